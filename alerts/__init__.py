@@ -1,0 +1,1 @@
+"""What a result means, and who is told."""

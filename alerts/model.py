@@ -1,0 +1,132 @@
+"""What is known of a check over time, and what is to be said about it. Values only; no clock, no I/O."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from probes.codes import Code
+from probes.result import Json, Severity, Verdict
+
+
+class Health(StrEnum):
+    """What the wall shows of a check."""
+
+    UNKNOWN = "unknown"
+    OK = "ok"
+    DEGRADED = "degraded"
+    FAILING = "failing"
+    BLIND = "blind"
+
+
+class IncidentKind(StrEnum):
+    """What an incident is about. Only FAILURE and WARNING speak of the shop."""
+
+    FAILURE = "failure"
+    WARNING = "warning"
+    BLIND = "blind"
+    CONFIG = "config"
+
+
+class Event(StrEnum):
+    """What a notification tells of its incident."""
+
+    OPENED = "opened"
+    REMINDER = "reminder"
+    ESCALATED = "escalated"
+    RESOLVED = "resolved"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Incident:
+    """A confirmed problem with a life. At most one is open for each (subject, kind).
+
+    `subject` is a check's id, or a store's id when its file is at fault. `run_id` is the run that
+    shows the problem best (the newest that failed), None for a fault of a file.
+    """
+
+    id: str
+    subject: str
+    kind: IncidentKind
+    severity: Severity
+    code: str
+    step: str | None
+    summary: str
+    run_id: str | None
+    opened_at: datetime
+    resolved_at: datetime | None = None
+    flapping: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notification:
+    """A message owed to one channel about one incident. `key` makes a repeat harmless."""
+
+    key: str
+    incident_id: str
+    store_id: str
+    channel: str
+    event: Event
+    severity: Severity
+    created_at: datetime
+    not_before: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counters:
+    """Totals since the check was first seen; what `/metrics` shows survives a restart."""
+
+    runs: Mapping[Verdict, int] = field(default_factory=dict)
+    flaky: int = 0
+    skipped: int = 0
+    failures: Mapping[str, int] = field(default_factory=dict)
+    duration_seconds: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LastRun:
+    """The newest recorded run, as far as pages and metrics need it without asking the history."""
+
+    run_id: str
+    slot: datetime
+    finished_at: datetime
+    verdict: Verdict
+    duration_seconds: float
+    code: Code | None = None
+    step: str | None = None
+    steps: Mapping[str, float] = field(default_factory=dict)
+    measurements: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CheckState:
+    """All that is known of a check over time. `version` grows by one with each stored change."""
+
+    check_id: str
+    version: int = 0
+    health: Health = Health.UNKNOWN
+    since: datetime | None = None
+    failed_in_row: int = 0
+    passed_in_row: int = 0
+    blind_since: datetime | None = None
+    blocked_until: datetime | None = None
+    open: Mapping[IncidentKind, Incident] = field(default_factory=dict)
+    opened_lately: tuple[datetime, ...] = ()
+    counters: Counters = field(default_factory=Counters)
+    last: LastRun | None = None
+    memory: Mapping[str, Json] = field(default_factory=dict)
+    fingerprint: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """What follows from one result: the new state, and what is to be stored with it.
+
+    `incidents` were opened, changed or resolved. `withdrawn` are incidents whose messages were still
+    held back by quiet hours when the problem went away: nobody needs to hear of them.
+    """
+
+    state: CheckState
+    incidents: tuple[Incident, ...] = ()
+    notifications: tuple[Notification, ...] = ()
+    withdrawn: tuple[str, ...] = ()

@@ -1,0 +1,126 @@
+"""Lengths, sizes and times of day as people write them: `5m`, `1.5MB`, `22:00-07:00`.
+
+Not a unit library: just the few spellings that the YAML of a store allows, each with a message that
+says what would have been right.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Annotated
+
+from pydantic import BeforeValidator, GetPydanticSchema, PlainSerializer, WithJsonSchema
+from pydantic_core import core_schema
+from typing_extensions import override
+
+_LENGTH = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>ms|s|m|h|d)")
+_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_SIZE = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>B|kB|KB|MB|GB)")
+_BYTES = {"B": 1, "kB": 1000, "KB": 1000, "MB": 1000_000, "GB": 1000_000_000}
+
+
+def parse_length(value: object) -> timedelta:
+    """A length of time from text such as `5m`. Raises ValueError with what would be right."""
+    if isinstance(value, timedelta):
+        return value
+    match = _LENGTH.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError(
+            f"{_quoted(value)} is not a length of time; write a number with its unit, "
+            "for example 100ms, 2.5s, 5m, 6h or 1d"
+        )
+    return timedelta(seconds=float(match["number"]) * _SECONDS[match["unit"]])
+
+
+def format_length(value: timedelta) -> str:
+    """The shortest spelling that `parse_length` reads back, for example `90s`."""
+    milliseconds = round(value.total_seconds() * 1000)
+    for unit, size in (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000)):
+        if milliseconds and milliseconds % size == 0:
+            return f"{milliseconds // size}{unit}"
+    return f"{milliseconds}ms" if milliseconds else "0s"
+
+
+def parse_size(value: object) -> int:
+    """Bytes from text such as `1.5MB`. Raises ValueError with what would be right."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    match = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError(
+            f"{_quoted(value)} is not a size; write a number with its unit, "
+            "for example 500kB, 1.5MB or 2GB"
+        )
+    return round(float(match["number"]) * _BYTES[match["unit"]])
+
+
+def _quoted(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+Length = Annotated[
+    timedelta,
+    BeforeValidator(parse_length),
+    PlainSerializer(format_length, return_type=str),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": _LENGTH.pattern.replace("?P<number>", "").replace("?P<unit>", ""),
+        }
+    ),
+]
+Size = Annotated[
+    int,
+    BeforeValidator(parse_size),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": _SIZE.pattern.replace("?P<number>", "").replace("?P<unit>", ""),
+        }
+    ),
+]
+
+
+@dataclass(frozen=True)
+class DayTimes:
+    """A stretch of every day, local time, end not included; may run over midnight (`22:00-07:00`)."""
+
+    start: time
+    end: time
+
+    def contains(self, local: datetime) -> bool:
+        clock = local.time()
+        if self.start <= self.end:
+            return self.start <= clock < self.end
+        return clock >= self.start or clock < self.end
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.start:%H:%M}-{self.end:%H:%M}"
+
+
+def parse_day_times(value: object) -> DayTimes:
+    """A stretch of the day from text such as `22:00-07:00`. Raises ValueError."""
+    if isinstance(value, DayTimes):
+        return value
+    first, _, second = value.partition("-") if isinstance(value, str) else ("", "", "")
+    try:
+        start, end = time.fromisoformat(first.strip()), time.fromisoformat(second.strip())
+    except ValueError:
+        start = end = time()
+    if start == end:
+        raise ValueError(
+            f"{_quoted(value)} is not a stretch of the day; write it like 22:00-07:00"
+        )
+    return DayTimes(start, end)
+
+
+DailyStretch = Annotated[
+    DayTimes,
+    GetPydanticSchema(
+        lambda _source, _handler: core_schema.no_info_plain_validator_function(
+            parse_day_times, serialization=core_schema.to_string_ser_schema()
+        )
+    ),
+    WithJsonSchema({"type": "string", "pattern": r"^\d\d:\d\d-\d\d:\d\d$"}),
+]

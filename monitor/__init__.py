@@ -1,0 +1,1 @@
+"""Runs it all: schedule, queue, runner, pipeline, storage, web, command line."""

@@ -1,0 +1,1 @@
+"""What is kept: runs, states, incidents, owed messages. The only door to SQLAlchemy."""

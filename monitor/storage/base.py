@@ -1,0 +1,166 @@
+"""The seams between the program and its database, one small interface for each user.
+
+Every implementation runs through one contract suite (`tests/contract/`). Nothing here speaks SQL.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from alerts.model import CheckState, Decision, Incident, Notification
+from probes.result import CheckResult, Finding, Json, Measurement, Step, Verdict
+
+
+class StorageError(Exception):
+    """The database can't do what was asked (locked, full, read-only, gone); the message says what helps."""
+
+
+class NewerDatabaseError(StorageError):
+    """The database was written by a newer Tillwatch; nothing was touched."""
+
+
+class StaleStateError(Exception):
+    """Somebody else stored a newer state of this check; load it and decide again."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StartedRun:
+    """A run that has begun; it must end in exactly one result."""
+
+    run_id: str
+    check_id: str
+    location: str
+    slot: datetime
+    started_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredRun:
+    """A run as the history shows it. `verdict` is None while it is still running."""
+
+    run_id: str
+    check_id: str
+    location: str
+    slot: datetime
+    started_at: datetime
+    duration: timedelta
+    verdict: Verdict | None
+    attempts: int
+    flaky: bool
+    code: str | None = None
+    step: str | None = None
+    expected: str = ""
+    seen: str = ""
+    url: str = ""
+    steps: tuple[Step, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+    fingerprint: Mapping[str, Json] = field(default_factory=dict)
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwedMessage:
+    """A claimed notification. Nobody else gets it until `claimed_until`."""
+
+    notification: Notification
+    tries: int
+    last_error: str | None
+    claimed_until: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutboxFigures:
+    """How the outbox stands: `waiting` leaves out messages that quiet hours hold back."""
+
+    waiting: int
+    held: int
+    oldest_waiting: datetime | None
+    delivered: Mapping[str, int]
+    failed_tries: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Day:
+    """A check's day (UTC) in figures, kept for ever."""
+
+    check_id: str
+    day: date
+    runs: Mapping[Verdict, int]
+    flaky: int
+    duration_seconds: float
+    slowest_seconds: float
+
+
+class Journal(Protocol):
+    """What the pipeline writes."""
+
+    async def start(self, run: StartedRun) -> bool:
+        """Record that a run begins. False: this (check, slot) has a run already."""
+
+    async def load(self, check_id: str) -> CheckState:
+        """The stored state; a fresh one of version 0 for a check that was never seen."""
+
+    async def commit(self, result: CheckResult, decision: Decision) -> bool:
+        """Store result, state, incidents and owed messages in one transaction.
+
+        False: this run has its result already and nothing was changed. Raises StaleStateError when
+        the stored state is not the one that was decided on (`decision.state.version - 1`).
+        """
+
+    async def apply(self, decision: Decision) -> None:
+        """Store a decision that no run caused (a skipped slot, a fault of a file). As `commit`."""
+
+    async def unfinished(self, location: str) -> Sequence[StartedRun]:
+        """Runs of this location that began and have no result: the process died under them."""
+
+
+class History(Protocol):
+    """What pages, metrics and commands read. Never writes."""
+
+    async def states(self) -> Mapping[str, CheckState]: ...
+
+    async def run(self, run_id: str) -> StoredRun | None: ...
+
+    async def runs(
+        self, *, store: str | None = None, check_id: str | None = None, limit: int = 50
+    ) -> Sequence[StoredRun]:
+        """The newest first."""
+
+    async def incident(self, incident_id: str) -> Incident | None: ...
+
+    async def incidents(
+        self, *, store: str | None = None, only_open: bool = False, limit: int = 50
+    ) -> Sequence[Incident]:
+        """The newest first."""
+
+    async def days(self, *, check_id: str, since: date) -> Sequence[Day]:
+        """The oldest first."""
+
+
+class Outbox(Protocol):
+    """What the dispatcher works off."""
+
+    async def claim(self, *, now: datetime, lease: timedelta, limit: int) -> Sequence[OwedMessage]:
+        """Messages that are due and claimed by nobody; claimed until `now + lease`."""
+
+    async def delivered(self, key: str, *, now: datetime) -> None: ...
+
+    async def failed(self, key: str, *, error: str, next_try: datetime) -> None:
+        """Record a try that failed, and give the claim back."""
+
+    async def owe(self, notifications: Sequence[Notification]) -> None:
+        """Add messages; those whose key is known already are left as they are."""
+
+    async def figures(self, *, now: datetime) -> OutboxFigures: ...
+
+
+class Upkeep(Protocol):
+    """What keeps the database small, in short transactions that never hold up a check."""
+
+    async def roll_up(self, *, until: date) -> int:
+        """Write the days before `until` that have no roll-up yet; the number written."""
+
+    async def forget_runs(self, *, before: datetime, limit: int) -> int:
+        """Delete at most `limit` runs that are older and already rolled up; the number deleted."""

@@ -1,0 +1,1 @@
+"""How to look at a shop. Returns values; stores nothing, alerts nobody, counts nothing."""

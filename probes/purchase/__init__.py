@@ -1,0 +1,1 @@
+"""The purchase flow: from the home page to the till, never through it."""
