@@ -60,7 +60,10 @@ class Incident:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Notification:
-    """A message owed to one channel about one incident. `key` makes a repeat harmless."""
+    """A message owed to one channel about one incident. `key` makes a repeat harmless.
+
+    `instead_of` are the channels that could not be reached, when this one stands in for them.
+    """
 
     key: str
     incident_id: str
@@ -70,6 +73,34 @@ class Notification:
     severity: Severity
     created_at: datetime
     not_before: datetime
+    instead_of: tuple[str, ...] = ()
+
+
+def message_key(incident_id: str, event: Event, *, channel: str, number: int = 0) -> str:
+    """The key of a message. `number` tells the reminders (and escalations) of an incident apart."""
+    return f"{incident_id}:{event.value}:{number}@{channel}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwedMessage:
+    """A claimed notification. Nobody else gets it until `claimed_until`."""
+
+    notification: Notification
+    tries: int
+    last_error: str | None
+    claimed_until: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutboxFigures:
+    """How the outbox stands: `waiting` leaves out messages that quiet hours hold back."""
+
+    waiting: int
+    held: int
+    oldest_waiting: datetime | None
+    delivered: Mapping[str, int]
+    failed_tries: Mapping[str, int]
+    abandoned: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,8 +8,24 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from alerts.model import CheckState, Decision, Incident, Notification
+from alerts.model import CheckState, Decision, Incident, OutboxFigures, OwedMessage
+from alerts.outbox import Outbox
 from probes.result import CheckResult, Finding, Json, Measurement, Step, Verdict
+
+__all__ = [
+    "Day",
+    "History",
+    "Journal",
+    "NewerDatabaseError",
+    "Outbox",  # declared by its user, the dispatcher
+    "OutboxFigures",
+    "OwedMessage",
+    "StaleStateError",
+    "StartedRun",
+    "StorageError",
+    "StoredRun",
+    "Upkeep",
+]
 
 
 class StorageError(Exception):
@@ -58,27 +74,6 @@ class StoredRun:
     measurements: tuple[Measurement, ...] = ()
     fingerprint: Mapping[str, Json] = field(default_factory=dict)
     evidence: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OwedMessage:
-    """A claimed notification. Nobody else gets it until `claimed_until`."""
-
-    notification: Notification
-    tries: int
-    last_error: str | None
-    claimed_until: datetime
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OutboxFigures:
-    """How the outbox stands: `waiting` leaves out messages that quiet hours hold back."""
-
-    waiting: int
-    held: int
-    oldest_waiting: datetime | None
-    delivered: Mapping[str, int]
-    failed_tries: Mapping[str, int]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -137,23 +132,6 @@ class History(Protocol):
 
     async def days(self, *, check_id: str, since: date) -> Sequence[Day]:
         """The oldest first."""
-
-
-class Outbox(Protocol):
-    """What the dispatcher works off."""
-
-    async def claim(self, *, now: datetime, lease: timedelta, limit: int) -> Sequence[OwedMessage]:
-        """Messages that are due and claimed by nobody; claimed until `now + lease`."""
-
-    async def delivered(self, key: str, *, now: datetime) -> None: ...
-
-    async def failed(self, key: str, *, error: str, next_try: datetime) -> None:
-        """Record a try that failed, and give the claim back."""
-
-    async def owe(self, notifications: Sequence[Notification]) -> None:
-        """Add messages; those whose key is known already are left as they are."""
-
-    async def figures(self, *, now: datetime) -> OutboxFigures: ...
 
 
 class Upkeep(Protocol):
