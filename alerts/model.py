@@ -42,7 +42,9 @@ class Incident:
     """A confirmed problem with a life. At most one is open for each (subject, kind).
 
     `subject` is a check's id, or a store's id when its file is at fault. `run_id` is the run that
-    shows the problem best (the newest that failed), None for a fault of a file.
+    shows the problem best (the newest that failed), None for a fault of a file. `told` are the
+    channels that its OPENED message is owed to, from `told_at` on; empty while another incident
+    explains this one (`explained_by`) or there is no channel.
     """
 
     id: str
@@ -56,6 +58,9 @@ class Incident:
     opened_at: datetime
     resolved_at: datetime | None = None
     flapping: bool = False
+    told: tuple[str, ...] = ()
+    told_at: datetime | None = None
+    explained_by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,7 +136,11 @@ class LastRun:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CheckState:
-    """All that is known of a check over time. `version` grows by one with each stored change."""
+    """All that is known of a check over time. `version` grows by one with each stored change.
+
+    The rows of runs (`..._in_row`) count runs that saw the shop; `sold_in_row` are those that passed
+    or were degraded. `fingerprint` is that of the last run that passed.
+    """
 
     check_id: str
     version: int = 0
@@ -139,6 +148,8 @@ class CheckState:
     since: datetime | None = None
     failed_in_row: int = 0
     passed_in_row: int = 0
+    degraded_in_row: int = 0
+    sold_in_row: int = 0
     blind_since: datetime | None = None
     blocked_until: datetime | None = None
     open: Mapping[IncidentKind, Incident] = field(default_factory=dict)
