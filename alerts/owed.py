@@ -1,0 +1,104 @@
+"""Which messages are owed to whom, and from when on. Whether anything happened is not asked here."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from alerts.model import Event, Incident, IncidentKind, Notification
+from alerts.quiet import held_until, quiet_end
+from config.store import Store
+from probes.result import Severity
+
+_DAY = timedelta(days=1)
+
+
+def tell(incident: Incident, *, store: Store, now: datetime) -> Incident:
+    """The incident with those whom its OPENED message is owed to."""
+    told = _channels(store, incident.severity)
+    told_at = _free(incident, store, moment=now) if told else None
+    return replace(incident, told=told, told_at=told_at, explained_by=None)
+
+
+def opened(incident: Incident, *, store: Store, now: datetime) -> tuple[Notification, ...]:
+    """The OPENED messages of an incident that `tell` has returned."""
+    return _notes(
+        incident, Event.OPENED, incident.told, store=store, now=now, not_before=incident.told_at
+    )
+
+
+def resolved(incident: Incident, *, store: Store, now: datetime) -> tuple[Notification, ...]:
+    """The RESOLVED messages: to everybody who heard of the incident and is still a channel."""
+    not_before = _free(incident, store, moment=now)
+    heard = incident.told
+    due = escalation_due(incident, store)
+    if store.alerts.escalate and due and due <= now:
+        heard += store.alerts.escalate.to
+    channels = tuple(name for name in dict.fromkeys(heard) if name in store.channels)
+    return _notes(incident, Event.RESOLVED, channels, store=store, now=now, not_before=not_before)
+
+
+def escalation_due(incident: Incident, store: Store) -> datetime | None:
+    """When the incident is told to more people, if it is still open then."""
+    escalate = store.alerts.escalate
+    if not escalate or incident.told_at is None or incident.kind is not IncidentKind.FAILURE:
+        return None
+    return _free(incident, store, moment=incident.told_at + escalate.after)
+
+
+def escalations(incident: Incident, *, store: Store, now: datetime) -> tuple[Notification, ...]:
+    """The ESCALATED messages that are due by now."""
+    escalate, due = store.alerts.escalate, escalation_due(incident, store)
+    if not escalate or due is None or due > now:
+        return ()
+    return _notes(incident, Event.ESCALATED, escalate.to, store=store, now=due, not_before=due)
+
+
+def reminders(incident: Incident, *, store: Store, now: datetime) -> tuple[Notification, ...]:
+    """The newest reminder that is due by now; those that were missed before it are not owed."""
+    every = store.alerts.remind_every
+    if not every or incident.told_at is None:
+        return ()
+    if incident.kind is not IncidentKind.FAILURE:
+        every = max(every, _DAY)
+    number = (now - incident.told_at) // every
+    if number < 1:
+        return ()
+    due = incident.told_at + number * every
+    channels = tuple(name for name in incident.told if name in store.channels)
+    notes = _notes(incident, Event.REMINDER, channels, store=store, now=due, not_before=due)
+    return tuple(replace(note, key=f"{note.key}:{number}") for note in notes)
+
+
+def _free(incident: Incident, store: Store, *, moment: datetime) -> datetime:
+    # a fault of a file is the manager's own doing: maintenance of the shop does not hush it
+    hold = quiet_end if incident.kind is IncidentKind.CONFIG else held_until
+    return hold(store, incident.severity, moment=moment)
+
+
+def _channels(store: Store, severity: Severity) -> tuple[str, ...]:
+    alerts = store.alerts
+    named = alerts.critical if severity is Severity.CRITICAL else alerts.warning
+    return tuple(dict.fromkeys(store.channels if named is None else named))
+
+
+def _notes(
+    incident: Incident,
+    event: Event,
+    channels: tuple[str, ...],
+    *,
+    store: Store,
+    now: datetime,
+    not_before: datetime | None,
+) -> tuple[Notification, ...]:
+    return tuple(
+        Notification(
+            key=f"{incident.id}:{event}:{channel}",
+            incident_id=incident.id,
+            store_id=store.id,
+            channel=channel,
+            event=event,
+            severity=incident.severity,
+            created_at=now,
+            not_before=not_before or now,
+        )
+        for channel in dict.fromkeys(channels)
+    )

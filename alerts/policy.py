@@ -1,0 +1,257 @@
+"""What a result means: the new state of its check, incidents that open or close, messages owed.
+
+Pure: takes `now`, reads no clock, does no I/O. Words of messages stand in `alerts/message.py`.
+
+Rules that are not obvious:
+
+* Only runs that saw the shop speak of it. `blocked` and `error` leave rows and incidents of the shop
+  alone; when nothing else came for `blind_after`, one BLIND incident says so.
+* `open_after` counts failed runs for a FAILURE and degraded runs for a WARNING. `recover_after`
+  counts runs in which the shop sold (passed or degraded) for a FAILURE, passed runs for a WARNING.
+* In a maintenance window rows grow but nothing opens; what closes, closes. Messages wait for its end.
+* An open incident that nobody was told of (another explained it) is told with the first result that
+  still shows it and that nothing explains.
+* A result that is older than the newest one known (a late worker) is counted and changes nothing else.
+* The same result again gives the same state back, version and all: there is nothing to store. (Only
+  the newest run is recognised here; the journal refuses any run that has a result already.)
+"""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from alerts import owed
+from alerts.cause import explained_by
+from alerts.model import CheckState, Decision, Health, Incident, IncidentKind, Notification
+from alerts.quiet import is_held
+from alerts.tally import SAW_THE_SHOP, SOLD, count, take_in
+from config.store import Store
+from probes.result import CheckResult, Severity, Verdict
+
+CONFIG_FAULT = "config.fault"
+"""The code of every CONFIG incident."""
+
+_LATELY = timedelta(hours=1)
+_FLAPPING = 3
+_SHORT = 300
+_SHOWN_BY = {
+    IncidentKind.FAILURE: frozenset({Verdict.FAILED}),
+    IncidentKind.WARNING: frozenset({Verdict.DEGRADED}),
+    IncidentKind.BLIND: frozenset({Verdict.BLOCKED, Verdict.ERROR}),
+}
+_SEVERITY = {IncidentKind.FAILURE: Severity.CRITICAL}
+
+
+def decide(
+    state: CheckState,
+    result: CheckResult,
+    *,
+    store: Store,
+    now: datetime,
+    others: Iterable[Incident] = (),
+) -> Decision:
+    """What follows from one result. Raises nothing.
+
+    `others` are the store's incidents that may explain a new one: those open, and those resolved
+    while this run was under way. Commit the decision only when `state` changed its version.
+    """
+    if state.last is not None and state.last.run_id == result.run_id:
+        return Decision(state=state)
+    if state.last is not None and result.slot < state.last.slot:
+        counters = count(state.counters, result)
+        return Decision(state=replace(state, version=state.version + 1, counters=counters))
+
+    others = tuple(others)
+    after = take_in(state, result, now=now)
+    decision = Decision(state=after)
+    for kind in _SHOWN_BY:
+        decision = _judge(decision, kind, result, store=store, now=now, others=others)
+    return replace(decision, state=_with_health(state, decision.state, now=now))
+
+
+def skip(state: CheckState, slots: int) -> Decision:
+    """So many slots passed without a run: they are counted."""
+    counters = replace(state.counters, skipped=state.counters.skipped + slots)
+    return Decision(state=replace(state, version=state.version + 1, counters=counters))
+
+
+def follow_up(incident: Incident, *, store: Store, now: datetime) -> tuple[Notification, ...]:
+    """The reminder and the escalation that are due by now; the same keys when asked again.
+
+    None while quiet hours or maintenance hold messages back: what is due then is owed afterwards,
+    of several reminders only the newest. A FAILURE is repeated every `remind_every`; anything else
+    once a day at the most, and never escalated.
+    """
+    if incident.resolved_at is not None or is_held(store, incident.severity, moment=now):
+        return ()
+    return owed.escalations(incident, store=store, now=now) + owed.reminders(
+        incident, store=store, now=now
+    )
+
+
+def config_fault(state: CheckState, summary: str, *, store: Store, now: datetime) -> Decision:
+    """The store's file has faults. `state` is the store's own: its `check_id` is the store's id."""
+    known = state.open.get(IncidentKind.CONFIG)
+    if known is not None and known.summary == _short(summary):
+        return Decision(state=state)
+    state = replace(state, version=state.version + 1)
+    if known is not None:
+        return _store(Decision(state=state), replace(known, summary=_short(summary)))
+    incident = Incident(
+        id=_incident_id(state.check_id, IncidentKind.CONFIG, now.isoformat()),
+        subject=state.check_id,
+        kind=IncidentKind.CONFIG,
+        severity=Severity.WARNING,
+        code=CONFIG_FAULT,
+        step=None,
+        summary=_short(summary),
+        run_id=None,
+        opened_at=now,
+    )
+    return _tell(Decision(state=state), incident, store=store, now=now)
+
+
+def config_mended(state: CheckState, *, store: Store, now: datetime) -> Decision:
+    """The store's file is right (again); the same state back when it was."""
+    known = state.open.get(IncidentKind.CONFIG)
+    if known is None:
+        return Decision(state=state)
+    state = replace(state, version=state.version + 1)
+    return _close(Decision(state=state), known, store=store, now=now)
+
+
+def _judge(
+    decision: Decision,
+    kind: IncidentKind,
+    result: CheckResult,
+    *,
+    store: Store,
+    now: datetime,
+    others: tuple[Incident, ...],
+) -> Decision:
+    """The decision with what this result means for incidents of one kind."""
+    state = decision.state
+    known = state.open.get(kind)
+    if known is not None and _is_over(known, state, result, store=store):
+        return _close(decision, known, store=store, now=now)
+    shown = result.verdict in _SHOWN_BY[kind]
+    if not shown or (known is None and not _may_open(kind, state, store=store, now=now)):
+        return decision
+    if known is None:
+        decision, known = _open(decision, kind, result, now=now)
+    incident = _refreshed(known, result)
+    if incident.told or store.in_maintenance(now):
+        return _store(decision, incident)
+    reason = explained_by(incident, others, store=store, looked_at=result.started_at)
+    if reason is None:
+        return _tell(decision, incident, store=store, now=now)
+    return _store(decision, replace(incident, explained_by=reason.id))
+
+
+def _tell(decision: Decision, incident: Incident, *, store: Store, now: datetime) -> Decision:
+    """The decision in which the incident's OPENED messages are owed from now on."""
+    incident = owed.tell(incident, store=store, now=now)
+    return _store(decision, incident, owed.opened(incident, store=store, now=now))
+
+
+def _may_open(kind: IncidentKind, state: CheckState, *, store: Store, now: datetime) -> bool:
+    if store.in_maintenance(now):
+        return False
+    if kind is IncidentKind.BLIND:
+        return now - (state.blind_since or now) >= store.alerts.blind_after
+    row = state.failed_in_row if kind is IncidentKind.FAILURE else state.degraded_in_row
+    return row >= store.alerts.open_after
+
+
+def _is_over(incident: Incident, state: CheckState, result: CheckResult, *, store: Store) -> bool:
+    needed = store.alerts.recover_after
+    if incident.flapping:
+        needed = max(needed, _FLAPPING)
+    if incident.kind is IncidentKind.BLIND:
+        return result.verdict in SAW_THE_SHOP
+    if incident.kind is IncidentKind.FAILURE:
+        return result.verdict in SOLD and state.sold_in_row >= needed
+    return result.verdict is Verdict.PASSED and state.passed_in_row >= needed
+
+
+def _open(
+    decision: Decision, kind: IncidentKind, result: CheckResult, *, now: datetime
+) -> tuple[Decision, Incident]:
+    """A new incident, and the decision that remembers when it opened."""
+    state = decision.state
+    lately = (*(moment for moment in state.opened_lately if now - moment < _LATELY), now)
+    incident = Incident(
+        id=_incident_id(state.check_id, kind, result.run_id),
+        subject=state.check_id,
+        kind=kind,
+        severity=_SEVERITY.get(kind, Severity.WARNING),
+        code="",
+        step=None,
+        summary="",
+        run_id=None,
+        opened_at=now,
+        flapping=len(lately) >= _FLAPPING,
+    )
+    return replace(decision, state=replace(state, opened_lately=lately)), incident
+
+
+def _refreshed(incident: Incident, result: CheckResult) -> Incident:
+    """The incident as its newest run shows it."""
+    outcome = result.outcome
+    code, step, seen = result.verdict.value, None, ""
+    if outcome.failure is not None:
+        code, step, seen = outcome.failure.code.value, outcome.failure.step, outcome.failure.seen
+    elif outcome.findings:
+        code, seen = outcome.findings[0].code.value, outcome.findings[0].message
+    return replace(incident, code=code, step=step, summary=_short(seen), run_id=result.run_id)
+
+
+def _close(decision: Decision, incident: Incident, *, store: Store, now: datetime) -> Decision:
+    incident = replace(incident, resolved_at=now)
+    if incident.told_at is not None and now < incident.told_at:
+        decision = replace(decision, withdrawn=(*decision.withdrawn, incident.id))
+        return _store(decision, incident)
+    return _store(decision, incident, owed.resolved(incident, store=store, now=now))
+
+
+def _store(
+    decision: Decision, incident: Incident, notifications: tuple[Notification, ...] = ()
+) -> Decision:
+    """The decision with this version of an incident, and what is owed about it."""
+    open_ = {**decision.state.open, incident.kind: incident}
+    if incident.resolved_at is not None:
+        del open_[incident.kind]
+    return replace(
+        decision,
+        state=replace(decision.state, open=open_),
+        incidents=(*decision.incidents, incident),
+        notifications=decision.notifications + notifications,
+    )
+
+
+def _with_health(before: CheckState, after: CheckState, *, now: datetime) -> CheckState:
+    health = _health(after)
+    if health is before.health:
+        return after
+    return replace(after, health=health, since=now)
+
+
+def _health(state: CheckState) -> Health:
+    if IncidentKind.FAILURE in state.open or state.failed_in_row:
+        return Health.FAILING
+    if IncidentKind.BLIND in state.open:
+        return Health.BLIND
+    if IncidentKind.WARNING in state.open or state.degraded_in_row:
+        return Health.DEGRADED
+    return Health.OK if state.sold_in_row else Health.UNKNOWN
+
+
+def _incident_id(subject: str, kind: IncidentKind, cause: str) -> str:
+    """The same for the same cause, so that deciding again gives the same rows."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"tillwatch:{subject}:{kind}:{cause}").hex
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _SHORT else flat[: _SHORT - 1] + "…"

@@ -1,0 +1,84 @@
+"""What one result adds to the state of its check: counters, rows, memory. Opens and closes nothing.
+
+Incidents and health are `alerts.policy`'s part.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+
+from alerts.model import CheckState, Counters, LastRun
+from probes.result import CheckResult, Json, Verdict
+
+SAW_THE_SHOP = frozenset({Verdict.PASSED, Verdict.DEGRADED, Verdict.FAILED})
+SOLD = frozenset({Verdict.PASSED, Verdict.DEGRADED})
+_NOTHING: Mapping[str, Json] = MappingProxyType({})
+
+
+def count(counters: Counters, result: CheckResult) -> Counters:
+    """The totals with this result in them."""
+    runs = {**counters.runs, result.verdict: counters.runs.get(result.verdict, 0) + 1}
+    failures = dict(counters.failures)
+    if result.outcome.failure is not None:
+        code = result.outcome.failure.code.value
+        failures[code] = failures.get(code, 0) + 1
+    return replace(
+        counters,
+        runs=runs,
+        flaky=counters.flaky + result.flaky,
+        failures=failures,
+        duration_seconds=counters.duration_seconds + result.duration.total_seconds(),
+    )
+
+
+def take_in(state: CheckState, result: CheckResult, *, now: datetime) -> CheckState:
+    """The state with this result in it; open incidents and health as they were."""
+    state = replace(
+        state,
+        version=state.version + 1,
+        counters=count(state.counters, result),
+        last=_last_run(result, now),
+        blocked_until=_blocked_until(result, now),
+    )
+    if result.verdict in SAW_THE_SHOP:
+        return _seen(state, result)
+    return replace(state, blind_since=state.blind_since or now)
+
+
+def _seen(state: CheckState, result: CheckResult) -> CheckState:
+    """Rows go on or break. A run that did not see the shop comes never here: it does neither."""
+    verdict, outcome = result.verdict, result.outcome
+    good = outcome.fingerprint if verdict is Verdict.PASSED else _NOTHING
+    return replace(
+        state,
+        failed_in_row=state.failed_in_row + 1 if verdict is Verdict.FAILED else 0,
+        degraded_in_row=state.degraded_in_row + 1 if verdict is Verdict.DEGRADED else 0,
+        passed_in_row=state.passed_in_row + 1 if verdict is Verdict.PASSED else 0,
+        sold_in_row=state.sold_in_row + 1 if verdict in SOLD else 0,
+        blind_since=None,
+        memory={**state.memory, **outcome.remember},
+        fingerprint=good or state.fingerprint,
+    )
+
+
+def _last_run(result: CheckResult, now: datetime) -> LastRun:
+    outcome = result.outcome
+    return LastRun(
+        run_id=result.run_id,
+        slot=result.slot,
+        finished_at=now,
+        verdict=result.verdict,
+        duration_seconds=result.duration.total_seconds(),
+        code=outcome.failure.code if outcome.failure else None,
+        step=outcome.failure.step if outcome.failure else None,
+        steps={step.name: step.duration.total_seconds() for step in outcome.steps},
+        measurements={figure.name: figure.value for figure in outcome.measurements},
+    )
+
+
+def _blocked_until(result: CheckResult, now: datetime) -> datetime | None:
+    failure = result.outcome.failure
+    if result.verdict is not Verdict.BLOCKED or failure is None or failure.retry_after is None:
+        return None
+    return now + failure.retry_after
