@@ -38,13 +38,22 @@ class Event(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """A fact of the shop that differs from the last good run: values that went and that came."""
+
+    fact: str
+    gone: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Incident:
     """A confirmed problem with a life. At most one is open for each (subject, kind).
 
     `subject` is a check's id, or a store's id when its file is at fault. `run_id` is the run that
     shows the problem best (the newest that failed), None for a fault of a file. `told` are the
     channels that its OPENED message is owed to, from `told_at` on; empty while another incident
-    explains this one (`explained_by`) or there is no channel.
+    explains this one (`explained_by`) or there is no channel. `changes` are since the last good run.
     """
 
     id: str
@@ -61,6 +70,7 @@ class Incident:
     told: tuple[str, ...] = ()
     told_at: datetime | None = None
     explained_by: str | None = None
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from alerts.model import Event, Incident, IncidentKind, Notification
+from alerts.model import Event, Incident, IncidentKind, Notification, message_key
 from alerts.quiet import held_until, quiet_end
 from config.store import Store
 from probes.result import Severity
@@ -49,7 +49,7 @@ def escalations(incident: Incident, *, store: Store, now: datetime) -> tuple[Not
     escalate, due = store.alerts.escalate, escalation_due(incident, store)
     if not escalate or due is None or due > now:
         return ()
-    return _notes(incident, Event.ESCALATED, escalate.to, store=store, now=due, not_before=due)
+    return _notes(incident, Event.ESCALATED, escalate.to, store=store, now=due)
 
 
 def reminders(incident: Incident, *, store: Store, now: datetime) -> tuple[Notification, ...]:
@@ -64,8 +64,7 @@ def reminders(incident: Incident, *, store: Store, now: datetime) -> tuple[Notif
         return ()
     due = incident.told_at + number * every
     channels = tuple(name for name in incident.told if name in store.channels)
-    notes = _notes(incident, Event.REMINDER, channels, store=store, now=due, not_before=due)
-    return tuple(replace(note, key=f"{note.key}:{number}") for note in notes)
+    return _notes(incident, Event.REMINDER, channels, store=store, now=due, number=number)
 
 
 def _free(incident: Incident, store: Store, *, moment: datetime) -> datetime:
@@ -87,11 +86,12 @@ def _notes(
     *,
     store: Store,
     now: datetime,
-    not_before: datetime | None,
+    not_before: datetime | None = None,
+    number: int = 0,
 ) -> tuple[Notification, ...]:
     return tuple(
         Notification(
-            key=f"{incident.id}:{event}:{channel}",
+            key=message_key(incident.id, event, channel=channel, number=number),
             incident_id=incident.id,
             store_id=store.id,
             channel=channel,

@@ -22,7 +22,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from alerts import owed
-from alerts.cause import explained_by
+from alerts.cause import explained_by, what_changed
 from alerts.model import CheckState, Decision, Health, Incident, IncidentKind, Notification
 from alerts.quiet import is_held
 from alerts.tally import SAW_THE_SHOP, SOLD, count, take_in
@@ -140,7 +140,7 @@ def _judge(
         return decision
     if known is None:
         decision, known = _open(decision, kind, result, now=now)
-    incident = _refreshed(known, result)
+    incident = _refreshed(known, state, result)
     if incident.told or store.in_maintenance(now):
         return _store(decision, incident)
     reason = explained_by(incident, others, store=store, looked_at=result.started_at)
@@ -196,7 +196,7 @@ def _open(
     return replace(decision, state=replace(state, opened_lately=lately)), incident
 
 
-def _refreshed(incident: Incident, result: CheckResult) -> Incident:
+def _refreshed(incident: Incident, state: CheckState, result: CheckResult) -> Incident:
     """The incident as its newest run shows it."""
     outcome = result.outcome
     code, step, seen = result.verdict.value, None, ""
@@ -204,7 +204,14 @@ def _refreshed(incident: Incident, result: CheckResult) -> Incident:
         code, step, seen = outcome.failure.code.value, outcome.failure.step, outcome.failure.seen
     elif outcome.findings:
         code, seen = outcome.findings[0].code.value, outcome.findings[0].message
-    return replace(incident, code=code, step=step, summary=_short(seen), run_id=result.run_id)
+    return replace(
+        incident,
+        code=code,
+        step=step,
+        summary=_short(seen),
+        run_id=result.run_id,
+        changes=what_changed(state.fingerprint, outcome.fingerprint) or incident.changes,
+    )
 
 
 def _close(decision: Decision, incident: Incident, *, store: Store, now: datetime) -> Decision:
