@@ -20,8 +20,7 @@ SITE_ID = 1
 ROOT_URLCONF = "tests.oscar.project.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 INSTALLED_APPS = [
-    OWN_SHIPPING if app == "oscar.apps.shipping.apps.ShippingConfig" else app
-    for app in OSCAR_APPS
+    OWN_SHIPPING if app == "oscar.apps.shipping.apps.ShippingConfig" else app for app in OSCAR_APPS
 ]
 MIGRATION_MODULES = {"shipping": "oscar.apps.shipping.migrations"}
 
@@ -101,4 +100,7 @@ OSCAR_INITIAL_LINE_STATUS = "Pending"
 OSCAR_ORDER_STATUS_PIPELINE = {"Pending": ("Cancelled",), "Cancelled": ()}
 OSCAR_IMAGE_FOLDER = "products"  # without the date that Oscar puts there, which changes
 OSCAR_DELETE_IMAGE_FILES = False  # several shops at once show the same pictures
-OSCAR_SEARCH_FACETS = {"fields": {}, "queries": {}}  # Whoosh knows no facets by query
+OSCAR_SEARCH_FACETS: dict[str, dict[str, object]] = {
+    "fields": {},
+    "queries": {},
+}  # Whoosh lacks one kind
