@@ -142,3 +142,9 @@ class Upkeep(Protocol):
 
     async def forget_runs(self, *, before: datetime, limit: int) -> int:
         """Delete at most `limit` runs that are older and already rolled up; the number deleted."""
+
+    async def forget_messages(self, *, before: datetime, limit: int) -> int:
+        """Delete at most `limit` messages that are older and no longer owed; the number deleted.
+
+        The totals of their channels stay.
+        """

@@ -1,0 +1,106 @@
+"""Connections to SQLite and PostgreSQL, set so that what was acknowledged survives a power cut."""
+
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from monitor.storage.base import StorageError
+from monitor.storage.database import Database, Lane
+
+Flush = Literal["FULL", "NORMAL"]
+"""SQLite's `synchronous`. FULL flushes the disk at every commit; NORMAL may lose the last ones at a
+power cut (never at a crash of the program) and is there to measure what FULL costs."""
+
+_BATCH = 64
+_READERS = 2
+_POSTGRESQL_LANE = 4
+_WAL_KEPT = 64 * 1024 * 1024
+
+
+def parse_address(address: str) -> URL:
+    """The address of a database. Raises StorageError for what is neither kind."""
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        url = URL.create("unknown")
+    if url.drivername == "sqlite" and url.database and url.database != ":memory:":
+        return url
+    if url.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
+        return url.set(drivername="postgresql+psycopg")
+    raise StorageError(
+        "This is not the address of a database; write sqlite:///data/tillwatch.db or "
+        "postgresql://user:password@host/database."
+    )
+
+
+def make_database(url: URL, *, patience: timedelta, flush: Flush = "FULL") -> Database:
+    """Lanes for the database at `url`; nothing is connected before the first work."""
+    if url.drivername == "sqlite":
+        return _sqlite(url, patience=patience, flush=flush)
+    return _postgresql(url, patience=patience)
+
+
+def _sqlite(url: URL, *, patience: timedelta, flush: Flush) -> Database:
+    """One writer, as SQLite has it, and readers that it does not hold up (write-ahead log)."""
+    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", connections=1, patience=patience)
+    reader = _sqlite_engine(url, begin="BEGIN", connections=_READERS, patience=patience)
+
+    def prepare_writer(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute(f"PRAGMA synchronous={flush}")
+        connection.execute(f"PRAGMA journal_size_limit={_WAL_KEPT}")
+
+    def prepare_reader(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA query_only=ON")
+
+    event.listen(writer, "connect", prepare_writer)
+    event.listen(reader, "connect", prepare_reader)
+
+    def dispose() -> None:
+        reader.dispose()
+        writer.dispose()
+
+    return Database(
+        writing=Lane(writer, name="db-write", threads=1, batch=_BATCH, patience=patience),
+        reading=Lane(reader, name="db-read", threads=_READERS, batch=1, patience=patience),
+        dispose=dispose,
+    )
+
+
+def _sqlite_engine(url: URL, *, begin: str, connections: int, patience: timedelta) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        connect_args={"timeout": patience.total_seconds(), "isolation_level": None},
+    )
+
+    # The driver would begin a transaction late and of the wrong kind: two writers could then
+    # deadlock half-way. `isolation_level=None` leaves it to us.
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgresql(url: URL, *, patience: timedelta) -> Database:
+    """The server shares flushes among transactions itself: one for each piece of work."""
+    engine = create_engine(
+        url,
+        pool_size=2 * _POSTGRESQL_LANE,
+        max_overflow=0,
+        connect_args={"connect_timeout": 5, "application_name": "tillwatch"},
+    )
+    read_only = engine.execution_options(postgresql_readonly=True)
+    threads = _POSTGRESQL_LANE
+    return Database(
+        writing=Lane(engine, name="db-write", threads=threads, batch=1, patience=patience),
+        reading=Lane(read_only, name="db-read", threads=threads, batch=1, patience=patience),
+        dispose=engine.dispose,
+    )

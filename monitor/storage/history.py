@@ -1,0 +1,122 @@
+"""Reads what happened, for pages, metrics and commands. Never writes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from functools import partial
+
+from sqlalchemy import Connection, Row, select
+
+from alerts.model import CheckState, Incident
+from monitor.storage.base import Day, StoredRun
+from monitor.storage.database import Database
+from monitor.storage.tables import Detail, check_state, days, incidents, runs
+from probes.result import Verdict
+
+
+class SqlHistory:
+    """The readers' hand on the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def states(self) -> Mapping[str, CheckState]:
+        return await self._database.read(_states)
+
+    async def run(self, run_id: str) -> StoredRun | None:
+        return await self._database.read(partial(_run, run_id))
+
+    async def runs(
+        self, *, store: str | None = None, check_id: str | None = None, limit: int = 50
+    ) -> Sequence[StoredRun]:
+        return await self._database.read(partial(_runs, store, check_id, limit))
+
+    async def incident(self, incident_id: str) -> Incident | None:
+        return await self._database.read(partial(_incident, incident_id))
+
+    async def incidents(
+        self, *, store: str | None = None, only_open: bool = False, limit: int = 50
+    ) -> Sequence[Incident]:
+        return await self._database.read(partial(_incidents, store, limit, only_open=only_open))
+
+    async def days(self, *, check_id: str, since: date) -> Sequence[Day]:
+        return await self._database.read(partial(_days, check_id, since))
+
+
+def _states(connection: Connection) -> Mapping[str, CheckState]:
+    stored = connection.execute(select(check_state.c.check_id, check_state.c.state))
+    return {row.check_id: row.state for row in stored}
+
+
+def _run(run_id: str, connection: Connection) -> StoredRun | None:
+    row = connection.execute(select(runs).where(runs.c.run_id == run_id)).one_or_none()
+    return _as_run(row) if row else None
+
+
+def _runs(
+    store: str | None, check_id: str | None, limit: int, connection: Connection
+) -> Sequence[StoredRun]:
+    wanted = select(runs).order_by(runs.c.slot.desc()).limit(limit)
+    if store is not None:
+        wanted = wanted.where(runs.c.store == store)
+    if check_id is not None:
+        wanted = wanted.where(runs.c.check_id == check_id)
+    return [_as_run(row) for row in connection.execute(wanted)]
+
+
+def _as_run(row: Row[tuple[object, ...]]) -> StoredRun:
+    detail = row.detail or Detail()
+    return StoredRun(
+        run_id=row.run_id,
+        check_id=row.check_id,
+        location=row.location,
+        slot=row.slot,
+        started_at=row.started_at,
+        duration=row.duration or timedelta(0),
+        verdict=row.verdict,
+        attempts=row.attempts or 0,
+        flaky=bool(row.flaky),
+        code=row.code,
+        step=row.step,
+        expected=detail.expected,
+        seen=detail.seen,
+        url=detail.url,
+        steps=detail.steps,
+        findings=detail.findings,
+        measurements=detail.measurements,
+        fingerprint=detail.fingerprint,
+        evidence=detail.evidence,
+    )
+
+
+def _incident(incident_id: str, connection: Connection) -> Incident | None:
+    found: Incident | None = connection.scalar(
+        select(incidents.c.body).where(incidents.c.id == incident_id)
+    )
+    return found
+
+
+def _incidents(
+    store: str | None, limit: int, connection: Connection, *, only_open: bool
+) -> Sequence[Incident]:
+    newest_first = (incidents.c.opened_at.desc(), incidents.c.id)
+    wanted = select(incidents.c.body).order_by(*newest_first).limit(limit)
+    if store is not None:
+        wanted = wanted.where(incidents.c.store == store)
+    if only_open:
+        wanted = wanted.where(incidents.c.resolved_at.is_(None))
+    return connection.scalars(wanted).all()
+
+
+def _days(check_id: str, since: date, connection: Connection) -> Sequence[Day]:
+    wanted = select(days).where(days.c.check_id == check_id, days.c.day >= since)
+    return [
+        Day(
+            check_id=row.check_id,
+            day=row.day,
+            runs={verdict: row._mapping[verdict.value] for verdict in Verdict},  # noqa: SLF001
+            flaky=row.flaky,
+            duration_seconds=row.duration_seconds,
+            slowest_seconds=row.slowest_seconds,
+        )
+        for row in connection.execute(wanted.order_by(days.c.day))
+    ]
