@@ -1,0 +1,124 @@
+"""A polite visit: a fresh browser context that says who it is, pays for nothing, and is always closed.
+
+Not a disguise: the browser stays recognisable as automated, and adds the monitor's name and where to
+read about it.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.async_api import BrowserContext, Page
+from playwright.async_api import Error as PlaywrightError
+
+from config.checks import Device
+from config.store import Store
+from probes.base import ProbeError, RunContext
+from probes.browser.errors import translated
+from probes.browser.evidence import Recorder
+from probes.browser.guard import Guard, Refusal
+from probes.browser.pool import CLOSE_WITHIN, BrowserPool, WarmBrowser
+from probes.browser.tab import Tab
+from probes.codes import Code
+
+_OPEN_WITHIN = 20.0  # seconds for a context and its page; more means that the browser is ill
+_DESKTOP: dict[str, Any] = {"viewport": {"width": 1366, "height": 900}}
+_MOBILE: dict[str, Any] = {
+    "viewport": {"width": 412, "height": 823},
+    "device_scale_factor": 1.75,
+    "is_mobile": True,
+    "has_touch": True,
+}
+_SYSTEMS = {
+    Device.DESKTOP: ("X11; Linux x86_64", ""),
+    Device.MOBILE: ("Linux; Android 10; K", " Mobile"),
+}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One attempt's tab, with what watches over it and what records it."""
+
+    tab: Tab
+    guard: Guard
+    recorder: Recorder
+
+
+@contextlib.asynccontextmanager
+async def visit(
+    pool: BrowserPool,
+    *,
+    store: Store,
+    device: Device,
+    refusals: Sequence[Refusal],
+    identity: str,
+    run: RunContext,
+) -> AsyncIterator[Visit]:
+    """Open a fresh context on the warm browser, and close it whatever happens.
+
+    `identity` is added to the User-Agent. Raises ProbeError when the browser can't give a context.
+    """
+    async with pool.lease() as warm:
+        context = await _open(warm, store=store, device=device, identity=identity)
+        try:
+            yield await _furnish(context, store=store, refusals=refusals, run=run)
+        finally:
+            await _close(warm, context)
+
+
+async def _open(
+    warm: WarmBrowser, *, store: Store, device: Device, identity: str
+) -> BrowserContext:
+    market = store.market
+    language = market.language or "en"
+    system, mobile = _SYSTEMS[device]
+    version = warm.browser.version.partition(".")[0]
+    try:
+        async with asyncio.timeout(_OPEN_WITHIN):
+            with translated():
+                return await warm.browser.new_context(
+                    user_agent=f"Mozilla/5.0 ({system}) AppleWebKit/537.36 (KHTML, like Gecko) "
+                    f"HeadlessChrome/{version}.0.0.0{mobile} Safari/537.36 {identity}",
+                    locale=f"{language}-{market.country}" if market.country else language,
+                    timezone_id=market.timezone,
+                    service_workers="block",
+                    accept_downloads=False,
+                    **(_MOBILE if device is Device.MOBILE else _DESKTOP),
+                )
+    except TimeoutError as error:
+        warm.retired = True
+        raise ProbeError(Code.BROWSER, "the browser opened no page in time") from error
+
+
+async def _furnish(
+    context: BrowserContext, *, store: Store, refusals: Sequence[Refusal], run: RunContext
+) -> Visit:
+    guard = Guard(
+        store_url=store.url,
+        headers={name: value.get_secret_value() for name, value in store.headers.items()},
+        refusals=refusals,
+    )
+    recorder = Recorder(run)
+    with translated():
+        await recorder.start(context)
+        page = await context.new_page()
+        await guard.watch(context, page)
+        context.on("page", _close_popup)
+    return Visit(tab=Tab(page, host=store.host), guard=guard, recorder=recorder)
+
+
+async def _close_popup(page: Page) -> None:
+    """Close a window that the shop opened by itself: it has no part in the flow."""
+    with contextlib.suppress(PlaywrightError):  # it may have closed itself
+        await page.close()
+
+
+async def _close(warm: WarmBrowser, context: BrowserContext) -> None:
+    """Close the context; a browser that can't even do that is killed with all its processes."""
+    try:
+        async with asyncio.timeout(CLOSE_WITHIN):
+            await context.close()
+    except (TimeoutError, PlaywrightError):
+        await asyncio.to_thread(warm.kill)

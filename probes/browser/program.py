@@ -1,0 +1,51 @@
+"""Which browser is started, and what to do when there is none.
+
+The headless shell is preferred to full Chromium: the same pages cost half the processor time. A
+distribution's wrapper script is never started: it does not exec, so killing it would leave the
+browser behind.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from probes.base import ProbeError
+from probes.codes import Code
+
+_SYSTEM = (
+    "/usr/lib/chromium/chromium-headless-shell",
+    "/usr/lib/chromium/chromium",
+    "/usr/lib/chromium-browser/chromium-browser",
+    "/opt/google/chrome/chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+_DOWNLOADED = (
+    "chromium_headless_shell-*/chrome-*/*headless*shell",
+    "chromium-*/chrome-*/chrome",
+    "chromium-*/chrome-*/Chromium.app/Contents/MacOS/Chromium",
+)
+INSTALL_HINT = "run `tillwatch install-browser`, or set TILLWATCH_BROWSER to a Chromium program"
+
+
+def find_browser(configured: Path | None = None) -> Path:
+    """The browser's program. Raises ProbeError that names the command which mends it."""
+    if configured is not None:
+        if _runs(configured):
+            return configured
+        raise ProbeError(Code.BROWSER, f"the browser {configured} is not there; {INSTALL_HINT}")
+    for path in _candidates():
+        if _runs(path):
+            return path
+    raise ProbeError(Code.BROWSER, f"no browser was found; {INSTALL_HINT}")
+
+
+def _candidates() -> Iterator[Path]:
+    """Playwright's own downloads (newest first), then what the system has."""
+    home = os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache/ms-playwright"
+    for pattern in _DOWNLOADED:
+        yield from sorted(Path(home).glob(pattern), reverse=True)
+    yield from map(Path, _SYSTEM)
+
+
+def _runs(path: Path) -> bool:
+    return path.is_file() and os.access(path, os.X_OK)

@@ -1,0 +1,266 @@
+"""A browser tab as the flow needs it: open, find, press, ask. The rest of the probe never sees Playwright.
+
+A press never counts by itself: real shops lose clicks (an iframe under the point, a button before its
+script runs), so whoever presses says how the effect is seen, and `Tab.press` goes on until it is.
+"""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from playwright.async_api import Dialog, Locator, Page, Request, Response
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+
+from probes.answers import Problem, classify
+from probes.browser.errors import PageError, crashed, translated
+from probes.result import Json
+
+_REMEMBERED = 300  # answers, of the newest pages
+_EFFECT_WITHIN = 1.5  # seconds until a press that set nothing in motion is repeated
+_MOTION = frozenset({"document", "xhr", "fetch"})  # requests that may be the effect of a press
+_LOOK_EVERY = 0.25  # seconds between two looks for an effect when nothing is heard
+_IMMEDIATELY = 1.0  # milliseconds; Playwright takes 0 for "no limit"
+_IS_FIELD = "e => e.matches('input:not([type=submit], [type=button]), select, textarea')"
+_TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the shop, or a third party, answered to one request of the tab."""
+
+    method: str
+    url: str
+    status: int
+    kind: str
+    headers: Mapping[str, str]
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A visible element, and the candidate locator that found it."""
+
+    candidate: str
+    locator: Locator
+
+
+class Tab:
+    """One page of a browser context, with an ear on what the shop answers."""
+
+    def __init__(self, page: Page, *, host: str) -> None:
+        self.page = page
+        self.host = host
+        self.document: Answer | None = None
+        self.answers: deque[Answer] = deque(maxlen=_REMEMBERED)
+        self.broken_scripts: deque[str] = deque(maxlen=20)
+        self.dialogs: deque[str] = deque(maxlen=20)
+        self._requests = 0
+        self._heard = asyncio.Event()
+        self._crashed = False
+        page.on("request", self._on_request)
+        page.on("response", self._on_response)
+        page.on("requestfailed", self._on_request_failed)
+        page.on("dialog", self._on_dialog)
+        page.on("crash", self._on_crash)
+
+    @property
+    def url(self) -> str:
+        return self.page.url
+
+    async def open(self, url: str) -> None:
+        """Go to a page of the shop. Raises PageError when it can't be had or isn't a page to use."""
+        with self._watched():
+            await self.page.goto(url, wait_until="domcontentloaded", timeout=0)
+        await self.check_document(asked=url)
+
+    async def check_document(self, *, asked: str) -> None:
+        """Raise PageError when the page that is open is an error, a closed door or a refusal."""
+        problem = await self.problem(asked=asked)
+        if problem is not None:
+            raise PageError(problem)
+
+    async def problem(self, *, asked: str) -> Problem | None:
+        """What is wrong with the page that is open; its text is read only when its status is bad."""
+        document = self.document
+        if document is None:
+            return None
+        html = await self.html() if document.status >= 400 else ""  # noqa: PLR2004 - HTTP
+        return classify(
+            document.status, document.headers, url=asked, final_url=self.url, html=html
+        )
+
+    async def find(self, candidates: Sequence[str], *, within: float = 0.0) -> Spot | None:
+        """The first candidate that is visible, waiting `within` seconds for any of them."""
+        if not candidates:
+            return None
+        with self._watched():
+            any_of_them = self.page.locator(candidates[0])
+            for candidate in candidates[1:]:
+                any_of_them = any_of_them.or_(self.page.locator(candidate))
+            try:
+                await any_of_them.filter(visible=True).first.wait_for(
+                    timeout=max(within * 1000, _IMMEDIATELY)
+                )
+            except PlaywrightTimeoutError:
+                return None
+            for candidate in candidates:
+                locator = self.page.locator(candidate).filter(visible=True).first
+                if await locator.is_visible():
+                    return Spot(candidate, locator)
+        return None
+
+    async def press(
+        self, spot: Spot, *, until: Callable[[], Awaitable[bool]], within: float
+    ) -> bool:
+        """Press until the effect is seen; False when it was not within so many seconds.
+
+        A press that set a request in motion is not repeated: the shop may only be slow.
+        """
+        left = _countdown(within)
+        while left() > 0:
+            before = self._requests
+            await self._click(spot)
+            if await self.seen(until, within=min(_EFFECT_WITHIN, left())):
+                return True
+            if self._requests > before or await self._gone(spot):
+                return await self.seen(until, within=left())
+        return False
+
+    async def seen(self, effect: Callable[[], Awaitable[bool]], *, within: float) -> bool:
+        """Wait for an effect; looked for after each answer of the shop, and now and then."""
+        left = _countdown(within)
+        while True:
+            self._heard.clear()
+            if await effect():
+                return True
+            if left() <= 0:
+                return False
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(min(_LOOK_EVERY, left())):
+                    await self._heard.wait()
+
+    async def ask(self, script: str, argument: Json = None) -> Json:
+        """Evaluate a script in the page; its value."""
+        with self._watched():
+            value: Json = await self.page.evaluate(script, argument)
+            return value
+
+    async def ask_all(self, candidate: str, script: str, argument: Json = None) -> Json:
+        """Evaluate a script over all elements of one locator, visible or not."""
+        with self._watched():
+            value: Json = await self.page.locator(candidate).evaluate_all(script, argument)
+            return value
+
+    async def fill(self, spot: Spot, value: str) -> None:
+        """Type into a field, or choose the option of that value or name in a list."""
+        with self._watched():
+            if await spot.locator.evaluate("element => element.tagName") == "SELECT":
+                await spot.locator.select_option(value)
+            else:
+                await spot.locator.fill(value)
+
+    async def check(self, spot: Spot) -> None:
+        """Choose a radio button or tick a box, also where its label covers it."""
+        with self._watched():
+            await spot.locator.set_checked(checked=True, force=True)
+
+    async def is_field(self, spot: Spot) -> bool:
+        """Whether the element is a field of a form, and not a button or link."""
+        with self._watched():
+            return bool(await spot.locator.evaluate(_IS_FIELD))
+
+    async def matches(self, spot: Spot, candidates: Sequence[str]) -> bool:
+        """Whether the element is also found by one of these locators."""
+        with self._watched():
+            for candidate in candidates:
+                if await spot.locator.and_(self.page.locator(candidate)).count():
+                    return True
+        return False
+
+    async def text(self, spot: Spot) -> str:
+        with self._watched():
+            return " ".join((await spot.locator.inner_text()).split())
+
+    async def html(self) -> str:
+        with self._watched():
+            return await self.page.content()
+
+    def answers_since(self, mark: Answer | None) -> Iterator[Answer]:
+        """The store's own answers after `mark`, the newest first."""
+        for answer in reversed(self.answers):
+            if answer is mark:
+                return
+            if answer.host == self.host:
+                yield answer
+
+    @property
+    def newest(self) -> Answer | None:
+        return self.answers[-1] if self.answers else None
+
+    async def _click(self, spot: Spot) -> None:
+        """Click after the page came to rest: a click that must scroll first may hit something else."""
+        with self._watched():
+            try:
+                await spot.locator.scroll_into_view_if_needed(timeout=_EFFECT_WITHIN * 1000)
+                await self.page.evaluate(_TWO_FRAMES)
+                await spot.locator.click(timeout=_EFFECT_WITHIN * 1000, no_wait_after=True)
+            except PlaywrightTimeoutError:
+                return  # covered or moving; whoever waits for the effect sees that it did not come
+
+    async def _gone(self, spot: Spot) -> bool:
+        with self._watched():
+            return not await spot.locator.is_visible()
+
+    @contextlib.contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Playwright's errors in our words; a crashed page is told apart from a slow one."""
+        if self._crashed:
+            raise crashed()
+        with translated():
+            yield
+
+    def _on_request(self, request: Request) -> None:
+        if urlsplit(request.url).hostname == self.host and request.resource_type in _MOTION:
+            self._requests += 1
+
+    def _on_response(self, response: Response) -> None:
+        request = response.request
+        answer = Answer(
+            request.method, response.url, response.status, request.resource_type, response.headers
+        )
+        self.answers.append(answer)
+        if request.resource_type == "document" and request.frame == self.page.main_frame:
+            self.document = answer
+        if request.resource_type == "script" and response.status >= 400:  # noqa: PLR2004 - HTTP
+            self.broken_scripts.append(f"{response.url} answered {response.status}")
+        self._heard.set()
+
+    def _on_request_failed(self, request: Request) -> None:
+        if request.resource_type == "script":
+            self.broken_scripts.append(f"{request.url} failed ({request.failure})")
+
+    async def _on_dialog(self, dialog: Dialog) -> None:
+        """Read what a dialog says and agree, as a customer would who wants to get on."""
+        self.dialogs.append(dialog.message)
+        try:
+            await dialog.accept()
+        except PlaywrightError:
+            return  # the page went away with its dialog
+
+    def _on_crash(self, _page: Page) -> None:
+        self._crashed = True
+        self._heard.set()
+
+
+def _countdown(seconds: float) -> Callable[[], float]:
+    """A function that tells how many of these seconds are left."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + seconds
+    return lambda: end - loop.time()

@@ -1,0 +1,195 @@
+"""From the home page to a product that can be bought."""
+
+import re
+from typing import cast
+from urllib.parse import urlsplit
+
+from probes.browser.errors import PageError
+from probes.browser.tab import Spot
+from probes.codes import Code
+from probes.purchase.flow import Flow
+from probes.purchase.platform import Part, all_html_marks, recognise
+from probes.result import Finding, Json, Severity
+
+_MOST_COLLECTIONS = 4  # tried until one holds products
+_MOST_PRODUCTS = 6  # tried until one can be bought
+_SHORTEST_TEXT = 20  # characters; a page with less, and without pictures, is blank
+_SETTLE = 3.0  # seconds that a button may take to wake up after a variant was chosen
+_MISSING = {Code.NOT_FOUND, Code.CLIENT_ERROR}
+
+_LOOK_AROUND = """marks => {
+  const html = document.documentElement.outerHTML, body = document.body;
+  const theme = window.Shopify?.theme;
+  const hosts = [...document.scripts].map(script => script.src).filter(Boolean)
+    .map(source => new URL(source).host);
+  return {
+    marks: marks.filter(mark => html.includes(mark)),
+    cookies: document.cookie.split("; ").map(cookie => cookie.split("=")[0]).filter(Boolean),
+    empty: (body?.innerText ?? "").trim().length,
+    pictures: document.querySelectorAll("img, svg, canvas, video").length,
+    facts: {
+      language: document.documentElement.lang || null,
+      generator: document.querySelector("meta[name=generator]")?.content ?? null,
+      theme: theme ? {name: theme.name ?? null, id: theme.id ?? null} : null,
+      currency: window.Shopify?.currency?.active ?? null,
+      script_hosts: [...new Set(hosts)].sort(),
+    },
+  };
+}"""
+_LINKS = """elements => [...new Set(elements
+  .map(element => element.closest("a[href]") ?? element.querySelector("a[href]"))
+  .filter(link => link && link.host === location.host)
+  .map(link => link.href.split("#")[0])
+  .filter(address => address !== location.href.split("#")[0]
+    && !/gift.?card|gavekort|presentkort|geschenk|gavekort/i.test(address)))]"""
+_CHOOSE = """groups => {
+  for (const group of document.querySelectorAll(groups)) {
+    if (group.matches("select")) {
+      const option = [...group.options].find(one => one.value && !one.disabled);
+      if (group.value || !option) continue;
+      group.value = option.value;
+      group.dispatchEvent(new Event("input", {bubbles: true}));
+      group.dispatchEvent(new Event("change", {bubbles: true}));
+    } else if (!group.querySelector("input:checked")) {
+      group.querySelector("input:not(:disabled):not(.disabled)")?.click();
+    }
+  }
+}"""
+_TITLE = "() => (document.querySelector('main h1, h1')?.innerText ?? document.title).trim()"
+
+
+async def home(flow: Flow) -> Spot | None:
+    """Open the home page, see that it is one, and recognise the platform."""
+    await flow.tab.open(flow.store.url + "/")
+    flow.root = _language_root(flow.tab.url)
+    seen = cast(
+        "dict[str, Json]", await flow.tab.ask(_LOOK_AROUND, cast("Json", all_html_marks()))
+    )
+    flow.expect("a home page with something on it")
+    if not seen["pictures"] and cast("int", seen["empty"]) < _SHORTEST_TEXT:
+        flow.fail(Code.BLANK, "the page is blank")
+    if flow.store.platform is None:
+        document = flow.tab.document
+        platform = recognise(
+            headers=document.headers if document else {},
+            html_marks=cast("list[str]", seen["marks"]),
+            cookies=cast("list[str]", seen["cookies"]),
+        )
+        flow.use_platform(platform.name)
+    flow.fingerprint |= cast("dict[str, Json]", seen["facts"])
+    return None
+
+
+def _language_root(url: str) -> str:
+    """Where the shop's paths begin: `/`, or the language that its home page was sent to (`/da/`)."""
+    parts = urlsplit(url)
+    language = re.match(r"/[a-z]{2}(-[a-z]{2})?/", parts.path + "/", re.IGNORECASE)
+    return f"{parts.scheme}://{parts.netloc}{language[0] if language else '/'}"
+
+
+async def collection(flow: Flow) -> Spot | None:
+    """Open a list of products: the configured one, the one that worked last time, or one found."""
+    flow.expect("a list of products")
+    first_problem: PageError | None = None
+    empty = ""
+    for address in await _collections(flow):
+        try:
+            if address != flow.tab.url:
+                await flow.tab.open(address)
+        except PageError as error:
+            if error.problem.code not in _MISSING:
+                raise
+            first_problem = first_problem or error
+            continue
+        spot = await flow.find(Part.PRODUCT_LINK, within=flow.left() / 2)
+        flow.listed = await _links(flow, Part.PRODUCT_LINK) if spot else []
+        if flow.listed:
+            flow.remember["collection"] = address
+            return spot
+        empty = empty or address
+        flow.extend()
+    if empty:
+        flow.fail(Code.NO_PRODUCTS, f"no products on {empty}")
+    if first_problem is not None:
+        raise first_problem
+    flow.fail(Code.NO_COLLECTION, "no link to a list of products on the home page")
+
+
+async def _collections(flow: Flow) -> list[str]:
+    """Addresses of product lists to try; the home page itself is the last."""
+    if flow.spec.collection is not None:
+        return [flow.address(flow.spec.collection)]
+    known = flow.run.memory.get("collection")
+    found = [known] if isinstance(known, str) else []
+    found += [
+        link for link in await _links(flow, Part.COLLECTION_LINK) if "/products/" not in link
+    ][:_MOST_COLLECTIONS]
+    found += [flow.address(path) for path in flow.platform.paths.collection]
+    return list(dict.fromkeys([*found[: _MOST_COLLECTIONS + 1], flow.root]))
+
+
+async def product(flow: Flow) -> Spot | None:
+    """Open a product that can be bought, and remember it."""
+    flow.expect("a product in stock with a button that adds it to the cart")
+    wanted = flow.address(flow.spec.product) if flow.spec.product else None
+    problem: PageError | None = None
+    for address in _products(flow, wanted):
+        flow.extend()
+        try:
+            spot = await _buyable(flow, address)
+        except PageError as error:
+            if error.problem.code not in _MISSING | _UNBUYABLE:
+                raise
+            problem = problem or error
+            continue
+        if wanted and address != wanted and problem:
+            flow.findings.append(_not_the_wanted(wanted, problem))
+        flow.remember["product"] = address
+        return spot
+    if problem is not None:
+        raise problem
+    flow.fail(Code.PRODUCT_MISSING, "no product to open")
+
+
+_UNBUYABLE = {Code.SOLD_OUT, Code.NO_ADD_BUTTON}
+
+
+def _products(flow: Flow, wanted: str | None) -> list[str]:
+    """Addresses of products to try: the configured one, the last one bought, then those listed."""
+    known = flow.run.memory.get("product")
+    first = [wanted] if wanted else [known] if isinstance(known, str) else []
+    return list(dict.fromkeys([*first, *flow.listed]))[:_MOST_PRODUCTS]
+
+
+async def _buyable(flow: Flow, address: str) -> Spot:
+    """Open a product and find its button. Raises PageError when it can't be bought."""
+    await flow.tab.open(address)
+    spot = await flow.find(Part.ADD_BUTTON, Part.SOLD_OUT, within=flow.left() / 2)
+    title = cast("str", await flow.tab.ask(_TITLE))
+    await flow.tab.ask(_CHOOSE, ", ".join(flow.candidates(Part.OPTION_GROUP)))
+    if spot is not None and not flow.is_one(spot, Part.ADD_BUTTON):
+        spot = await flow.find(Part.ADD_BUTTON, within=_SETTLE)
+        if spot is None:
+            flow.fail(Code.SOLD_OUT, f'"{title}" is sold out')
+    if spot is None:
+        flow.fail(Code.NO_ADD_BUTTON, f'"{title}" has no button that adds it to the cart')
+    flow.title = title
+    return spot
+
+
+def _not_the_wanted(wanted: str, problem: PageError) -> Finding:
+    return Finding(
+        code=problem.problem.code,
+        severity=Severity.WARNING,
+        subject=wanted,
+        message=f"{problem.problem.seen}; another product was bought instead",
+    )
+
+
+async def _links(flow: Flow, part: Part) -> list[str]:
+    """Addresses within the shop of the first candidate that gives any."""
+    for candidate in flow.candidates(part):
+        links = cast("list[str]", await flow.tab.ask_all(candidate, _LINKS))
+        if links:
+            return links
+    return []

@@ -1,0 +1,63 @@
+"""From the cart to the checkout: arrived means its address and something to fill in, not a heading."""
+
+import re
+
+from probes.browser.tab import Spot
+from probes.codes import Code
+from probes.purchase.flow import Flow
+from probes.purchase.platform import Part
+
+
+async def checkout(flow: Flow) -> Spot | None:
+    """Press the button of the cart until the checkout is there and can be filled in."""
+    flow.expect("a button in the cart that leads to the checkout")
+    button = await flow.find(Part.CHECKOUT_BUTTON)
+    if button is None:
+        flow.fail(Code.NO_CHECKOUT_BUTTON, "the button that leads to the checkout went away")
+    flow.expect("the checkout, with fields to fill in")
+    arrival = _Arrival(flow)
+    if not await flow.tab.press(button, until=arrival.complete, within=flow.left()):
+        await arrival.explain()
+    return arrival.form or button
+
+
+class _Arrival:
+    """Looks whether the checkout has come, and says what came instead."""
+
+    def __init__(self, flow: Flow) -> None:
+        self._flow = flow
+        self._left = flow.tab.url
+        self._before = flow.tab.document
+        self._url = re.compile(flow.platform.checkout_url or r"checkout", re.IGNORECASE)
+        self._been_there = False
+        self.form: Spot | None = None
+
+    async def complete(self) -> bool:
+        """The effect to wait for. Raises PageError when the checkout is an error or a closed door."""
+        flow = self._flow
+        if flow.tab.document is not self._before:
+            await flow.tab.check_document(asked=self._left)
+            self._been_there = self._been_there or self._asked_for_checkout()
+        if not self._url.search(flow.tab.url) or flow.tab.url == self._left:
+            return False
+        self.form = await flow.find(Part.CHECKOUT_FORM, within=0)
+        return self.form is not None
+
+    def _asked_for_checkout(self) -> bool:
+        return any(
+            answer.kind == "document" and self._url.search(answer.url)
+            for answer in self._flow.tab.answers_since(self._before)
+        )
+
+    async def explain(self) -> None:
+        """Raise PageError that says how the way to the checkout ended."""
+        flow = self._flow
+        if self._url.search(flow.tab.url) and flow.tab.url != self._left:
+            flow.fail(Code.CHECKOUT_EMPTY, "the checkout opened with nothing to fill in")
+        if self._been_there:
+            flow.fail(Code.CHECKOUT_SENT_AWAY, f"the shop sent the customer to {flow.tab.url}")
+        seen = "nothing happened when the button was pressed"
+        if flow.tab.url != self._left:
+            seen = f"the button led to {flow.tab.url}"
+        broken = "; ".join(flow.tab.broken_scripts)
+        flow.fail(Code.DEAD_CHECKOUT_BUTTON, f"{seen} ({broken})" if broken else seen)

@@ -1,0 +1,159 @@
+"""One attempt at a purchase: the steps so far, their times, and what ends it.
+
+Not the steps themselves (`browse`, `cart`, `checkout`, `form`) and not the browser (`probes.browser`).
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import NoReturn
+from urllib.parse import urljoin, urlsplit
+
+from config.checks import PurchaseSpec
+from config.store import Store
+from probes.answers import Problem, classify
+from probes.base import RunContext
+from probes.browser.errors import PageError
+from probes.browser.tab import Answer, Spot, Tab
+from probes.codes import Code
+from probes.purchase.platform import GENERIC, Locators, Part, platforms
+from probes.result import Failure, Finding, Json, Step, Verdict
+
+
+class FlowError(Exception):
+    """A step did not get what it expected; ends the attempt."""
+
+    def __init__(self, problem: Problem, failure: Failure) -> None:
+        super().__init__(failure.seen)
+        self.verdict = problem.verdict
+        self.failure = failure
+
+
+class Flow:
+    """What the steps of one attempt share. A step is a function that takes the flow."""
+
+    def __init__(self, *, tab: Tab, store: Store, spec: PurchaseSpec, run: RunContext) -> None:
+        self.tab = tab
+        self.store = store
+        self.spec = spec
+        self.run = run
+        self.root = store.url + "/"
+        self.steps: list[Step] = []
+        self.findings: list[Finding] = []
+        self.fingerprint: dict[str, Json] = {}
+        self.remember: dict[str, Json] = {}
+        self.listed: list[str] = []
+        self.title = ""
+        self.in_cart = False
+        self._expected = "the step to end"
+        self._started = asyncio.get_running_loop().time()
+        self._deadline = 0.0
+        self._timeout: asyncio.Timeout | None = None
+        self.use_platform(store.platform or GENERIC)
+
+    def use_platform(self, name: str) -> None:
+        self.platform = platforms()[name]
+        self._locators = Locators(self.platform, self.spec.locators)
+        self.fingerprint["platform"] = name
+
+    def candidates(self, *parts: Part) -> tuple[str, ...]:
+        return tuple(candidate for part in parts for candidate in self._locators[part])
+
+    async def find(self, *parts: Part, within: float | None = None) -> Spot | None:
+        """The first visible element of these parts, waiting for what is left of the step."""
+        left = self.left() if within is None else within
+        return await self.tab.find(self.candidates(*parts), within=left)
+
+    def is_one(self, spot: Spot, part: Part) -> bool:
+        return spot.candidate in self._locators[part]
+
+    def address(self, path: str) -> str:
+        """The full URL of a path below the language's root; a full URL stays."""
+        return urljoin(self.root, path.lstrip("/")) if "://" not in path else path
+
+    def expect(self, what: str) -> None:
+        """Say what the step waits for now, so that a time-out can name it."""
+        self._expected = what
+
+    def left(self) -> float:
+        """Seconds until just before the step's deadline: a wait should end before it is cut off."""
+        return max(self._deadline - asyncio.get_running_loop().time() - 0.5, 0.05)
+
+    def extend(self) -> None:
+        """Begin the step's time anew, for a step that opens several pages."""
+        self._deadline = asyncio.get_running_loop().time() + self.spec.step_timeout.total_seconds()
+        if self._timeout is not None:
+            self._timeout.reschedule(self._deadline)
+
+    def fail(self, code: Code, seen: str, *, expected: str | None = None) -> NoReturn:
+        """End the attempt: the shop did not do what a customer needs."""
+        if expected is not None:
+            self.expect(expected)
+        raise PageError(Problem(verdict=Verdict.FAILED, code=code, seen=seen))
+
+    async def step(self, name: str, action: Callable[["Flow"], Awaitable[Spot | None]]) -> None:
+        """Carry out one step within its time. Raises FlowError when it did not succeed."""
+        clock = asyncio.get_running_loop().time
+        began, mark, spot, verdict = clock(), self.tab.newest, None, Verdict.FAILED
+        self.expect("the page to open")
+        try:
+            spot = await self._in_time(action)
+            verdict = Verdict.PASSED
+        except PageError as error:
+            problem = await self._refusal(mark) or error.problem
+            verdict = problem.verdict
+            raise FlowError(
+                problem, problem.failure(name, self._expected, url=self.tab.url)
+            ) from error
+        finally:
+            step = Step(
+                name=name,
+                verdict=verdict,
+                started=timedelta(seconds=began - self._started),
+                duration=timedelta(seconds=clock() - began),
+                url=self.run.redactor.text(self.tab.url),
+                locator=spot.candidate if spot else None,
+            )
+            self.steps.append(step)
+            self.run.on_step(step)
+
+    async def _in_time(self, action: Callable[["Flow"], Awaitable[Spot | None]]) -> Spot | None:
+        try:
+            async with asyncio.timeout(None) as self._timeout:
+                self.extend()
+                return await action(self)
+        except TimeoutError as error:
+            length = self.spec.step_timeout.total_seconds()
+            seen = f"nothing of it within {length:g} s"
+            raise PageError(
+                Problem(verdict=Verdict.FAILED, code=Code.TIMEOUT, seen=seen)
+            ) from error
+        finally:
+            self._timeout = None
+
+    async def _refusal(self, mark: Answer | None) -> Problem | None:
+        """Whether the step failed because the shop refused us: nothing then follows for the shop."""
+        for answer in self.tab.answers_since(mark):
+            if answer.kind in {"document", "xhr", "fetch"}:
+                problem = classify(
+                    answer.status, answer.headers, url=answer.url, final_url=answer.url
+                )
+                if problem and problem.verdict is Verdict.BLOCKED:
+                    return problem
+        captcha = await self._captcha()
+        if captcha is not None:
+            return Problem(
+                verdict=Verdict.BLOCKED,
+                code=Code.CAPTCHA,
+                seen="the shop asks to prove that the customer is human",
+            )
+        return None
+
+    async def _captcha(self) -> Spot | None:
+        try:
+            return await self.find(Part.CAPTCHA, within=0)
+        except PageError:
+            return None  # the page is gone: that is what failed
+
+    def same_shop(self, url: str) -> bool:
+        return urlsplit(url).hostname == urlsplit(self.tab.url).hostname

@@ -1,0 +1,151 @@
+"""The purchase check: walks the steps in order in one visit, and makes a value of what came of it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import structlog
+
+from config.checks import Depth, PurchaseSpec
+from config.store import Check
+from probes.answers import Problem
+from probes.base import ProbeError, RunContext
+from probes.browser.errors import PageError
+from probes.browser.guest import visit
+from probes.browser.pool import BrowserPool
+from probes.browser.tab import Spot
+from probes.codes import Code
+from probes.purchase.browse import collection, home, product
+from probes.purchase.cart import add_to_cart, cart, empty_cart
+from probes.purchase.checkout import checkout
+from probes.purchase.flow import Flow, FlowError
+from probes.purchase.form import contact, payment, shipping
+from probes.purchase.platform import all_refusals
+from probes.result import Artifact, Failure, Finding, Outcome, Severity, Verdict
+
+log = structlog.get_logger(__name__)
+
+_TIDY_WITHIN = 5.0  # seconds
+
+StepAction = Callable[[Flow], Awaitable[Spot | None]]
+STEPS: dict[str, StepAction] = {
+    "home": home,
+    "collection": collection,
+    "product": product,
+    "add_to_cart": add_to_cart,
+    "cart": cart,
+    "checkout": checkout,
+    "contact": contact,
+    "shipping": shipping,
+    "payment": payment,
+}
+
+
+class PurchaseProbe:
+    """Buys, up to the till. `identity` is what the browser says of itself in its User-Agent."""
+
+    def __init__(self, pool: BrowserPool, *, identity: str) -> None:
+        self._pool = pool
+        self._identity = identity
+
+    async def run(self, check: Check, context: RunContext) -> Outcome:
+        """Walk to the configured depth. Raises ProbeError when the browser or this machine failed."""
+        spec = check.spec
+        if not isinstance(spec, PurchaseSpec):
+            raise TypeError(f"{check.id} is no purchase check")
+        async with visit(
+            self._pool,
+            store=check.store,
+            device=spec.device,
+            refusals=all_refusals(),
+            identity=self._identity,
+            run=context,
+        ) as visiting:
+            flow = Flow(tab=visiting.tab, store=check.store, spec=spec, run=context)
+            ended = await _walk(flow)
+            evidence = await visiting.recorder.take(visiting.tab.page, failed=ended is not None)
+            await _tidy_up(flow)
+            if visiting.guard.refused:
+                flow.fingerprint["held_back"] = [*visiting.guard.refused]
+        return _outcome(flow, ended, evidence)
+
+
+async def _walk(flow: Flow) -> FlowError | None:
+    """Take one step after the other; what ended the walk before its last step."""
+    try:
+        async with asyncio.timeout(flow.spec.timeout.total_seconds()):
+            for name in _steps_until(flow.spec.until):
+                await flow.step(name, STEPS[name])
+    except FlowError as error:
+        return error
+    except TimeoutError:
+        return _too_long(flow)
+    return None
+
+
+def _steps_until(depth: Depth) -> list[str]:
+    names = list(STEPS)
+    return names[: names.index(depth.value) + 1]
+
+
+def _too_long(flow: Flow) -> FlowError:
+    """The attempt as a whole took longer than the check allows."""
+    length = flow.spec.timeout.total_seconds()
+    problem = Problem(
+        verdict=Verdict.FAILED, code=Code.TIMEOUT, seen=f"it was not done within {length:g} s"
+    )
+    step = flow.steps[-1].name if flow.steps else None
+    return FlowError(problem, problem.failure(step, "the whole way to the till", url=flow.tab.url))
+
+
+async def _tidy_up(flow: Flow) -> None:
+    """Empty the cart; that this fails takes nothing from what was seen."""
+    try:
+        async with asyncio.timeout(_TIDY_WITHIN):
+            await empty_cart(flow)
+    except (PageError, ProbeError, TimeoutError) as error:
+        log.info("purchase.cart_left", reason=str(error))
+
+
+def _outcome(flow: Flow, ended: FlowError | None, evidence: tuple[Artifact, ...]) -> Outcome:
+    slow = _slowness(flow) if ended is None else None
+    findings = (*flow.findings, *((slow,) if slow else ()))
+    return Outcome(
+        verdict=_verdict(ended, findings),
+        failure=_failure(flow, ended, findings),
+        steps=tuple(flow.steps),
+        findings=findings,
+        fingerprint=flow.fingerprint,
+        remember=flow.remember,
+        evidence=evidence,
+    )
+
+
+def _verdict(ended: FlowError | None, findings: tuple[Finding, ...]) -> Verdict:
+    if ended is not None:
+        return ended.verdict
+    return Verdict.DEGRADED if findings else Verdict.PASSED
+
+
+def _failure(flow: Flow, ended: FlowError | None, findings: tuple[Finding, ...]) -> Failure | None:
+    """What a message tells first: what ended the walk, else the first thing found wrong."""
+    if ended is not None:
+        return ended.failure
+    if not findings:
+        return None
+    first = findings[0]
+    return Failure(
+        code=first.code, expected="a purchase like any other", seen=first.message, url=flow.tab.url
+    )
+
+
+def _slowness(flow: Flow) -> Finding | None:
+    took = sum((step.duration for step in flow.steps), timedelta())
+    if flow.spec.slow is None or took <= flow.spec.slow:
+        return None
+    return Finding(
+        code=Code.SLOW,
+        severity=Severity.WARNING,
+        subject=flow.store.url,
+        message=f"the purchase took {took.total_seconds():.1f} s",
+    )
