@@ -1,0 +1,54 @@
+"""When a check runs: a pure function of time. No clock, no state, nothing that is waited for.
+
+Slot k of a check is `1970 + phase + k * every`, in UTC. So any number of schedulers, and one that
+was restarted, compute the same slots; nothing drifts; nights on which the clocks change are like
+any other; and the phases, from a stable hash of the check's id, spread the checks evenly.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from config.store import Check, CheckId
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+LONGEST_GRACE = timedelta(seconds=30)
+
+
+def slots(check: Check, *, after: datetime, until: datetime) -> Iterator[datetime]:
+    """The check's slots with after < slot <= until, in order; all in UTC."""
+    slot = next_slot(check, after)
+    while slot <= until:
+        yield slot
+        slot += check.spec.every
+
+
+def next_slot(check: Check, after: datetime) -> datetime:
+    """The check's first slot later than `after`, in UTC."""
+    every = check.spec.every
+    first = _EPOCH + phase(check.id, every)
+    return first + ((after - first) // every + 1) * every
+
+
+def phase(check_id: CheckId, every: timedelta) -> timedelta:
+    """The check's own place within its interval: 0 <= phase < every, in whole milliseconds.
+
+    From a hash that is the same in every process, unlike `hash()`.
+    """
+    number = int.from_bytes(hashlib.blake2b(check_id.encode(), digest_size=8).digest(), "big")
+    return ((every // _MILLISECOND) * number >> 64) * _MILLISECOND
+
+
+def grace(every: timedelta) -> timedelta:
+    """A slot that is noticed later than this (the machine slept, the clock was set) is skipped."""
+    return min(every / 2, LONGEST_GRACE)
+
+
+def start_by(slot: datetime, every: timedelta) -> datetime:
+    """A run that is still waiting for its turn at this moment is skipped.
+
+    Longer than `grace`: on a busy machine a daily check that starts minutes late is worth far more
+    than a day without it. Never as late as the next slot.
+    """
+    return slot + every / 2
