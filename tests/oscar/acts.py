@@ -62,7 +62,7 @@ def replace(pattern: str, text: str) -> Act:
 
     async def act(_request: web.Request, forward: Forward) -> web.StreamResponse:
         response = await forward()
-        response.text = re.sub(pattern, text, response.text or "")
+        response.text = re.sub(pattern, text, response.text or "", flags=re.DOTALL)
         return response
 
     return act
