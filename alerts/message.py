@@ -1,0 +1,258 @@
+"""An incident as a message to people: what broke, since when, what changed, what to do next.
+
+Pure. Decides nothing and sends nothing. Words stand in `alerts/words.py`; text that came from the
+shop goes through `alerts/quoting.py`. Plain text, short enough for a phone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from babel.numbers import format_decimal
+
+from alerts import words
+from alerts.figures import length_of, missed_orders, moment_of, money, time_of
+from alerts.model import Change, Event, Incident, IncidentKind, Notification
+from alerts.quoting import quoted, quoted_url, shortened
+from alerts.words import Language, Words
+from config.checks import UptimeSpec
+from config.store import Store
+
+LONGEST_TITLE = 80
+_JUST_NOW = timedelta(minutes=1)
+_LATE = timedelta(minutes=5)
+_MOST_CHANGES = 4
+_MOST_VALUES = 3
+_SHORTEST_NAME = 12
+_LONGEST_FAULT = 300
+_MINUTES = (
+    2  # the place of minutes in a length: what follows days or hours is told, seconds are not
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunFacts:
+    """What a message tells of the run that shows the incident best. As the run has it, not yet safe."""
+
+    expected: str = ""
+    seen: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """Ready to be sent; plain text."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Telling:
+    """All that a message is made from."""
+
+    incident: Incident
+    notification: Notification
+    store: Store
+    run: RunFacts
+    link: str | None
+    now: datetime
+
+    @property
+    def language(self) -> Language:
+        return self.store.alerts.language
+
+    @property
+    def event(self) -> Event:
+        return self.notification.event
+
+    @property
+    def lasted(self) -> timedelta:
+        return (self.incident.resolved_at or self.now) - self.incident.opened_at
+
+    def say(self, what: Words, **values: str) -> str:
+        return what.in_(self.language).format(**values)
+
+    def headline(self, what: Words, shop: str) -> str:
+        do, why = _do(self.incident, self.language), _why(self.incident, self.language)
+        return self.say(what, shop=shop, do=do, why=why)
+
+
+def render(
+    incident: Incident,
+    notification: Notification,
+    *,
+    store: Store,
+    now: datetime,
+    run: RunFacts | None = None,
+    link: str | None = None,
+) -> Message:
+    """The message, in the store's language and time zone.
+
+    `run` is what the incident's run (`incident.run_id`) found; None when it is not kept any more.
+    `link` is the address of the incident's page.
+    """
+    telling = _Telling(
+        incident=incident,
+        notification=notification,
+        store=store,
+        run=run or RunFacts(seen=incident.summary),
+        link=link,
+        now=now,
+    )
+    return Message(title=_title(telling), body=_body(telling))
+
+
+def _title(telling: _Telling) -> str:
+    incident = telling.incident
+    prefix = telling.say(_label(telling), length=length_of(telling.lasted, telling.language))
+    table = words.TITLE_RESOLVED if telling.event is Event.RESOLVED else words.TITLE
+    what = telling.headline(table[incident.kind], shop="")
+    room = LONGEST_TITLE - len(f"[{prefix}] : {what}")
+    shop = quoted(telling.store.title, limit=max(room, _SHORTEST_NAME))
+    return shortened(f"[{prefix}] {shop}: {what}", LONGEST_TITLE)
+
+
+def _label(telling: _Telling) -> Words:
+    failure = telling.incident.kind is IncidentKind.FAILURE
+    match telling.event:
+        case Event.OPENED:
+            return words.DOWN if failure else words.WARNING
+        case Event.REMINDER:
+            return words.STILL_DOWN if failure else words.STILL_OPEN
+        case Event.ESCALATED:
+            return words.ESCALATED
+        case Event.RESOLVED:
+            return words.OK
+
+
+def _body(telling: _Telling) -> str:
+    paragraphs = (_headlines(telling), _evidence(telling), _closing(telling))
+    return "\n\n".join(filter(None, ("\n".join(lines) for lines in paragraphs)))
+
+
+def _headlines(telling: _Telling) -> Iterator[str]:
+    incident = telling.incident
+    tables = {Event.OPENED: words.OPENED, Event.RESOLVED: words.RESOLVED}
+    table = tables.get(telling.event, words.LASTING)
+    yield telling.headline(table[incident.kind], shop=quoted(telling.store.title, limit=80))
+    if telling.event is Event.ESCALATED:
+        yield telling.say(words.MORE_PEOPLE, length=length_of(telling.lasted, telling.language))
+    if incident.flapping and telling.event is Event.OPENED:
+        yield telling.say(words.FLAPPING)
+
+
+def _evidence(telling: _Telling) -> Iterator[str]:
+    incident, run, say = telling.incident, telling.run, telling.say
+    if telling.event is Event.RESOLVED:
+        yield from _aftermath(telling)
+        return
+    if incident.kind is IncidentKind.CONFIG:
+        yield say(words.FAULT, text=quoted(incident.summary, limit=_LONGEST_FAULT))
+    elif run.seen:
+        yield say(words.SEEN, text=quoted(run.seen))
+    if run.expected:
+        yield say(words.EXPECTED, text=quoted(run.expected))
+    if incident.step:
+        yield say(words.STEP, step=_step(incident.step))
+    if run.url:
+        yield say(words.PAGE, url=quoted_url(run.url))
+    yield say(
+        words.SINCE if telling.lasted < _JUST_NOW else words.LASTING_SINCE,
+        moment=moment_of(incident.opened_at, telling.store),
+        length=length_of(telling.lasted, telling.language),
+    )
+    if incident.changes:
+        yield say(words.CHANGED, changes=_changes(incident.changes, telling.language))
+
+
+def _aftermath(telling: _Telling) -> Iterator[str]:
+    incident, store = telling.incident, telling.store
+    end = incident.resolved_at or telling.now
+    same_day = (
+        len({moment.astimezone(store.zone).date() for moment in (incident.opened_at, end)}) == 1
+    )
+    yield telling.say(
+        words.FROM_TO,
+        length=length_of(telling.lasted, telling.language),
+        start=moment_of(incident.opened_at, store),
+        end=time_of(end, store) if same_day else moment_of(end, store),
+    )
+    if store.orders is None or not _stopped_sales(incident, store):
+        return
+    missed = missed_orders(store.orders, telling.lasted)
+    yield telling.say(
+        words.COST,
+        amount=money(missed, store),
+        orders=format_decimal(store.orders.per_day, locale=telling.language),
+        average=money(store.orders.average, store),
+    )
+
+
+def _closing(telling: _Telling) -> Iterator[str]:
+    store, note, say = telling.store, telling.notification, telling.say
+    yield say(words.CHECK, check=telling.incident.subject)
+    if telling.event is not Event.RESOLVED:
+        yield (
+            say(words.OWNER, owner=quoted(store.owner, limit=40))
+            if store.owner
+            else say(words.NO_OWNER, file=f"{store.id}.yaml")
+        )
+    waited = telling.now - max(note.created_at, note.not_before)
+    if waited >= _LATE and telling.event is not Event.REMINDER:
+        yield say(words.LATE, length=length_of(waited, telling.language))
+    if note.instead_of:
+        yield say(words.STANDS_IN, channels=", ".join(note.instead_of))
+    if telling.link:
+        yield say(words.LINK, link=telling.link)
+
+
+def _do(incident: Incident, language: Language) -> str:
+    if incident.step is None:
+        return words.NO_STEP.in_(language)
+    known = words.STEPS.get(incident.step)
+    if known is not None:
+        return known.in_(language)
+    return words.OTHER_STEP.in_(language).format(step=_step(incident.step))
+
+
+def _why(incident: Incident, language: Language) -> str:
+    return words.CODES.get(incident.code, words.NO_CODE).in_(language)
+
+
+def _step(name: str) -> str:
+    return quoted(name.replace("_", " "), limit=40)
+
+
+def _changes(changes: tuple[Change, ...], language: Language) -> str:
+    shown = [_change(change, language) for change in changes[:_MOST_CHANGES]]
+    return "; ".join(shown) + _more(len(changes) - len(shown), language)
+
+
+def _change(change: Change, language: Language) -> str:
+    known = words.FACTS.get(change.fact)
+    fact = known.in_(language) if known else quoted(change.fact.replace("_", " "), limit=40)
+    if len(change.gone) == len(change.new) == 1:
+        return f"{fact} {quoted(change.gone[0], limit=60)} → {quoted(change.new[0], limit=60)}"
+    parts = (
+        f"{label.in_(language)} {_values(values, language)}"
+        for label, values in ((words.NEW, change.new), (words.GONE, change.gone))
+        if values
+    )
+    return f"{fact}: {', '.join(parts)}"
+
+
+def _values(values: tuple[str, ...], language: Language) -> str:
+    shown = [quoted(value, limit=60) for value in values[:_MOST_VALUES]]
+    return ", ".join(shown) + _more(len(values) - len(shown), language)
+
+
+def _more(number: int, language: Language) -> str:
+    return f" {words.AND_MORE.in_(language).format(number=number)}" if number > 0 else ""
+
+
+def _stopped_sales(incident: Incident, store: Store) -> bool:
+    """Whether the failure is one that costs orders: not that of a side page."""
+    spec = store.checks.get(incident.subject.partition("/")[2])
+    side_page = isinstance(spec, UptimeSpec) and spec.path != "/"
+    return incident.kind is IncidentKind.FAILURE and not side_page

@@ -1,0 +1,242 @@
+"""What messages say, in every language that they come in. Only words; `alerts.message` puts them together.
+
+A test keeps the tables complete: each code and each step has its words in each language.
+"""
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from alerts.model import IncidentKind
+from probes.codes import Code
+
+Language = Literal["en", "da"]
+
+
+class Words(NamedTuple):
+    """The same in each language."""
+
+    en: str
+    da: str
+
+    def in_(self, language: Language) -> str:
+        return self.da if language == "da" else self.en
+
+
+CODES: Mapping[str, Words] = {
+    Code.DNS: Words("the domain name leads nowhere", "domænenavnet fører ingen steder hen"),
+    Code.CONNECT: Words("the server doesn't answer", "serveren svarer ikke"),
+    Code.TLS: Words("the certificate isn't valid", "certifikatet er ikke gyldigt"),
+    Code.TIMEOUT: Words("the page doesn't come in time", "siden kommer ikke i tide"),
+    Code.NOT_FOUND: Words("the page doesn't exist", "siden findes ikke"),
+    Code.CLIENT_ERROR: Words("the shop turns the request down", "butikken afviser forespørgslen"),
+    Code.SERVER_ERROR: Words("the shop answers with an error", "butikken svarer med en fejl"),
+    Code.SIGN_IN: Words("the shop asks visitors to sign in", "butikken kræver login"),
+    Code.PASSWORD_PAGE: Words(
+        "the shop is closed by a password", "butikken er lukket med adgangskode"
+    ),
+    Code.FROZEN: Words("the platform has closed the shop", "platformen har lukket butikken"),
+    Code.REDIRECTS: Words(
+        "the page sends visitors round in circles", "siden sender besøgende rundt i ring"
+    ),
+    Code.BROKEN_REPLY: Words(
+        "the answer breaks off or is garbled", "svaret er afbrudt eller ødelagt"
+    ),
+    Code.DOWNLOAD: Words(
+        "a file is downloaded instead of a page", "der hentes en fil i stedet for en side"
+    ),
+    Code.BLANK: Words("the page is blank", "siden er tom"),
+    Code.CRASHED: Words("the page makes the browser crash", "siden får browseren til at gå ned"),
+    Code.TEXT_MISSING: Words(
+        "the page lacks a text that it must have", "siden mangler en tekst, som den skal have"
+    ),
+    Code.STATUS: Words("the page has the wrong status code", "siden har en forkert statuskode"),
+    Code.NO_COLLECTION: Words("no list of products can be found", "der er ingen liste med varer"),
+    Code.NO_PRODUCTS: Words("the list of products is empty", "listen med varer er tom"),
+    Code.PRODUCT_MISSING: Words("the product is gone", "varen er væk"),
+    Code.SOLD_OUT: Words("the product is sold out", "varen er udsolgt"),
+    Code.NO_ADD_BUTTON: Words("the add-to-cart button is gone", "læg i kurv-knappen er væk"),
+    Code.DEAD_ADD_BUTTON: Words(
+        "the add-to-cart button does nothing", "læg i kurv-knappen gør ingenting"
+    ),
+    Code.ADD_REFUSED: Words(
+        "the shop won't put the product in the cart", "butikken vil ikke lægge varen i kurven"
+    ),
+    Code.CART_EMPTY: Words("the cart stays empty", "kurven forbliver tom"),
+    Code.CART_WRONG: Words("the product isn't in the cart", "varen er ikke i kurven"),
+    Code.NO_CHECKOUT_BUTTON: Words("the checkout button is gone", "knappen til kassen er væk"),
+    Code.DEAD_CHECKOUT_BUTTON: Words(
+        "the checkout button does nothing", "knappen til kassen gør ingenting"
+    ),
+    Code.CHECKOUT_SENT_AWAY: Words(
+        "the checkout sends customers away", "kassen sender kunderne væk"
+    ),
+    Code.CHECKOUT_EMPTY: Words("the checkout has no products in it", "kassen er uden varer"),
+    Code.CONTACT_MISSING: Words(
+        "the fields for the address are missing", "felterne til adressen mangler"
+    ),
+    Code.CONTACT_REFUSED: Words("the checkout turns the address down", "kassen afviser adressen"),
+    Code.NO_SHIPPING: Words("no way of delivery is offered", "ingen levering kan vælges"),
+    Code.NO_PAYMENT: Words("no way to pay is offered", "ingen betaling kan vælges"),
+    Code.SLOW: Words("it is slower than it should be", "det går langsommere, end det skal"),
+    Code.TLS_EXPIRES: Words("the certificate runs out soon", "certifikatet udløber snart"),
+    Code.RATE_LIMITED: Words(
+        "the shop refuses the monitor (too many requests)",
+        "butikken afviser overvågningen (for mange forespørgsler)",
+    ),
+    Code.CHALLENGE: Words(
+        "the shop's bot protection stops the monitor",
+        "butikkens robotværn stopper overvågningen",
+    ),
+    Code.CAPTCHA: Words(
+        "the shop asks the monitor for a captcha", "butikken beder overvågningen om en captcha"
+    ),
+    Code.BROWSER: Words("our own browser broke", "vores egen browser gik i stykker"),
+    Code.MEMORY: Words(
+        "our own machine ran out of memory", "vores egen maskine mangler hukommelse"
+    ),
+    Code.DISK: Words("our own disk is full", "vores egen disk er fuld"),
+    Code.NETWORK: Words("our own network is down", "vores eget netværk er nede"),
+    Code.DEADLINE: Words("our own run took too long", "vores egen kørsel tog for lang tid"),
+    Code.INTERRUPTED: Words("our own run was cut short", "vores egen kørsel blev afbrudt"),
+    Code.BUG: Words("Tillwatch itself has a fault", "Tillwatch har selv en fejl"),
+}
+
+NO_CODE = Words("it isn't as it should be", "det er ikke, som det skal være")
+
+# what customers do at a step: "Customers can't ...", "Customers can ... again"
+STEPS: Mapping[str, Words] = {
+    "home": Words("open the home page", "åbne forsiden"),
+    "collection": Words("see a list of products", "se en liste med varer"),
+    "product": Words("find a product to buy", "finde en vare at købe"),
+    "add_to_cart": Words("put a product in the cart", "lægge en vare i kurven"),
+    "cart": Words("go on from the cart", "komme videre fra kurven"),
+    "checkout": Words("reach the checkout", "komme til kassen"),
+    "contact": Words("give their address", "oplyse deres adresse"),
+    "shipping": Words("choose a delivery", "vælge levering"),
+    "payment": Words("choose how to pay", "vælge betaling"),
+}
+NO_STEP = Words("open the page", "åbne siden")
+OTHER_STEP = Words("get past “{step}”", "komme forbi “{step}”")
+
+FACTS: Mapping[str, Words] = {
+    "theme": Words("theme", "tema"),
+    "platform": Words("platform", "platform"),
+    "scripts": Words("scripts", "scripts"),
+    "consent": Words("cookie banner", "cookiebanner"),
+    "locators": Words("page elements", "sideelementer"),
+}
+
+# headlines: OPENED, while it lasts, RESOLVED
+OPENED: Mapping[IncidentKind, Words] = {
+    IncidentKind.FAILURE: Words(
+        "Customers can't {do} at {shop}: {why}.", "Kunderne kan ikke {do} hos {shop}: {why}."
+    ),
+    IncidentKind.WARNING: Words("{shop} needs a look: {why}.", "{shop} skal ses efter: {why}."),
+    IncidentKind.BLIND: Words(
+        "Tillwatch can't see {shop}: {why}. Whether the shop works is not known.",
+        "Tillwatch kan ikke se {shop}: {why}. Om butikken virker, vides ikke.",
+    ),
+    IncidentKind.CONFIG: Words(
+        "The file of {shop} has a fault and was not taken over. The last good one stays in use.",
+        "Filen for {shop} har en fejl og blev ikke taget i brug. Den sidste gode bruges fortsat.",
+    ),
+}
+LASTING: Mapping[IncidentKind, Words] = {
+    IncidentKind.FAILURE: Words(
+        "Customers still can't {do} at {shop}: {why}.",
+        "Kunderne kan stadig ikke {do} hos {shop}: {why}.",
+    ),
+    IncidentKind.WARNING: Words(
+        "{shop} still needs a look: {why}.", "{shop} skal stadig ses efter: {why}."
+    ),
+    IncidentKind.BLIND: Words(
+        "Tillwatch still can't see {shop}: {why}.", "Tillwatch kan stadig ikke se {shop}: {why}."
+    ),
+    IncidentKind.CONFIG: Words(
+        "The file of {shop} still has a fault.", "Filen for {shop} har stadig en fejl."
+    ),
+}
+RESOLVED: Mapping[IncidentKind, Words] = {
+    IncidentKind.FAILURE: Words(
+        "Customers can {do} again at {shop}.", "Kunderne kan igen {do} hos {shop}."
+    ),
+    IncidentKind.WARNING: Words(
+        "{shop} is in order again. It was: {why}.", "{shop} er i orden igen. Det var: {why}."
+    ),
+    IncidentKind.BLIND: Words(
+        "Tillwatch can see {shop} again. It was: {why}.",
+        "Tillwatch kan se {shop} igen. Det var: {why}.",
+    ),
+    IncidentKind.CONFIG: Words(
+        "The file of {shop} is right again.", "Filen for {shop} er rigtig igen."
+    ),
+}
+
+# what the title says after the shop's name
+TITLE: Mapping[IncidentKind, Words] = {
+    IncidentKind.FAILURE: Words("customers can't {do}", "kunderne kan ikke {do}"),
+    IncidentKind.WARNING: Words("{why}", "{why}"),
+    IncidentKind.BLIND: Words("{why}", "{why}"),
+    IncidentKind.CONFIG: Words("its file has a fault", "filen har en fejl"),
+}
+TITLE_RESOLVED: Mapping[IncidentKind, Words] = {
+    IncidentKind.FAILURE: Words("customers can {do} again", "kunderne kan igen {do}"),
+    IncidentKind.WARNING: Words("in order again", "i orden igen"),
+    IncidentKind.BLIND: Words("can be seen again", "kan ses igen"),
+    IncidentKind.CONFIG: Words("its file is right again", "filen er rigtig igen"),
+}
+
+DOWN = Words("DOWN", "NEDE")
+WARNING = Words("WARNING", "ADVARSEL")
+STILL_DOWN = Words("STILL DOWN {length}", "STADIG NEDE {length}")
+STILL_OPEN = Words("STILL OPEN {length}", "STADIG ÅBEN {length}")
+ESCALATED = Words("ESCALATED, DOWN {length}", "ESKALERET, NEDE {length}")
+OK = Words("OK after {length}", "OK efter {length}")
+
+# lines of the body
+STEP = Words("Step: {step}", "Trin: {step}")
+EXPECTED = Words("Expected: {text}", "Forventet: {text}")
+SEEN = Words("Seen: {text}", "Set: {text}")
+FAULT = Words("Fault: {text}", "Fejl: {text}")
+PAGE = Words("Page: {url}", "Side: {url}")
+CHECK = Words("Check: {check}", "Tjek: {check}")
+SINCE = Words("Since: {moment}", "Siden: {moment}")
+LASTING_SINCE = Words("Since: {moment} ({length})", "Siden: {moment} ({length})")
+FROM_TO = Words("It lasted {length}: {start} to {end}", "Det varede {length}: {start} til {end}")
+COST = Words(
+    "Orders missed: about {amount} (an estimate from {orders} orders a day of {average})",
+    "Mistede ordrer: cirka {amount} (et skøn ud fra {orders} ordrer om dagen á {average})",
+)
+CHANGED = Words(
+    "Changed since the last good run: {changes}", "Ændret siden sidste gode kørsel: {changes}"
+)
+NEW = Words("new", "ny")
+GONE = Words("gone", "væk")
+AND_MORE = Words("and {number} more", "og {number} mere")
+FLAPPING = Words(
+    "It comes and goes: at least the third time within an hour. It counts as over after "
+    "3 good runs in a row.",
+    "Det kommer og går: mindst tredje gang inden for en time. Det regnes for overstået efter "
+    "3 gode kørsler i træk.",
+)
+MORE_PEOPLE = Words(
+    "It has lasted for {length}, so more people are told now.",
+    "Det har varet i {length}, så flere får besked nu.",
+)
+OWNER = Words("Owner: {owner}", "Ansvarlig: {owner}")
+NO_OWNER = Words(
+    "Owner: nobody yet; name one with “owner” in {file}",
+    "Ansvarlig: ingen endnu; skriv “owner” i {file}",
+)
+LINK = Words("More: {link}", "Mere: {link}")
+LATE = Words(
+    "This message is {length} late: it couldn't be delivered before.",
+    "Denne besked er {length} forsinket: den kunne ikke leveres før.",
+)
+STANDS_IN = Words(
+    "It comes here because {channels} couldn't be reached.",
+    "Den kommer her, fordi {channels} ikke kunne nås.",
+)
+MOMENT = Words("EEE d MMM y, HH:mm", "EEE d. MMM y 'kl.' HH.mm")
+TIME = Words("HH:mm", "HH.mm")
+UNITS = (Words("d", "d"), Words("h", "t"), Words("min", "min"), Words("s", "s"))
