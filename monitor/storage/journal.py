@@ -13,6 +13,7 @@ from monitor.storage.outbox import add_messages, withdraw_messages
 from monitor.storage.tables import Detail, check_state, incidents, insert_into, runs
 from probes.result import CheckResult
 
+_STATE = select(check_state.c.state).where(check_state.c.check_id == bindparam("this_check"))
 _FINISH = update(runs).where(runs.c.run_id == bindparam("this_run"), runs.c.verdict.is_(None))
 _REPLACE = update(check_state).where(
     check_state.c.check_id == bindparam("this_check"),
@@ -30,7 +31,8 @@ class SqlJournal:
         return await self._database.write(partial(_start, run))
 
     async def load(self, check_id: str) -> CheckState:
-        return await self._database.read(partial(_load, check_id))
+        # Beside what is being written: it shares its transaction, and sees the newest state.
+        return await self._database.write(partial(_load, check_id))
 
     async def commit(self, result: CheckResult, decision: Decision) -> bool:
         return await self._database.write(partial(_commit, result, decision))
@@ -63,8 +65,7 @@ def _start(run: StartedRun, connection: Connection) -> bool:
 
 
 def _load(check_id: str, connection: Connection) -> CheckState:
-    stored = select(check_state.c.state).where(check_state.c.check_id == check_id)
-    state: CheckState | None = connection.scalar(stored)
+    state: CheckState | None = connection.scalar(_STATE, {"this_check": check_id})
     return state or CheckState(check_id=check_id)
 
 
