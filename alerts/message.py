@@ -24,7 +24,7 @@ _LATE = timedelta(minutes=5)
 _MOST_CHANGES = 4
 _MOST_VALUES = 3
 _SHORTEST_NAME = 12
-_LONGEST_FAULT = 300
+_LONGEST_SEEN = 300
 _MINUTES = (
     2  # the place of minutes in a length: what follows days or hours is told, seconds are not
 )
@@ -147,12 +147,11 @@ def _evidence(telling: _Telling) -> Iterator[str]:
     if telling.event is Event.RESOLVED:
         yield from _aftermath(telling)
         return
-    if incident.kind is IncidentKind.CONFIG:
-        yield say(words.FAULT, text=quoted(incident.summary, limit=_LONGEST_FAULT))
-    elif run.seen:
-        yield say(words.SEEN, text=quoted(run.seen))
     if run.expected:
         yield say(words.EXPECTED, text=quoted(run.expected))
+    if run.seen:
+        what = words.FAULT if incident.kind is IncidentKind.CONFIG else words.SEEN
+        yield say(what, text=quoted(run.seen, limit=_LONGEST_SEEN))
     if incident.step:
         yield say(words.STEP, step=_step(incident.step))
     if run.url:
@@ -191,7 +190,8 @@ def _aftermath(telling: _Telling) -> Iterator[str]:
 
 def _closing(telling: _Telling) -> Iterator[str]:
     store, note, say = telling.store, telling.notification, telling.say
-    yield say(words.CHECK, check=telling.incident.subject)
+    if telling.incident.kind is not IncidentKind.CONFIG:
+        yield say(words.CHECK, check=telling.incident.subject)
     if telling.event is not Event.RESOLVED:
         yield (
             say(words.OWNER, owner=quoted(store.owner, limit=40))

@@ -77,19 +77,11 @@ CODES: Mapping[str, Words] = {
     Code.CONTACT_REFUSED: Words("the checkout turns the address down", "kassen afviser adressen"),
     Code.NO_SHIPPING: Words("no way of delivery is offered", "ingen levering kan vælges"),
     Code.NO_PAYMENT: Words("no way to pay is offered", "ingen betaling kan vælges"),
-    Code.SLOW: Words("it is slower than it should be", "det går langsommere, end det skal"),
+    Code.SLOW: Words("slower than it should be", "langsommere, end det skal være"),
     Code.TLS_EXPIRES: Words("the certificate runs out soon", "certifikatet udløber snart"),
-    Code.RATE_LIMITED: Words(
-        "the shop refuses the monitor (too many requests)",
-        "butikken afviser overvågningen (for mange forespørgsler)",
-    ),
-    Code.CHALLENGE: Words(
-        "the shop's bot protection stops the monitor",
-        "butikkens robotværn stopper overvågningen",
-    ),
-    Code.CAPTCHA: Words(
-        "the shop asks the monitor for a captcha", "butikken beder overvågningen om en captcha"
-    ),
+    Code.RATE_LIMITED: Words("the shop refuses the monitor", "butikken afviser overvågningen"),
+    Code.CHALLENGE: Words("bot protection stops the monitor", "robotværn stopper overvågningen"),
+    Code.CAPTCHA: Words("a captcha stops the monitor", "en captcha stopper overvågningen"),
     Code.BROWSER: Words("our own browser broke", "vores egen browser gik i stykker"),
     Code.MEMORY: Words(
         "our own machine ran out of memory", "vores egen maskine mangler hukommelse"
@@ -131,14 +123,14 @@ OPENED: Mapping[IncidentKind, Words] = {
     IncidentKind.FAILURE: Words(
         "Customers can't {do} at {shop}: {why}.", "Kunderne kan ikke {do} hos {shop}: {why}."
     ),
-    IncidentKind.WARNING: Words("{shop} needs a look: {why}.", "{shop} skal ses efter: {why}."),
+    IncidentKind.WARNING: Words("{shop} needs a look: {why}.", "{shop} bør ses efter: {why}."),
     IncidentKind.BLIND: Words(
         "Tillwatch can't see {shop}: {why}. Whether the shop works is not known.",
         "Tillwatch kan ikke se {shop}: {why}. Om butikken virker, vides ikke.",
     ),
     IncidentKind.CONFIG: Words(
-        "The file of {shop} has a fault and was not taken over. The last good one stays in use.",
-        "Filen for {shop} har en fejl og blev ikke taget i brug. Den sidste gode bruges fortsat.",
+        "The configuration file of {shop} has a fault and was not taken over. The last good one stays in use.",
+        "Konfigurationsfilen for {shop} har en fejl og blev ikke taget i brug. Den sidste gode bruges fortsat.",
     ),
 }
 LASTING: Mapping[IncidentKind, Words] = {
@@ -147,28 +139,32 @@ LASTING: Mapping[IncidentKind, Words] = {
         "Kunderne kan stadig ikke {do} hos {shop}: {why}.",
     ),
     IncidentKind.WARNING: Words(
-        "{shop} still needs a look: {why}.", "{shop} skal stadig ses efter: {why}."
+        "{shop} still needs a look: {why}.", "{shop} bør stadig ses efter: {why}."
     ),
     IncidentKind.BLIND: Words(
         "Tillwatch still can't see {shop}: {why}.", "Tillwatch kan stadig ikke se {shop}: {why}."
     ),
     IncidentKind.CONFIG: Words(
-        "The file of {shop} still has a fault.", "Filen for {shop} har stadig en fejl."
+        "The configuration file of {shop} still has a fault.",
+        "Konfigurationsfilen for {shop} har stadig en fejl.",
     ),
 }
 RESOLVED: Mapping[IncidentKind, Words] = {
     IncidentKind.FAILURE: Words(
-        "Customers can {do} again at {shop}.", "Kunderne kan igen {do} hos {shop}."
+        "Customers can {do} again at {shop}. The trouble was: {why}.",
+        "Kunderne kan igen {do} hos {shop}. Problemet var: {why}.",
     ),
     IncidentKind.WARNING: Words(
-        "{shop} is in order again. It was: {why}.", "{shop} er i orden igen. Det var: {why}."
+        "{shop} is in order again. The trouble was: {why}.",
+        "{shop} er i orden igen. Problemet var: {why}.",
     ),
     IncidentKind.BLIND: Words(
-        "Tillwatch can see {shop} again. It was: {why}.",
-        "Tillwatch kan se {shop} igen. Det var: {why}.",
+        "Tillwatch can see {shop} again. The trouble was: {why}.",
+        "Tillwatch kan se {shop} igen. Problemet var: {why}.",
     ),
     IncidentKind.CONFIG: Words(
-        "The file of {shop} is right again.", "Filen for {shop} er rigtig igen."
+        "The configuration file of {shop} is right again.",
+        "Konfigurationsfilen for {shop} er i orden igen.",
     ),
 }
 
@@ -177,13 +173,17 @@ TITLE: Mapping[IncidentKind, Words] = {
     IncidentKind.FAILURE: Words("customers can't {do}", "kunderne kan ikke {do}"),
     IncidentKind.WARNING: Words("{why}", "{why}"),
     IncidentKind.BLIND: Words("{why}", "{why}"),
-    IncidentKind.CONFIG: Words("its file has a fault", "filen har en fejl"),
+    IncidentKind.CONFIG: Words(
+        "its configuration file has a fault", "konfigurationsfilen har en fejl"
+    ),
 }
 TITLE_RESOLVED: Mapping[IncidentKind, Words] = {
     IncidentKind.FAILURE: Words("customers can {do} again", "kunderne kan igen {do}"),
     IncidentKind.WARNING: Words("in order again", "i orden igen"),
     IncidentKind.BLIND: Words("can be seen again", "kan ses igen"),
-    IncidentKind.CONFIG: Words("its file is right again", "filen er rigtig igen"),
+    IncidentKind.CONFIG: Words(
+        "its configuration file is right again", "konfigurationsfilen er i orden igen"
+    ),
 }
 
 DOWN = Words("DOWN", "NEDE")
@@ -200,12 +200,12 @@ SEEN = Words("Seen: {text}", "Set: {text}")
 FAULT = Words("Fault: {text}", "Fejl: {text}")
 PAGE = Words("Page: {url}", "Side: {url}")
 CHECK = Words("Check: {check}", "Tjek: {check}")
-SINCE = Words("Since: {moment}", "Siden: {moment}")
-LASTING_SINCE = Words("Since: {moment} ({length})", "Siden: {moment} ({length})")
+SINCE = Words("Since: {moment}", "Begyndte: {moment}")
+LASTING_SINCE = Words("Since: {moment} ({length})", "Begyndte: {moment} (har varet {length})")
 FROM_TO = Words("It lasted {length}: {start} to {end}", "Det varede {length}: {start} til {end}")
 COST = Words(
     "Orders missed: about {amount} (an estimate from {orders} orders a day of {average})",
-    "Mistede ordrer: cirka {amount} (et skøn ud fra {orders} ordrer om dagen á {average})",
+    "Mistede ordrer: cirka {amount} (et skøn ud fra {orders} ordrer om dagen à {average})",
 )
 CHANGED = Words(
     "Changed since the last good run: {changes}", "Ændret siden sidste gode kørsel: {changes}"
