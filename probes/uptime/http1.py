@@ -1,0 +1,142 @@
+"""HTTP/1.1 over open streams: one request, one answer. The only door to h11."""
+
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import h11
+
+from probes.base import ProbeError
+from probes.codes import Code
+from probes.uptime.address import Address
+from probes.uptime.fault import ShopError, in_words
+from probes.uptime.wire import Streams
+
+MOST_HEADERS = 100_000
+"""Bytes of an answer's headers; browsers give up at about a quarter of a megabyte."""
+_AT_ONCE = 65_536
+_Event = h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]
+_WANTS_CERTIFICATE = "CERTIFICATE_REQUIRED"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Head:
+    """Status and headers of an answer; names in lower case, repeated ones joined by a comma."""
+
+    status: int
+    headers: Mapping[str, str]
+    cookies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Body:
+    """What was read of a page: `size` counts all, `data` holds what was to be kept."""
+
+    size: int = 0
+    data: bytes = b""
+    complete: bool = True
+
+
+@dataclass(kw_only=True)
+class Exchange:
+    """One request and its answer on one connection."""
+
+    streams: Streams
+    _http: h11.Connection = field(
+        default_factory=lambda: h11.Connection(h11.CLIENT, max_incomplete_event_size=MOST_HEADERS)
+    )
+
+    async def ask(self, address: Address, headers: Mapping[str, str]) -> Head:
+        """Send a GET, wait for status and headers. `headers` replace ours of the same name."""
+        for part in (self._request(address, headers), h11.EndOfMessage()):
+            self.streams.writer.write(self._http.send(part) or b"")
+        while True:
+            event = await self._next()
+            if isinstance(event, h11.Response):
+                return _head(event)
+            if not isinstance(event, h11.InformationalResponse):
+                raise _broken("the connection was closed without an answer")
+
+    async def read(self, *, at_most: int, keep: int) -> Body:
+        """Read the page, but no more than `at_most` bytes; keep the first `keep` of them."""
+        size, kept = 0, bytearray()
+        while size < at_most:
+            event = await self._next()
+            if not isinstance(event, h11.Data):
+                return Body(size=size, data=bytes(kept))
+            if len(kept) < keep:
+                kept += event.data[: keep - len(kept)]
+            size += len(event.data)
+        return Body(size=size, data=bytes(kept), complete=False)
+
+    def _request(self, address: Address, headers: Mapping[str, str]) -> h11.Request:
+        fields = {"host": address.authority, "connection": "close"}
+        fields |= {name.lower(): value for name, value in headers.items()}
+        try:
+            return h11.Request(method="GET", target=address.target, headers=list(fields.items()))
+        except (h11.LocalProtocolError, UnicodeEncodeError):
+            name = next(name for name in fields.items() if not _can_be_sent(*name))[0]
+        # raised out here: h11's own words quote the value, which may be a secret
+        raise ProbeError(Code.BUG, f"the header {name} can't be sent; look at `headers:`")
+
+    async def _next(self) -> _Event:
+        """The next thing that the server says."""
+        try:
+            while True:
+                event = self._http.next_event()
+                if event is not h11.NEED_DATA:
+                    return event
+                self._http.receive_data(await self.streams.reader.read(_AT_ONCE))
+        except h11.RemoteProtocolError as error:
+            raise _broken(_plainly(error)) from error
+        except OSError as error:  # an ssl.SSLError is one of them
+            raise _broken(_cut_off(error)) from error
+
+
+def _can_be_sent(name: str, value: str) -> bool:
+    try:
+        h11.Request(method="GET", target="/", headers=[("host", "x"), (name, value)])
+    except (h11.LocalProtocolError, UnicodeEncodeError):
+        return name == "host"
+    return True
+
+
+def _head(response: h11.Response) -> Head:
+    headers: dict[str, str] = {}
+    cookies: list[str] = []
+    for raw, value in response.headers:
+        name, text = raw.decode("latin-1"), _text(value)
+        if name == "set-cookie":
+            cookies.append(text)
+        headers[name] = f"{headers[name]}, {text}" if name in headers else text
+    return Head(status=response.status_code, headers=headers, cookies=tuple(cookies))
+
+
+def _text(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+def _broken(seen: str) -> ShopError:
+    return ShopError(Code.BROKEN_REPLY, expected="a whole answer in HTTP", seen=seen)
+
+
+def _plainly(error: h11.RemoteProtocolError) -> str:
+    text = str(error)
+    if "without sending complete message body" in text or "incomplete chunked" in text:
+        return "the connection was closed in the middle of the page"
+    if "Receive buffer too long" in text:
+        return f"the answer's headers are longer than {MOST_HEADERS:,} bytes"
+    if "unexpectedly closed" in text or "ConnectionClosed" in text:
+        return "the connection was closed without an answer"
+    return f"the answer is not valid HTTP ({text})"
+
+
+def _cut_off(error: OSError) -> str:
+    if isinstance(error, ssl.SSLError):
+        if _WANTS_CERTIFICATE in (error.reason or ""):
+            return "the server wants a certificate from its visitors"
+        return f"the secure connection broke ({(error.reason or 'no reason').lower()})"
+    return f"the server {in_words(error)}"

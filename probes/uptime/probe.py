@@ -1,0 +1,215 @@
+"""Carries out an uptime check: follows the redirects, phase by phase, under one deadline.
+
+Stores nothing and decides nothing: `judge.py` says what it all means.
+"""
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from config.checks import UptimeSpec
+from config.store import Check, Store
+from config.units import format_length
+from probes.answers import LOOK_AT
+from probes.base import ProbeError, RunContext
+from probes.codes import Code
+from probes.redaction import redacted, redacted_step
+from probes.result import Outcome
+from probes.uptime import certificate, evidence, wire
+from probes.uptime.address import Address, parse, store_headers
+from probes.uptime.fault import ShopError, in_words, raise_if_ours
+from probes.uptime.http1 import Exchange, Head
+from probes.uptime.judge import judge
+from probes.uptime.route import Route
+from probes.uptime.seen import Phases, Seen
+from probes.uptime.wire import Endpoint, Reached, Streams
+
+_LOOK_AGAIN = 2.0  # seconds, to read a certificate that was refused
+_FIRST_ERROR = 400
+_UNKNOWN_ISSUER = 20
+_NOT_YET = {
+    "dns": "DNS had not answered",
+    "connect": "no connection was made",
+    "tls": "the secure connection was not made",
+    "first_byte": "no answer came",
+    "body": "the page had not ended",
+}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class UptimeProbe:
+    """The uptime check. One object serves any number of runs at once.
+
+    `user_agent` says who we are. `ssl_context` replaces what a browser would trust.
+    """
+
+    def __init__(
+        self,
+        *,
+        user_agent: str,
+        ssl_context: ssl.SSLContext | None = None,
+        now: Callable[[], datetime] = _now,
+    ) -> None:
+        self._user_agent = user_agent
+        self._tls = ssl_context or certificate.default_context()
+        self._tls_to_read = certificate.trusting_context()
+        self._now = now
+
+    async def run(self, check: Check, context: RunContext) -> Outcome:
+        """Ask once. Raises ProbeError when the fault is this machine's."""
+        spec = check.spec
+        if not isinstance(spec, UptimeSpec):
+            raise TypeError(f"{check.id} is no uptime check")
+        asked = _start(check.store, spec)
+        phases = Phases(lambda step: context.on_step(redacted_step(step, context.redactor)))
+        seen = Seen(asked=asked.url, address=asked, phases=phases)
+        deadline = asyncio.get_running_loop().time() + spec.timeout.total_seconds()
+        error: ShopError | None = None
+        try:
+            async with asyncio.timeout_at(deadline):
+                await self._follow(check.store, spec, seen, deadline=deadline)
+        except TimeoutError:
+            error = _too_slow(spec, seen)
+        except ShopError as shop_error:
+            error = shop_error
+        outcome = redacted(judge(spec, seen, error=error, now=self._now()), context.redactor)
+        if context.full_evidence and outcome.failure is not None:
+            return replace(outcome, evidence=evidence.save(seen, context))
+        return outcome
+
+    async def _follow(
+        self, store: Store, spec: UptimeSpec, seen: Seen, *, deadline: float
+    ) -> None:
+        """Go where the shop sends us, until an answer is the last one."""
+        route = Route(limit=spec.redirects)
+        while True:
+            own = {**self._headers(store), **store_headers(store, seen.address)}
+            streams = await self._open(seen, deadline)
+            try:
+                target = await _ask(
+                    streams, seen, spec=spec, route=route, headers=route.headers(seen.address, own)
+                )
+            finally:
+                await streams.close()
+            if target is None:
+                return
+            seen.address, seen.head = target, None
+            seen.redirects += 1
+
+    def _headers(self, store: Store) -> Mapping[str, str]:
+        """Header names in small letters: a store's own replace them."""
+        headers = {
+            "user-agent": self._user_agent,
+            "accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+            "accept-encoding": "identity",
+        }
+        if store.market.language:
+            headers["accept-language"] = store.market.language
+        return headers
+
+    async def _open(self, seen: Seen, deadline: float) -> Streams:
+        address = seen.address
+        with seen.phases.phase("dns", address.url):
+            seen.endpoints = await wire.look_up(address.host, address.port)
+        with seen.phases.phase("connect", address.url):
+            reached = await wire.reach(seen.endpoints, host=address.host, deadline=deadline)
+        for one in reached.unreachable:
+            # of another family it may be this machine's own network that lacks it
+            if one.endpoint.family == reached.endpoint.family:
+                seen.dead[one.endpoint.ip] = one
+        if not address.secure:
+            return await wire.open_streams(reached.sock)
+        with seen.phases.phase("tls", address.url):
+            streams = await self._secure(reached, address.host.rstrip("."), deadline)
+        _note_tls(streams, seen)
+        return streams
+
+    async def _secure(self, reached: Reached, host: str, deadline: float) -> Streams:
+        expected = f"a secure connection to {host} that browsers trust"
+        try:
+            return await wire.open_streams(reached.sock, self._tls, host)
+        except ssl.SSLCertVerificationError as error:
+            seen = await self._distrust(error, reached.endpoint, host, deadline=deadline)
+            raise ShopError(Code.TLS, expected=expected, seen=seen) from error
+        except ssl.SSLError as error:
+            seen = certificate.refusal(error, host)
+            raise ShopError(Code.TLS, expected=expected, seen=seen) from error
+        except OSError as error:
+            raise_if_ours(error)
+            seen = f"the server {in_words(error)} before it was secure"
+            raise ShopError(Code.TLS, expected=expected, seen=seen) from error
+
+    async def _distrust(
+        self,
+        error: ssl.SSLCertVerificationError,
+        endpoint: Endpoint,
+        host: str,
+        *,
+        deadline: float,
+    ) -> str:
+        """Why the certificate is not trusted. OpenSSL doesn't hand it out, so it is fetched again."""
+        if error.verify_code == _UNKNOWN_ISSUER and not certificate.knows_authorities(self._tls):
+            raise ProbeError(
+                Code.NETWORK,
+                "this machine knows no certificate authorities; install `ca-certificates`",
+            ) from error
+        shown: bytes | None = None
+        left = deadline - asyncio.get_running_loop().time()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(min(_LOOK_AGAIN, left / 2)):
+                shown = await wire.read_certificate(endpoint, self._tls_to_read, host)
+        return certificate.distrust(error, host, certificate.read(shown))
+
+
+async def _ask(
+    streams: Streams, seen: Seen, *, spec: UptimeSpec, route: Route, headers: Mapping[str, str]
+) -> Address | None:
+    """One request and its answer; where it sends us, None when the answer is the last one."""
+    exchange = Exchange(streams=streams)
+    with seen.phases.phase("first_byte", seen.address.url):
+        seen.head = await exchange.ask(seen.address, headers)
+    target = None if seen.head.status in spec.status else route.next(seen.address, seen.head)
+    if target is None:
+        with seen.phases.phase("body", seen.address.url):
+            seen.body = await exchange.read(
+                at_most=spec.read_at_most, keep=_worth_keeping(spec, seen.head)
+            )
+    return target
+
+
+def _worth_keeping(spec: UptimeSpec, head: Head) -> int:
+    """How much of the page will be looked at: a text may be anywhere, the marks of an error are early."""
+    if spec.text is not None:
+        return spec.read_at_most
+    return LOOK_AT if head.status >= _FIRST_ERROR or spec.status else 0
+
+
+def _note_tls(streams: Streams, seen: Seen) -> None:
+    if streams.tls is None:
+        return
+    seen.tls_version = streams.tls.version()
+    shown = certificate.read(streams.tls.getpeercert(binary_form=True))
+    if shown is not None:
+        seen.certificates[seen.address.host] = shown
+
+
+def _start(store: Store, spec: UptimeSpec) -> Address:
+    try:
+        return parse(store.address(spec.path))
+    except ValueError as error:
+        raise ProbeError(Code.BUG, f"{error}; look at `path:`") from error
+
+
+def _too_slow(spec: UptimeSpec, seen: Seen) -> ShopError:
+    limit = format_length(spec.timeout)
+    return ShopError(
+        Code.TIMEOUT,
+        expected=f"an answer within {limit}",
+        seen=f"{_NOT_YET[seen.phases.current]} after {limit}",
+    )

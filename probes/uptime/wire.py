@@ -1,0 +1,187 @@
+"""Look-up, connection, TLS: sockets of our own, one address at a time, so that each can be timed.
+
+No happy eyeballs: two addresses that race would hide that one of them is dead. The next address is
+tried when one fails, and what failed is told.
+"""
+
+import asyncio
+import contextlib
+import socket
+import ssl
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from probes.base import ProbeError
+from probes.codes import Code
+from probes.uptime.address import is_ip
+from probes.uptime.fault import ShopError, in_words, never_left, no_address, raise_if_ours
+
+_MOST_ADDRESSES = 4
+_Sockaddr = tuple[str, int] | tuple[str, int, int, int]
+_Found = list[tuple[socket.AddressFamily, socket.SocketKind, int, str, _Sockaddr]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Endpoint:
+    """One address that a name stands for."""
+
+    family: int
+    sockaddr: _Sockaddr
+
+    @property
+    def ip(self) -> str:
+        return self.sockaddr[0]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unreachable:
+    """An address that gave no connection."""
+
+    endpoint: Endpoint
+    error: OSError
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reached:
+    """A connected socket, where it leads, and what was tried in vain before."""
+
+    sock: socket.socket
+    endpoint: Endpoint
+    unreachable: Sequence[Unreachable]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Streams:
+    """An open connection, with or without TLS. Must be closed."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+    @property
+    def tls(self) -> ssl.SSLObject | None:
+        found: ssl.SSLObject | None = self.writer.get_extra_info("ssl_object")
+        return found
+
+    async def close(self) -> None:
+        """Drop the connection at once; a server that won't say goodbye is not waited for."""
+        self.writer.transport.abort()
+        with contextlib.suppress(OSError):
+            await self.writer.wait_closed()
+
+
+async def look_up(host: str, port: int) -> Sequence[Endpoint]:
+    """The addresses of a name, in the order in which this machine prefers them."""
+    try:
+        found = _addresses(host, port) if is_ip(host) else await _ask_dns(host, port)
+    except socket.gaierror as error:
+        raise no_address(error, host) from error
+    return [
+        Endpoint(family=family, sockaddr=sockaddr)
+        for family, _, _, _, sockaddr in found[:_MOST_ADDRESSES]
+    ]
+
+
+async def reach(endpoints: Sequence[Endpoint], *, host: str, deadline: float) -> Reached:
+    """Connect to the first address that accepts. `deadline` (loop time) is shared out among all."""
+    loop = asyncio.get_running_loop()
+    failed: list[Unreachable] = []
+    for tried, endpoint in enumerate(endpoints):
+        share = (deadline - loop.time()) / (len(endpoints) - tried)
+        try:
+            async with asyncio.timeout(share):
+                sock = await _connect(endpoint)
+        except OSError as error:  # a TimeoutError is one of them
+            raise_if_ours(error)
+            failed.append(Unreachable(endpoint=endpoint, error=error))
+        else:
+            return Reached(sock=sock, endpoint=endpoint, unreachable=failed)
+    raise _no_connection(failed, host, endpoints[0].sockaddr[1])
+
+
+async def open_streams(
+    sock: socket.socket, context: ssl.SSLContext | None = None, host: str | None = None
+) -> Streams:
+    """Streams over a connected socket, which they own from now on. Raises ssl.SSLError, OSError."""
+    try:
+        reader, writer = await asyncio.open_connection(
+            sock=sock, ssl=context, server_hostname=host
+        )
+    except BaseException:
+        sock.close()
+        raise
+    return Streams(reader=reader, writer=writer)
+
+
+async def read_certificate(endpoint: Endpoint, context: ssl.SSLContext, host: str) -> bytes | None:
+    """The certificate that is shown for `host`, trusted or not; None when it can't be had."""
+    try:
+        streams = await open_streams(await _connect(endpoint), context, host)
+    except OSError:
+        return None
+    try:
+        return streams.tls.getpeercert(binary_form=True) if streams.tls else None
+    finally:
+        await streams.close()
+
+
+def _addresses(host: str, port: int) -> _Found:
+    # as bytes: text would pass through Python's old IDNA codec, which fails on long labels
+    return socket.getaddrinfo(host.encode(), port, type=socket.SOCK_STREAM)  # type: ignore[return-value]
+
+
+async def _ask_dns(host: str, port: int) -> _Found:
+    """Look a name up on a thread of its own.
+
+    Not in a pool: names that hang would fill it, and other shops' names would wait behind them and
+    seem broken. A daemon thread that hangs holds up neither them nor the end of the program.
+    """
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[_Found] = loop.create_future()
+
+    def settle(found: _Found | None, error: Exception | None) -> None:
+        if answer.done():
+            return
+        if error is not None:
+            answer.set_exception(error)
+        elif found is not None:
+            answer.set_result(found)
+
+    def ask() -> None:
+        found: _Found | None = None
+        failed: Exception | None = None
+        try:
+            found = _addresses(host, port)
+        except OSError as error:
+            failed = error
+        with contextlib.suppress(RuntimeError):  # the loop may have ended while DNS was asked
+            loop.call_soon_threadsafe(settle, found, failed)
+
+    try:
+        threading.Thread(target=ask, name=f"dns {host}", daemon=True).start()
+    except RuntimeError as error:
+        raise ProbeError(Code.MEMORY, "no thread could be started to look a name up") from error
+    return await answer
+
+
+async def _connect(endpoint: Endpoint) -> socket.socket:
+    sock = socket.socket(endpoint.family, socket.SOCK_STREAM)
+    try:
+        sock.settimeout(0)  # asyncio waits, not the socket
+        await asyncio.get_running_loop().sock_connect(sock, endpoint.sockaddr)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def _no_connection(failed: Sequence[Unreachable], host: str, port: int) -> Exception:
+    seen = "; ".join(f"{one.endpoint.ip} {in_words(one.error)}" for one in failed)
+    if all(never_left(one.error) for one in failed):
+        return ProbeError(Code.NETWORK, f"this machine can't connect to {host}: {seen}")
+    silent = all(isinstance(one.error, TimeoutError) for one in failed)
+    return ShopError(
+        Code.TIMEOUT if silent else Code.CONNECT,
+        expected=f"a connection to {host} on port {port}",
+        seen=seen,
+    )
