@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import psutil
 import pytest
@@ -178,11 +179,11 @@ async def test_a_fault_stops_a_customer_in_the_step_that_it_names(
     assert stuck == fault.step
 
 
-def test_the_shop_ends_when_whoever_started_it_is_killed() -> None:
+def test_the_shop_ends_when_whoever_started_it_is_killed(tmp_path: Path) -> None:
     starter = (
-        "import pathlib, sys, tempfile, time\n"
+        "import pathlib, time\n"
         "from tests.oscar.server import running_oscar\n"
-        "with tempfile.TemporaryDirectory() as folder, running_oscar(pathlib.Path(folder)) as shop:\n"
+        f"with running_oscar(pathlib.Path({str(tmp_path)!r})) as shop:\n"
         "    print(shop.process.pid, flush=True)\n"
         "    time.sleep(60)\n"
     )

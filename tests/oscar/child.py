@@ -33,7 +33,7 @@ def serve(port: int) -> None:
     application = get_wsgi_application()
     # The first page loads all of Oscar; a customer must not wait for that.
     Client().get(HOME, headers={"host": "127.0.0.1"})
-    server = waitress.create_server(application, host="127.0.0.1", port=port, threads=4)
+    server = waitress.create_server(application, host="127.0.0.1", port=port, threads=8)
     threading.Thread(target=leave_with_the_parent, daemon=True).start()
     print(f"http://127.0.0.1:{server.effective_port}", flush=True)
     server.run()

@@ -224,7 +224,7 @@ OSCAR_FAULTS = {
     ),
     "guests_not_allowed": Fault(
         breaks="the checkout asks for an account",
-        inject=front(GATEWAY, redirect("/en-gb/accounts/login/?next=/en-gb/checkout/")),
+        inject=front(GATEWAY, redirect("/accounts/login/?next=/checkout/")),
         code=Code.SIGN_IN,
         step="checkout",
     ),

@@ -1,10 +1,10 @@
 """What stands in the shop: the same goods, numbers and addresses each time. Import after Django's setup.
 
-Made with Oscar's own models. The list of goods starts with the three that cannot be put into a
-basket from there (a parent without a price, a sold-out one, one without a price), as real lists do.
+Made with Oscar's own models. The shop lists its goods in the order in which they are made here, and
+the first three cannot be put into a basket from a list, as in real shops: a parent, whose sizes have
+the price and the stock, a sold-out one, and one without a price.
 """
 
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +14,6 @@ from django.contrib.sites.models import Site
 from oscar.apps.address.models import Country
 from oscar.apps.catalogue.categories import create_from_breadcrumbs
 from oscar.apps.catalogue.models import (
-    Category,
     Product,
     ProductAttribute,
     ProductClass,
@@ -24,7 +23,6 @@ from oscar.apps.partner.models import Partner, StockRecord
 from oscar.apps.shipping.models import OrderAndItemCharges
 from PIL import Image, ImageDraw
 
-FIRST_DAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 PICTURE = 155  # pixels: the height of a picture in Oscar's lists
 STOCK = 40
 
@@ -90,7 +88,6 @@ def fill() -> None:
     for place, article in enumerate(ARTICLES, start=1):
         add_standalone(article, product_class=goods, partner=partner, place=place)
     add_deliveries()
-    Category.fix_tree()
 
 
 def add_standalone(
@@ -140,12 +137,11 @@ def add_stock(product: Product, *, partner: Partner, price: str, count: int) -> 
 
 
 def finish(product: Product, *, category: str, place: int) -> None:
-    """Give it a category, a picture and its place in the list, which shows the newest first."""
+    """Give it a category and a picture."""
     product.categories.add(create_from_breadcrumbs(category))
     file = f"{settings.OSCAR_IMAGE_FOLDER}/{product.upc}.png"
     draw(Path(settings.MEDIA_ROOT) / file, letter=product.title[0], place=place)
     ProductImage.objects.create(product=product, original=file, display_order=0)
-    Product.objects.filter(pk=product.pk).update(date_created=FIRST_DAY - timedelta(hours=place))
 
 
 def draw(path: Path, *, letter: str, place: int) -> None:

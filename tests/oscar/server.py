@@ -164,6 +164,6 @@ def fill(folder: Path) -> None:
 def fingerprint() -> str:
     """Changes with anything that the database is made from."""
     made_from = hashlib.sha256(f"{version('django-oscar')} {version('django')}".encode())
-    for source in sorted([HERE / "seed.py", *(HERE / "project").rglob("*.py")]):
+    for source in sorted([HERE / "seed.py", HERE / "child.py", *(HERE / "project").rglob("*.py")]):
         made_from.update(source.read_bytes())
     return made_from.hexdigest()[:16]
