@@ -14,7 +14,7 @@ from multidict import CIMultiDict
 from yarl import URL
 
 # They belong to one connection, and the proxy has two.
-HOP_BY_HOP = {"connection", "keep-alive", "proxy-connection", "te", "transfer-encoding", "upgrade"}
+HOP_BY_HOP = {"connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"}
 
 Forward = Callable[[], Awaitable[web.Response]]
 Act = Callable[[web.Request, Forward], Awaitable[web.StreamResponse]]

@@ -38,7 +38,7 @@ class Article(NamedTuple):
 
 
 SIZES = {"S": 12, "M": 8, "L": 0}
-PARENT = Article("HH-100", "Uldsweater Hav", "Clothes > Knitwear")
+PARENT = Article("HH-100", "Uldsweater Vind", "Clothes > Knitwear")
 ARTICLES = [
     Article("HH-101", "Lysestage Fjord", "Living > Candles", "249.00", 0),
     Article("HH-102", "Bogstøtte Granit", "Living", None),
