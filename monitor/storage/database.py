@@ -18,7 +18,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Connection, Engine
 
 from monitor.storage.base import StorageError
-from monitor.storage.errors import is_transient, translated
+from monitor.storage.errors import is_transient, place_of, translated
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
@@ -41,7 +41,7 @@ class Lane:
         self, engine: Engine, *, name: str, threads: int, batch: int, patience: timedelta
     ) -> None:
         self._engine = engine
-        self._place = engine.url.render_as_string(hide_password=True)
+        self._place = place_of(engine.url)
         self._batch = batch
         self._patience = patience.total_seconds()
         self._waiting: queue.SimpleQueue[_Job[Any] | None] = queue.SimpleQueue()

@@ -7,6 +7,7 @@ from typing import Literal
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from monitor.storage.base import StorageError
 from monitor.storage.database import Database, Lane
@@ -46,7 +47,13 @@ def make_database(url: URL, *, patience: timedelta, flush: Flush = "FULL") -> Da
 
 def _sqlite(url: URL, *, patience: timedelta, flush: Flush) -> Database:
     """One writer, as SQLite has it, and readers that it does not hold up (write-ahead log)."""
-    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    path = Path(url.database or "")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"The folder {path.parent} for the database can't be made ({error.strerror})."
+        ) from error
     writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", connections=1, patience=patience)
     reader = _sqlite_engine(url, begin="BEGIN", connections=_READERS, patience=patience)
 
@@ -73,6 +80,7 @@ def _sqlite(url: URL, *, patience: timedelta, flush: Flush) -> Database:
 
 
 def _sqlite_engine(url: URL, *, begin: str, connections: int, patience: timedelta) -> Engine:
+    path = Path(url.database or "")
     engine = create_engine(
         url,
         pool_size=connections,
@@ -80,10 +88,20 @@ def _sqlite_engine(url: URL, *, begin: str, connections: int, patience: timedelt
         connect_args={"timeout": patience.total_seconds(), "isolation_level": None},
     )
 
+    @event.listens_for(engine, "connect")
+    def _know_the_file(_connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        record.info["file"] = path.stat().st_ino
+
     # The driver would begin a transaction late and of the wrong kind: two writers could then
     # deadlock half-way. `isolation_level=None` leaves it to us.
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
+        if not path.exists() or path.stat().st_ino != connection.info["file"]:
+            # SQLite goes on writing to a deleted file, and all of it is lost at the end.
+            raise StorageError(
+                f"The database {path} was deleted or moved while it was in use; put it back and "
+                "start again, or start again without it to begin a new one."
+            )
         connection.exec_driver_sql(begin)
 
     return engine
@@ -91,11 +109,17 @@ def _sqlite_engine(url: URL, *, begin: str, connections: int, patience: timedelt
 
 def _postgresql(url: URL, *, patience: timedelta) -> Database:
     """The server shares flushes among transactions itself: one for each piece of work."""
+    milliseconds = round(patience.total_seconds() * 1000)
     engine = create_engine(
         url,
         pool_size=2 * _POSTGRESQL_LANE,
         max_overflow=0,
-        connect_args={"connect_timeout": 5, "application_name": "tillwatch"},
+        connect_args={
+            "application_name": "tillwatch",
+            "connect_timeout": 5,
+            "tcp_user_timeout": milliseconds,  # a server that vanished without a word
+            "options": f"-c lock_timeout={milliseconds}",
+        },
     )
     read_only = engine.execution_options(postgresql_readonly=True)
     threads = _POSTGRESQL_LANE

@@ -4,6 +4,7 @@ import sqlite3
 
 import psycopg
 from pydantic import ValidationError
+from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from monitor.storage.base import StorageError
@@ -35,6 +36,13 @@ _TRANSIENT_POSTGRESQL = ("08", "40001", "40P01", "53300", "55P03", "57P")
 """Lost connections, deadlocks, a server that restarts: the same work may succeed a moment later."""
 
 
+def place_of(url: URL) -> str:
+    """The database as its owner knows it, without its password."""
+    if url.drivername == "sqlite":
+        return url.database or ""
+    return url.set(drivername="postgresql").render_as_string(hide_password=True)
+
+
 def is_transient(error: Exception) -> bool:
     """Whether the same work may succeed a moment later."""
     cause = error.orig if isinstance(error, DBAPIError) else error
@@ -47,7 +55,7 @@ def is_transient(error: Exception) -> bool:
 
 
 def translated(error: Exception, place: str) -> Exception:
-    """The error as callers know it. `place` names the database without its password."""
+    """The error as callers know it. `place` as `place_of` gives it."""
     if isinstance(error, ValidationError):
         return StorageError(
             f"The database {place} holds data that this Tillwatch can't read; it may have been "

@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from monitor.storage.base import NewerDatabaseError
+from monitor.storage.errors import place_of
 
 _LOCK = 0x7111_3A7C
 
@@ -19,7 +20,7 @@ def is_current(connection: Connection) -> bool:
     known = {script.revision for script in scripts.walk_revisions()}
     stored = MigrationContext.configure(connection).get_current_heads()
     if not known.issuperset(stored):
-        place = connection.engine.url.render_as_string(hide_password=True)
+        place = place_of(connection.engine.url)
         raise NewerDatabaseError(
             f"The database {place} was written by a newer Tillwatch (its tables are at "
             f"{', '.join(stored)}, this program knows up to {scripts.get_current_head()}). "
