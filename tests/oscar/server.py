@@ -139,12 +139,11 @@ def seeded_folder() -> Path:
     folder = KEPT / fingerprint()
     if not folder.exists():
         KEPT.mkdir(parents=True, exist_ok=True)
-        making = Path(tempfile.mkdtemp(dir=KEPT, prefix="making-"))
-        fill(making)
-        # Whoever comes second at the same time keeps what the first one made.
-        with contextlib.suppress(FileExistsError):
-            making.rename(folder)
-        shutil.rmtree(making, ignore_errors=True)
+        with tempfile.TemporaryDirectory(dir=KEPT, prefix="making-") as making:
+            fill(Path(making))
+            # Whoever comes second at the same time keeps what the first one made.
+            with contextlib.suppress(OSError):
+                Path(making).rename(folder)
     return folder
 
 
