@@ -1,0 +1,88 @@
+"""A channel's address as text: what in it is a secret, and the sender that a mail address may lack.
+
+Pure; whether an address is right is known to Apprise alone (`alerts/apprise_channel.py`).
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
+
+MAIL = frozenset({"mailto", "mailtos"})
+_HOST_IS_NO_SECRET = MAIL | {"http", "https", "json", "jsons", "xml", "xmls", "form", "forms"}
+_NEXT_ADDRESS = re.compile(r"[\s,;]+(?=[A-Za-z][A-Za-z0-9+.-]*://)")
+_OPEN_VALUES = frozenset(
+    {"to", "from", "cc", "bcc", "reply", "name", "smtp", "mode", "format", "inline", "method"}
+    | {"overflow", "verify", "cto", "rto"}
+)
+
+
+def addresses(channel: str) -> tuple[str, ...]:
+    """A channel may be several addresses, with blanks or commas between them."""
+    return tuple(part.strip() for part in _NEXT_ADDRESS.split(channel.strip()))
+
+
+def scheme_of(address: str) -> str:
+    """What stands before `://`, in small letters; empty when there is none."""
+    scheme, mark, _ = address.partition("://")
+    return scheme.lower() if mark else ""
+
+
+def with_sender(address: str) -> str:
+    """A mail address that names no sender gets one; any other comes back as it is."""
+    parts = _split(address)
+    if (
+        parts is None
+        or parts.scheme.lower() not in MAIL
+        or parts.username
+        or "from=" in parts.query
+    ):
+        return address
+    host = parts.hostname or ""
+    domain = host if re.search(r"[a-z]", host) and ":" not in host else "localhost"
+    mark = "&" if parts.query else "?"
+    return f"{address}{mark}from={quote(f'tillwatch@{domain}')}"
+
+
+def recipients(address: str) -> tuple[str, ...]:
+    """Whom a mail address names: `to`, `cc` and `bcc`, and what stands in the path."""
+    parts = _split(address)
+    if parts is None:
+        return ()
+    named = [value for name, value in parse_qsl(parts.query) if name in ("to", "cc", "bcc")]
+    tokens = [unquote(part) for part in parts.path.split("/")] + named
+    bare = (text.rpartition("<")[2].strip(" >") for part in tokens for text in part.split(","))
+    return tuple(filter(None, bare))
+
+
+def private_parts(channel: str) -> set[str]:
+    """Everything in a channel's address that must never be seen, decoded and as written."""
+    return {channel, *(part for address in addresses(channel) for part in _private(address))}
+
+
+def _private(address: str) -> Iterator[str]:
+    parts = _split(address)
+    if parts is None:
+        return
+    yield address
+    scheme, host = parts.scheme.lower(), parts.netloc.rpartition("@")[2]
+    if scheme not in _HOST_IS_NO_SECRET:
+        yield from _both(host)
+        yield from _both(parts.username or "")
+    yield from _both(parts.password or "")
+    if scheme not in MAIL:
+        for segment in (parts.path, *parts.path.split("/"), parts.fragment):
+            yield from _both(segment)
+    for name, value in parse_qsl(parts.query, keep_blank_values=True):
+        if name.lower() not in _OPEN_VALUES:
+            yield from _both(value)
+
+
+def _both(text: str) -> tuple[str, str]:
+    return text, unquote(text)
+
+
+def _split(address: str) -> SplitResult | None:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None

@@ -1,0 +1,107 @@
+"""One message: gather what it tells of, render it, send it. Says how it went; records nothing.
+
+Whatever goes wrong here is an outcome, never an exception: one bad message must not stop the others.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+
+from alerts.letter import DeliveryError, Letter, letter_of
+from alerts.message import RunFacts, render
+from alerts.model import Event, Incident, Notification
+from alerts.outbox import Outbox
+from alerts.stand_in import is_overtaken
+from config.store import Store
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Story:
+    """What a message tells of. `link` is the incident's page, `picture` a screenshot."""
+
+    incident: Incident
+    run: RunFacts | None = None
+    picture: Path | None = None
+    link: str | None = None
+
+
+class Facts(Protocol):
+    """What has to be looked up to tell somebody something."""
+
+    def store(self, store_id: str) -> Store | None:
+        """The store as it is configured now; None when there is none of this name."""
+
+    async def open_incidents(self) -> Sequence[Incident]:
+        """Those of every store."""
+
+    async def story(self, notification: Notification) -> Story | None:
+        """None when the incident is not known (any more)."""
+
+
+class Channel(Protocol):
+    """What letters are sent through."""
+
+    async def send(self, channel: str, letter: Letter) -> None:
+        """`channel` is the address, with its secrets. Raises DeliveryError."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """How it went: delivered when neither `error` nor `stale` says otherwise.
+
+    `channel_down`: the address doesn't answer, so other messages would not get through either.
+    """
+
+    incident: Incident | None = None
+    error: str | None = None
+    permanent: bool = False
+    channel_down: bool = False
+    stale: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Courier:
+    """Carries messages to channels."""
+
+    outbox: Outbox
+    facts: Facts
+    channel: Channel
+    now: Callable[[], datetime]
+
+    async def carry(self, note: Notification, *, store: Store, address: str) -> Outcome:
+        incident = None
+        try:
+            story = await self.facts.story(note)
+            if story is None:
+                return Outcome(stale="nobody knows the incident any more")
+            incident = story.incident
+            if note.event is Event.REMINDER and await self._is_overtaken(note, incident):
+                return Outcome(incident=incident, stale="there is newer news")
+            await self.channel.send(address, self._letter(note, story, store))
+        except DeliveryError as error:
+            return Outcome(
+                incident=incident,
+                error=str(error),
+                permanent=error.permanent,
+                channel_down=not error.permanent,
+            )
+        except Exception as error:  # noqa: BLE001 - logged and recorded, see above
+            _log.exception("message_not_carried", key=note.key)
+            return Outcome(incident=incident, error=f"our own fault: {type(error).__name__}")
+        return Outcome(incident=incident)
+
+    async def _is_overtaken(self, note: Notification, incident: Incident) -> bool:
+        about = await self.outbox.about(incident.id)
+        return is_overtaken(note, incident=incident, about=about)
+
+    def _letter(self, note: Notification, story: Story, store: Store) -> Letter:
+        message = render(
+            story.incident, note, store=store, now=self.now(), run=story.run, link=story.link
+        )
+        return letter_of(message, note, language=store.alerts.language, picture=story.picture)

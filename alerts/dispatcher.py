@@ -1,0 +1,244 @@
+"""Delivers what is owed: claims it, has it carried, records how it went. Owes reminders, too.
+
+A message is recorded as delivered after it was sent, so a crash in between repeats it once and never
+loses it. What fails is tried again for ever, ever less often; when a channel can't be reached another
+one is told. Not the place where it is decided that something is owed: that is `alerts.policy`.
+
+Channels can't hold each other up: each address has a lane of its own in which one letter is sent at a
+time, and when an address doesn't answer, all that wait in its lane have failed with it.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+
+from alerts.backoff import LONGEST, back_off
+from alerts.courier import Channel, Courier, Facts, Outcome
+from alerts.model import Incident, Notification, OwedMessage
+from alerts.outbox import Outbox
+from alerts.policy import follow_up
+from alerts.stand_in import all_clears, stand_in
+from config.store import Store
+
+_log = structlog.get_logger(__name__)
+
+_POLL = 5.0
+"""Seconds; what another process owed is noticed this late, what our own owed at once (`wake`)."""
+_FOLLOW_UP_EVERY = timedelta(minutes=1)
+_LEASE = timedelta(minutes=3)
+_LONGEST_SEND = timedelta(minutes=2)
+_MOST_IN_HAND = 200
+_SENDS_AT_ONCE = 8
+_PAUSE = 1.2
+"""Seconds between two letters to one address: Slack takes one a second."""
+_TRIES_ALONE = 3
+_MAY_COME_BACK = timedelta(days=1)
+"""A store whose file can't be read at the moment is not a store that was removed."""
+_RECORD_AGAIN = 2.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Item:
+    """A claimed message that has somewhere to go."""
+
+    owed: OwedMessage
+    store: Store
+    address: str
+
+    @property
+    def note(self) -> Notification:
+        return self.owed.notification
+
+
+class Dispatcher:
+    """A root task: `run` it once. `last_round` and `last_follow_up` say whether it still moves."""
+
+    def __init__(
+        self,
+        *,
+        outbox: Outbox,
+        facts: Facts,
+        channel: Channel,
+        now: Callable[[], datetime],
+        lease: timedelta = _LEASE,
+        longest_send: timedelta = _LONGEST_SEND,
+    ) -> None:
+        """`longest_send` is no shorter than the channel's own limit; `lease` is longer than both."""
+        self.last_round: datetime | None = None
+        self.last_follow_up: datetime | None = None
+        self._outbox, self._facts, self._now = outbox, facts, now
+        self._courier = Courier(outbox=outbox, facts=facts, channel=channel, now=now)
+        self._lease, self._longest_send = lease, longest_send
+        self._in_hand: set[str] = set()
+        self._lanes: dict[str, deque[_Item]] = {}
+        self._followed_up: frozenset[str] = frozenset()
+        self._sending = asyncio.Semaphore(_SENDS_AT_ONCE)
+        self._woken = asyncio.Event()
+        self._stopping = False
+
+    def wake(self) -> None:
+        """Something is owed: look at once."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Claim nothing more; `run` returns when the letters under way are done with."""
+        self._stopping = True
+        self._woken.set()
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as lanes:
+            while not self._stopping:
+                self._woken.clear()
+                await self._go_round(lanes)
+                await self._rest()
+
+    async def _rest(self) -> None:
+        try:
+            async with asyncio.timeout(_POLL):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+
+    async def _go_round(self, lanes: asyncio.TaskGroup) -> None:
+        if self.last_follow_up is None or self._now() - self.last_follow_up >= _FOLLOW_UP_EVERY:
+            await self._survive(self._follow_up)
+        await self._survive(partial(self._claim, lanes))
+
+    async def _survive(self, part: Callable[[], Awaitable[None]]) -> None:
+        """A database that is locked or full may be well again in the next round."""
+        try:
+            await part()
+        except Exception:  # noqa: BLE001 - logged; nothing may end the delivery of alerts
+            _log.exception("dispatcher_round_failed")
+
+    async def _follow_up(self) -> None:
+        now = self._now()
+        due = [
+            note
+            for incident in await self._facts.open_incidents()
+            if (store := self._facts.store(incident.subject.partition("/")[0])) is not None
+            for note in follow_up(incident, store=store, now=now)
+        ]
+        await self._outbox.owe([note for note in due if note.key not in self._followed_up])
+        self._followed_up = frozenset(note.key for note in due)
+        self.last_follow_up = now
+
+    async def _claim(self, lanes: asyncio.TaskGroup) -> None:
+        room = _MOST_IN_HAND - len(self._in_hand)
+        if room > 0:
+            now = self._now()
+            for owed in await self._outbox.claim(now=now, lease=self._lease, limit=room):
+                await self._take_in_hand(owed, lanes)
+        self.last_round = self._now()
+
+    async def _take_in_hand(self, owed: OwedMessage, lanes: asyncio.TaskGroup) -> None:
+        note = owed.notification
+        if note.key in self._in_hand:  # its claim ran out while it is still on its way
+            return
+        store = self._facts.store(note.store_id)
+        secret = store.channels.get(note.channel) if store else None
+        if store is None or secret is None:
+            await self._nowhere_to_go(owed, store)
+            return
+        item = _Item(owed=owed, store=store, address=secret.get_secret_value())
+        self._in_hand.add(note.key)
+        if item.address in self._lanes:
+            self._lanes[item.address].append(item)
+        else:
+            self._lanes[item.address] = deque([item])
+            lanes.create_task(self._work_off(item.address), name=f"lane of {note.channel}")
+
+    async def _nowhere_to_go(self, owed: OwedMessage, store: Store | None) -> None:
+        note, now = owed.notification, self._now()
+        if store is not None:
+            await self._tell_another(note, store)
+            reason = f"the store has no channel {note.channel} any more"
+        elif now - note.created_at < _MAY_COME_BACK:
+            error = "there is no such store at the moment"
+            await self._outbox.failed(note.key, error=error, next_try=now + LONGEST)
+            return
+        else:
+            reason = "the store was removed"
+        _log.warning("message_abandoned", key=note.key, channel=note.channel, reason=reason)
+        await self._outbox.abandon(note.key, reason=reason, now=now)
+
+    async def _work_off(self, address: str) -> None:
+        lane = self._lanes[address]
+        while lane and not self._stopping:
+            item = lane.popleft()
+            outcome = await self._handle(item)
+            if outcome is not None and outcome.channel_down:
+                alike = replace(outcome, incident=None)
+                while lane:
+                    await self._conclude(lane.popleft(), alike)
+            await asyncio.sleep(_PAUSE)
+        del self._lanes[address]
+        self._in_hand.difference_update(item.note.key for item in lane)
+
+    async def _handle(self, item: _Item) -> Outcome | None:
+        """Have it carried. None: its claim is about to run out, so it is left for the next one."""
+        async with self._sending:
+            if self._now() > item.owed.claimed_until - self._longest_send:
+                self._in_hand.discard(item.note.key)
+                return None
+            outcome = await self._courier.carry(item.note, store=item.store, address=item.address)
+        await self._conclude(item, outcome)
+        return outcome
+
+    async def _conclude(self, item: _Item, outcome: Outcome) -> None:
+        """Record it, however long the database refuses: what is not recorded is sent again."""
+        while True:
+            try:
+                await self._record(item, outcome)
+                break
+            except Exception:  # noqa: BLE001 - logged, and tried until it works
+                _log.exception("outcome_not_recorded", key=item.note.key)
+                await asyncio.sleep(_RECORD_AGAIN)
+        self._in_hand.discard(item.note.key)
+        self._woken.set()  # what waited behind it may be sent now
+
+    async def _record(self, item: _Item, outcome: Outcome) -> None:
+        note, now = item.note, self._now()
+        # what follows from it comes first: after the record nobody would think of it again
+        incident = outcome.incident or await self._incident_of(note)
+        if incident is not None and incident.resolved_at is not None:
+            about = await self._outbox.about(note.incident_id)
+            await self._outbox.owe(all_clears(incident, store=item.store, about=about, now=now))
+        if outcome.stale is not None:
+            await self._outbox.abandon(note.key, reason=outcome.stale, now=now)
+        elif outcome.error is not None:
+            await self._record_failure(item, outcome, outcome.error)
+        else:
+            await self._outbox.delivered(note.key, now=now)
+            _log.info("message_delivered", key=note.key, channel=note.channel)
+
+    async def _incident_of(self, note: Notification) -> Incident | None:
+        story = await self._facts.story(note)
+        return story.incident if story else None
+
+    async def _record_failure(self, item: _Item, outcome: Outcome, error: str) -> None:
+        note, tries = item.note, item.owed.tries + 1
+        wait = back_off(tries, permanent=outcome.permanent, key=note.key)
+        _log.warning(
+            "message_not_delivered",
+            key=note.key,
+            channel=note.channel,
+            error=error,
+            tries=tries,
+            again_in=wait.total_seconds(),
+        )
+        if outcome.permanent or tries >= _TRIES_ALONE:
+            await self._tell_another(note, item.store)
+        await self._outbox.failed(note.key, error=error, next_try=self._now() + wait)
+
+    async def _tell_another(self, note: Notification, store: Store) -> None:
+        about = await self._outbox.about(note.incident_id)
+        other = stand_in(note, store=store, about=about)
+        if other is not None:
+            _log.warning("another_channel_is_told", key=other.key, instead_of=note.channel)
+            await self._outbox.owe([other])
