@@ -23,7 +23,6 @@ _REMEMBERED = 300  # answers, of the newest pages
 _EFFECT_WITHIN = 1.5  # seconds until a press that set nothing in motion is repeated
 _MOTION = frozenset({"document", "xhr", "fetch"})  # requests that may be the effect of a press
 _LOOK_EVERY = 0.25  # seconds between two looks for an effect when nothing is heard
-_IMMEDIATELY = 1.0  # milliseconds; Playwright takes 0 for "no limit"
 _IS_FIELD = "e => e.matches('input:not([type=submit], [type=button]), select, textarea')"
 _TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -59,7 +58,7 @@ class Tab:
         self.host = host
         self.document: Answer | None = None
         self.answers: deque[Answer] = deque(maxlen=_REMEMBERED)
-        self.broken_scripts: deque[str] = deque(maxlen=20)
+        self.broken_scripts: dict[str, str] = {}
         self.dialogs: deque[str] = deque(maxlen=20)
         self._requests = 0
         self._heard = asyncio.Event()
@@ -101,20 +100,26 @@ class Tab:
         if not candidates:
             return None
         with self._watched():
-            any_of_them = self.page.locator(candidates[0])
-            for candidate in candidates[1:]:
-                any_of_them = any_of_them.or_(self.page.locator(candidate))
-            try:
-                await any_of_them.filter(visible=True).first.wait_for(
-                    timeout=max(within * 1000, _IMMEDIATELY)
-                )
-            except PlaywrightTimeoutError:
+            if not await self._any_visible(candidates, within=within):
                 return None
             for candidate in candidates:
                 locator = self.page.locator(candidate).filter(visible=True).first
                 if await locator.is_visible():
                     return Spot(candidate, locator)
         return None
+
+    async def _any_visible(self, candidates: Sequence[str], *, within: float) -> bool:
+        any_of_them = self.page.locator(candidates[0])
+        for candidate in candidates[1:]:
+            any_of_them = any_of_them.or_(self.page.locator(candidate))
+        first = any_of_them.filter(visible=True).first
+        if within <= 0:
+            return await first.is_visible()
+        try:
+            await first.wait_for(timeout=within * 1000)
+        except PlaywrightTimeoutError:
+            return False
+        return True
 
     async def press(
         self, spot: Spot, *, until: Callable[[], Awaitable[bool]], within: float
@@ -192,6 +197,10 @@ class Tab:
         with self._watched():
             return await self.page.content()
 
+    def broken(self) -> str:
+        """Which scripts of this page did not load, in a few words; empty when all did."""
+        return "; ".join(f"{url} {how}" for url, how in list(self.broken_scripts.items())[:3])
+
     def answers_since(self, mark: Answer | None) -> Iterator[Answer]:
         """The store's own answers after `mark`, the newest first."""
         for answer in reversed(self.answers):
@@ -238,13 +247,14 @@ class Tab:
         self.answers.append(answer)
         if request.resource_type == "document" and request.frame == self.page.main_frame:
             self.document = answer
+            self.broken_scripts.clear()
         if request.resource_type == "script" and response.status >= 400:  # noqa: PLR2004 - HTTP
-            self.broken_scripts.append(f"{response.url} answered {response.status}")
+            self.broken_scripts[response.url] = f"answered {response.status}"
         self._heard.set()
 
     def _on_request_failed(self, request: Request) -> None:
         if request.resource_type == "script":
-            self.broken_scripts.append(f"{request.url} failed ({request.failure})")
+            self.broken_scripts.setdefault(request.url, f"failed ({request.failure})")
 
     async def _on_dialog(self, dialog: Dialog) -> None:
         """Read what a dialog says and agree, as a customer would who wants to get on."""

@@ -67,7 +67,7 @@ class _Proof:
         if message is not None and (text := await flow.tab.text(message)):
             flow.fail(_refusal_code(text), f'the shop said "{text[:200]}"')
         if not any(self._posts()) and not self._left_page():
-            broken = "; ".join(flow.tab.broken_scripts)
+            broken = flow.tab.broken()
             seen = "nothing happened when the button was pressed"
             flow.fail(Code.DEAD_ADD_BUTTON, f"{seen} ({broken})" if broken else seen)
 
@@ -143,18 +143,18 @@ async def _stands_in_cart(flow: Flow) -> bool:
         return False
     flow.extend()
     await _open_cart(flow)
-    spot = await flow.find(Part.CART_LINE, Part.CART_EMPTY, within=flow.left() / 2)
-    return spot is not None and flow.is_one(spot, Part.CART_LINE)
+    spot = await flow.find_cart_line(within=flow.left() / 2)
+    return spot is not None and not flow.is_one(spot, Part.CART_EMPTY)
 
 
 async def cart(flow: Flow) -> Spot | None:
     """Open the cart: the product stands in it, and a button leads to the checkout."""
     await _open_cart(flow)
     flow.expect(f'a line for "{flow.title}" in the cart')
-    line = await flow.find(Part.CART_LINE, Part.CART_EMPTY)
+    line = await flow.find_cart_line(within=flow.left())
     if line is None:
         flow.fail(Code.CART_WRONG, "the cart shows no product")
-    if not flow.is_one(line, Part.CART_LINE):
+    if flow.is_one(line, Part.CART_EMPTY):
         flow.fail(Code.CART_EMPTY, f'the cart says "{(await flow.tab.text(line))[:100]}"')
     if not await _names_product(flow, line):
         flow.fail(Code.CART_WRONG, f'the cart holds "{(await flow.tab.text(line))[:100]}"')

@@ -59,5 +59,5 @@ class _Arrival:
         seen = "nothing happened when the button was pressed"
         if flow.tab.url != self._left:
             seen = f"the button led to {flow.tab.url}"
-        broken = "; ".join(flow.tab.broken_scripts)
+        broken = flow.tab.broken()
         flow.fail(Code.DEAD_CHECKOUT_BUTTON, f"{seen} ({broken})" if broken else seen)

@@ -64,6 +64,13 @@ class Flow:
         left = self.left() if within is None else within
         return await self.tab.find(self.candidates(*parts), within=left)
 
+    async def find_cart_line(self, *, within: float) -> Spot | None:
+        """A line of the cart, what says that it is empty, or at the last the product's bare name."""
+        title = f'"{self.title}"' if self.title[:1] in "\"'/" else self.title
+        named = (f"main >> text={title}",) if title else ()
+        parts = self.candidates(Part.CART_LINE, Part.CART_EMPTY)
+        return await self.tab.find((*parts, *named), within=within)
+
     def is_one(self, spot: Spot, part: Part) -> bool:
         return spot.candidate in self._locators[part]
 
