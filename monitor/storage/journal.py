@@ -10,7 +10,7 @@ from alerts.model import CheckState, Decision, Incident
 from monitor.storage.base import StaleStateError, StartedRun
 from monitor.storage.database import Database
 from monitor.storage.outbox import add_messages, withdraw_messages
-from monitor.storage.tables import Detail, check_state, incidents, insert_into, runs
+from monitor.storage.tables import Detail, check_state, incidents, insert_into, insert_new, runs
 from probes.result import CheckResult
 
 _STATE = select(check_state.c.state).where(check_state.c.check_id == bindparam("this_check"))
@@ -45,18 +45,15 @@ class SqlJournal:
 
 
 def _start(run: StartedRun, connection: Connection) -> bool:
-    added = connection.execute(
-        insert_into(connection, runs).on_conflict_do_nothing(),
-        {
-            "run_id": run.run_id,
-            "check_id": run.check_id,
-            "store": _store(run.check_id),
-            "location": run.location,
-            "slot": run.slot,
-            "started_at": run.started_at,
-        },
-    )
-    if added.rowcount:
+    row = {
+        "run_id": run.run_id,
+        "check_id": run.check_id,
+        "store": _store(run.check_id),
+        "location": run.location,
+        "slot": run.slot,
+        "started_at": run.started_at,
+    }
+    if insert_new(connection, runs, row):
         return True
     # The same run asking twice (its connection broke while it was told) began all the same.
     known = select(runs.c.verdict).where(runs.c.run_id == run.run_id)
@@ -81,7 +78,7 @@ def _finish(result: CheckResult, connection: Connection) -> bool:
     values = _finished(result)
     if connection.execute(_FINISH, {"this_run": result.run_id, **values}).rowcount:
         return True
-    never_started = insert_into(connection, runs).on_conflict_do_nothing()
+    # It was never started.
     identity = {
         "run_id": result.run_id,
         "check_id": result.check_id,
@@ -89,7 +86,7 @@ def _finish(result: CheckResult, connection: Connection) -> bool:
         "location": result.location,
         "slot": result.slot,
     }
-    return connection.execute(never_started, {**identity, **values}).rowcount == 1
+    return insert_new(connection, runs, {**identity, **values})
 
 
 def _finished(result: CheckResult) -> dict[str, object]:
@@ -130,10 +127,9 @@ def _replace_state(state: CheckState, connection: Connection) -> None:
     """Compare-and-set on the version."""
     values = {"version": state.version, "state": state, "updated": datetime.now(UTC)}
     decided_on = {"this_check": state.check_id, "decided_on": state.version - 1}
-    changed = connection.execute(_REPLACE, {**decided_on, **values}).rowcount
+    changed = connection.execute(_REPLACE, {**decided_on, **values}).rowcount == 1
     if not changed and state.version == 1:
-        first = insert_into(connection, check_state).on_conflict_do_nothing()
-        changed = connection.execute(first, {"check_id": state.check_id, **values}).rowcount
+        changed = insert_new(connection, check_state, {"check_id": state.check_id, **values})
     if not changed:
         raise StaleStateError(
             f"{state.check_id}: another run stored its result first; decide again on its state"

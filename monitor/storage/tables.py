@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -153,3 +154,10 @@ def insert_into(connection: Connection, table: Table) -> "sqlite.Insert | postgr
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
+
+
+def insert_new(connection: Connection, table: Table, row: Mapping[str, object]) -> bool:
+    """Add a row unless it contradicts one that is there; whether it was added."""
+    # Not by `rowcount`: PostgreSQL's driver does not give it for an INSERT of one row.
+    added = insert_into(connection, table).on_conflict_do_nothing().returning(literal(1))
+    return connection.execute(added, row).first() is not None

@@ -1,0 +1,50 @@
+"""Each test of the contract runs on every database, with one of its own."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.storage.sql import Storage, open_storage
+from tests.contract.postgres import Server, running_server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def template(postgres: Server) -> str:
+    """A database that has the tables already; copying it is quicker than making them."""
+    name = postgres.create()
+
+    async def fill() -> None:
+        await (await open_storage(postgres.address(name))).close()
+
+    asyncio.run(fill())
+    return name
+
+
+@pytest.fixture
+def postgres_address(postgres: Server, template: str) -> Iterator[str]:
+    name = postgres.create(template=template)
+    yield postgres.address(name)
+    postgres.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/tillwatch.db"
+    return str(request.getfixturevalue("postgres_address"))
+
+
+@pytest.fixture
+async def storage(address: str) -> AsyncIterator[Storage]:
+    opened = await open_storage(address, patience=timedelta(seconds=5))
+    yield opened
+    await opened.close()
