@@ -54,7 +54,7 @@ def _page(incident: Incident, store: Store) -> str | None:
     spec = store.checks.get(incident.subject.partition("/")[2])
     if isinstance(spec, UptimeSpec):
         return store.address(spec.path).rstrip("/")
-    return store.address("/").rstrip("/") if incident.step == "home" else None
+    return store.url if incident.step == "home" else None
 
 
 def what_changed(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple[Change, ...]:

@@ -254,5 +254,5 @@ def _more(number: int, language: Language) -> str:
 def _stopped_sales(incident: Incident, store: Store) -> bool:
     """Whether the failure is one that costs orders: not that of a side page."""
     spec = store.checks.get(incident.subject.partition("/")[2])
-    side_page = isinstance(spec, UptimeSpec) and spec.path != "/"
+    side_page = isinstance(spec, UptimeSpec) and store.address(spec.path).rstrip("/") != store.url
     return incident.kind is IncidentKind.FAILURE and not side_page
