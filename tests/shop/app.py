@@ -1,5 +1,6 @@
 """The demo shop as an application, and as a running server with its second origin beside it."""
 
+from collections import deque
 from collections.abc import AsyncIterator, MutableSequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,10 +11,10 @@ from tests.shop import cart, checkout, control, pages, plain
 from tests.shop.breakage import whole_shop
 from tests.shop.faults import Faults
 from tests.shop.second_origin import create_second_origin
-from tests.shop.state import Order, Recorded, Shop
+from tests.shop.state import REQUESTS_KEPT, Order, Recorded, Shop
 from tests.shop.visit import HERE, SHOP, VISIT, Handler, guest, not_found
 
-HYDRATION = 0.15  # seconds after load for which buttons do nothing in a healthy shop
+HYDRATION = 0.2  # seconds for which a healthy page's buttons do nothing after it was read
 CLOSING = 0.2  # seconds given to answers that are under way
 
 
@@ -101,6 +102,7 @@ def _add_shopify(app: web.Application, prefix: str) -> None:
     post("/checkouts/cn/{token}/contact", checkout.contact)
     post("/checkouts/cn/{token}/rates", checkout.rates)
     post("/checkouts/cn/{token}/complete", checkout.complete)
+    get("/checkouts/cn/{token}/stock_problems", checkout.stock_problems)
     get("/checkouts/cn/{token}/thank-you", checkout.thanks)
     post("/wallets/express", checkout.express)
     post("/.well-known/shopify/monorail/v1/produce", pages.beacon)
@@ -118,7 +120,7 @@ async def running_shop(
     port: int = 0,
 ) -> AsyncIterator[RunningShop]:
     """The shop and its second origin on 127.0.0.1 for as long as the block lasts."""
-    second_requests: MutableSequence[Recorded] = []
+    second_requests: MutableSequence[Recorded] = deque(maxlen=REQUESTS_KEPT)
     async with serving(create_second_origin(second_requests)) as second_port:
         second = f"http://localhost:{second_port}"
         app = create_shop(

@@ -21,7 +21,6 @@ FAULTS = (
     Fault.CHECKOUT_NOT_SET_UP,
     Fault.CHECKOUT_TO_CART,
     Fault.CHECKOUT_ONLY_HEADING,
-    Fault.CHECKOUT_STOCK_PROBLEM,
     Fault.CHECKOUT_CAPTCHA,
 )
 RATES = (("parcel", "parcel", 3_900), ("home", "home_delivery", 5_900))
@@ -53,11 +52,18 @@ async def page(request: web.Request) -> web.StreamResponse:
         return not_found(request)
     if not visit.session.lines:
         return web.Response(status=302, headers={"Location": visit.url("cart")})
+    if visit.suffers(Fault.CHECKOUT_STOCK_PROBLEM):
+        target = f"/checkouts/cn/{checkout.token}/stock_problems"
+        return web.Response(status=302, headers={"Location": target})
     if reply := await broken(request, *FAULTS):
         return reply
     response = render(request, "checkout.html", checkout=checkout, lines=lines_of(visit))
     response.headers["X-Checkout-One-Session-Token"] = checkout.token
     return response
+
+
+async def stock_problems(request: web.Request) -> web.StreamResponse:
+    return render(request, "stock_problem.html")
 
 
 async def contact(request: web.Request) -> web.StreamResponse:
@@ -89,7 +95,13 @@ def shipping_rates(visit: Visit, language: str) -> list[dict[str, object]]:
         return []
     texts = words(language)
     return [
-        {"handle": handle, "title": texts[word], "price": price, "text": visit.money(price)}
+        {
+            "handle": handle,
+            "title": texts[word],
+            "price": price,
+            "text": visit.money(price),
+            "total": visit.money(visit.session.total + price),
+        }
         for handle, word, price in RATES
     ]
 

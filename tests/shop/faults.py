@@ -67,6 +67,7 @@ class Fault(StrEnum):
 
     LIST_404 = "list-404", Place.LIST, "The product list answers 404."
     LIST_500 = "list-500", Place.LIST, "The product list answers 500."
+    LIST_DOWNLOAD = "list-download", Place.LIST, "The product list is sent as a file to save."
     LIST_EMPTY = "list-empty", Place.LIST, "The product list has no products."
 
     PRODUCT_404 = "product-404", Place.PRODUCT, "The brass candle holder's page answers 404; the others are well."
@@ -109,6 +110,7 @@ class Fault(StrEnum):
     CONSENT_BANNER = "consent-banner", Place.HEALTHY, "A cookie banner covers the page until it is answered."
     NEWSLETTER = "newsletter", Place.HEALTHY, "A newsletter pop-up covers the page after a moment.", 1.5
     REDIRECT_PAYMENT = "redirect-payment", Place.HEALTHY, "Payment is by redirect only: there are no card fields, as in many Danish shops."
+    APP_HANGS = "app-hangs", Place.HEALTHY, "An app's script never answers, so no page ever ends loading; all works nevertheless."
     # fmt: on
 
 

@@ -36,7 +36,10 @@ async def product_list(request: web.Request) -> web.StreamResponse:
     if reply := await broken(request, Fault.LIST_404, Fault.LIST_500):
         return reply
     products = () if request[VISIT].suffers(Fault.LIST_EMPTY) else PRODUCTS
-    return render(request, "list.html", products=products)
+    response = render(request, "list.html", products=products)
+    if request[VISIT].suffers(Fault.LIST_DOWNLOAD):
+        response.headers["Content-Disposition"] = 'attachment; filename="products.html"'
+    return response
 
 
 async def product(request: web.Request) -> web.StreamResponse:

@@ -65,7 +65,7 @@ async def _guard(request: web.Request) -> web.StreamResponse | None:
     visit = request[VISIT]
     if not visit.session.lines:
         return _see(visit.url("cart"))
-    return await broken(request, *FAULTS)
+    return await broken(request, *FAULTS, Fault.CHECKOUT_STOCK_PROBLEM)
 
 
 async def contact(request: web.Request) -> web.StreamResponse:

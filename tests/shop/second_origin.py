@@ -4,7 +4,6 @@ It listens on 127.0.0.1 too but is addressed as `localhost`, which is another si
 """
 
 from collections.abc import MutableSequence
-from pathlib import Path
 
 from aiohttp import web
 
@@ -47,12 +46,14 @@ async def captcha(request: web.Request) -> web.StreamResponse:
 
 
 async def stars(request: web.Request) -> web.StreamResponse:
-    """An app's script, as every shop has some."""
+    """An app's script, as every shop has some; `?hang` never answers."""
+    if "hang" in request.query:
+        return await hang()
     return web.FileResponse(HERE / "assets" / "stars.js")
 
 
 async def badge(request: web.Request) -> web.StreamResponse:
-    return web.FileResponse(Path(HERE / "assets" / "badge.svg"))
+    return web.FileResponse(HERE / "assets" / "badge.svg")
 
 
 async def collect(request: web.Request) -> web.StreamResponse:

@@ -28,6 +28,11 @@ async function contact() {
   return reply.ok;
 }
 
+function showPrice(radio) {
+  document.getElementById('shipping-price').textContent = radio.dataset.text;
+  document.getElementById('total').textContent = radio.dataset.total;
+}
+
 let asked = '';
 async function shipping() {
   const place = field('postalCode').value.trim() + ' ' + field('city').value.trim();
@@ -35,9 +40,17 @@ async function shipping() {
   asked = place;
   const box = document.getElementById('shipping_methods');
   const {rates} = await (await post('/rates', {postalCode: field('postalCode').value, city: field('city').value})).json();
-  const rows = rates.map((rate, i) => `<label class="method"><input type="radio" name="shipping-${window.checkout.root.length}" value="${rate.handle}" data-text="${rate.text}" ${i ? '' : 'checked'}> ${rate.title} <b>${rate.text}</b></label>`);
+  const rows = rates.map((rate, i) => `<label class="method"><input type="radio" name="shipping-${window.checkout.root.length}" value="${rate.handle}" data-text="${rate.text}" data-total="${rate.total}" ${i ? '' : 'checked'}> ${rate.title} <b>${rate.text}</b></label>`);
   box.innerHTML = rows.join('') || `<p class="hint" role="alert">${window.checkout.words.none}</p>`;
-  if (rates.length) document.getElementById('shipping-price').textContent = rates[0].text;
+  const first = box.querySelector('input');
+  if (first) showPrice(first);
+  renewPayment();
+}
+
+// A change of shipping draws the payment box anew: what was found in it before is gone.
+function renewPayment() {
+  const methods = document.querySelector('.methods');
+  methods?.replaceWith(methods.cloneNode(true));
 }
 
 function filled() {
@@ -68,14 +81,10 @@ setTimeout(() => {
     field('email').addEventListener('change', contact);
     for (const name of ['postalCode', 'city']) field(name).addEventListener('input', () => setTimeout(shipping, 100));
   }
-  for (const radio of document.querySelectorAll('input[name=basic]')) {
-    radio.addEventListener('change', () => {
-      const cards = document.getElementById('basic-creditCards-collapsible');
-      if (cards) cards.hidden = radio.value !== 'creditCards';
-    });
-  }
-  document.getElementById('shipping_methods').addEventListener('change', (event) => {
-    document.getElementById('shipping-price').textContent = event.target.dataset.text;
+  document.getElementById('payment').addEventListener('change', (event) => {
+    const cards = document.getElementById('basic-creditCards-collapsible');
+    if (cards && event.target.name === 'basic') cards.hidden = event.target.value !== 'creditCards';
   });
+  document.getElementById('shipping_methods').addEventListener('change', (event) => showPrice(event.target));
   if (matchMedia('(max-width: 900px)').matches) document.querySelector('.summary').open = false;
 }, 100);
