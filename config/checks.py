@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from config.units import Length, Size
+from config.values import ShopPath
 
 
 class Definition(BaseModel):
@@ -51,32 +52,47 @@ class PurchaseSpec(CheckSpec):
     shortest_interval: ClassVar[timedelta] = timedelta(minutes=1)
 
     kind: Literal["purchase"] = "purchase"
-    every: Length = Field(timedelta(minutes=5), description="How often; 1m at the least.")
+    every: Length = Field(
+        timedelta(minutes=5), description="How often; 1m at the least.", examples=["5m"]
+    )
     timeout: Length = Field(
         timedelta(seconds=90),
-        description="The most that one attempt may take, all steps together.",
+        description="The most that one attempt may take, all steps together; less than `every`.",
+        examples=["90s"],
     )
     step_timeout: Length = Field(
-        timedelta(seconds=15), description="The most that one step may take before it has failed."
+        timedelta(seconds=15),
+        description="The most that one step may take before it has failed.",
+        examples=["15s"],
     )
     slow: Length | None = Field(
-        None, description="A run that passes but takes longer than this is degraded."
+        None,
+        description="A run that passes but takes longer than this is degraded; never when left out.",
+        examples=["20s"],
     )
-    collection: str | None = Field(
-        None, description="Path of a product list; found on the home page when left out."
+    collection: ShopPath | None = Field(
+        None,
+        description="Path of a product list; found on the home page when left out.",
+        examples=["/collections/lamper"],
     )
-    product: str | None = Field(
-        None, description="Path of the product to buy; one in stock is chosen when left out."
+    product: ShopPath | None = Field(
+        None,
+        description="Path of the product to buy; one in stock is chosen when left out.",
+        examples=["/products/lysestage"],
     )
     until: Depth = Field(
         Depth.CHECKOUT,
         description="The last step. `contact` and deeper type the address under `shopper:`; "
-        "`checkout` types nothing.",
+        "`checkout` types nothing. It never pays.",
+        examples=["payment"],
     )
-    device: Device = Field(Device.DESKTOP, description="Look as a desktop or a mobile phone.")
+    device: Device = Field(
+        Device.DESKTOP, description="Look as a desktop or a mobile phone.", examples=["mobile"]
+    )
     locators: dict[str, tuple[str, ...]] = Field(
         default_factory=dict,
         description="Own locators, tried before the platform's; keys as in the platform's file.",
+        examples=[{"add_to_cart": ["#buy-now"]}],
     )
 
 
@@ -86,23 +102,39 @@ class UptimeSpec(CheckSpec):
     shortest_interval: ClassVar[timedelta] = timedelta(seconds=10)
 
     kind: Literal["uptime"] = "uptime"
-    every: Length = Field(timedelta(minutes=1), description="How often; 10s at the least.")
+    every: Length = Field(
+        timedelta(minutes=1), description="How often; 10s at the least.", examples=["1m"]
+    )
     timeout: Length = Field(
-        timedelta(seconds=10), description="The most that the request with its redirects may take."
+        timedelta(seconds=10),
+        description="The most that the request with its redirects may take; less than `every`.",
+        examples=["10s"],
     )
-    path: str = Field("/", description="What to ask for, below the store's `url`.")
+    path: ShopPath = Field(
+        "/", description="What to ask for, below the store's `url`.", examples=["/cart"]
+    )
     status: tuple[Annotated[int, Field(ge=100, le=599)], ...] = Field(
-        (), description="Status codes that are right; any below 400 when left out."
+        (),
+        description="Status codes that are right; any below 400 when left out.",
+        examples=[[200, 204]],
     )
-    text: str | None = Field(None, description="Text that the page must contain.")
+    text: str | None = Field(
+        None, description="Text that the page must contain.", examples=["Læg i kurv"]
+    )
     redirects: Annotated[int, Field(ge=0, le=20)] = Field(
-        5, description="The most redirects to follow."
+        5, description="The most redirects to follow.", examples=[3]
     )
-    slow: Length | None = Field(None, description="An answer that takes longer is degraded.")
+    slow: Length | None = Field(
+        None,
+        description="An answer that takes longer is degraded; never when left out.",
+        examples=["2s"],
+    )
     tls_days: Annotated[int, Field(ge=0, le=365)] = Field(
-        14, description="Warn when the certificate runs out in fewer days."
+        14, description="Warn when the certificate runs out in fewer days.", examples=[30]
     )
-    read_at_most: Size = Field(2_000_000, description="Stop reading the page after this much.")
+    read_at_most: Size = Field(
+        2_000_000, description="Stop reading the page after this much.", examples=["2MB"]
+    )
 
 
 AnySpec = PurchaseSpec | UptimeSpec

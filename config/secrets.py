@@ -9,13 +9,18 @@ import base64
 import html
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from urllib.parse import quote, quote_plus
+from typing import AnyStr, Generic
+from urllib.parse import parse_qsl, quote, quote_plus, unquote
 
 REFERENCE = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)\}")
 BLOT = "[secret]"
 _SHORTEST = 4  # blotting out shorter values would eat ordinary words
+_SHORTEST_BASE64 = 8  # shorter pieces would turn up in pictures by chance
+_SECRET_WORDS = ("pass", "token", "key", "secret", "auth")
+_NEXT_ADDRESS = re.compile(r"[\s,;]+(?=\w+://)")
+_TOKEN = re.compile(r"(?=[^/]*[0-9])(?=[^/]*[A-Za-z])[A-Za-z0-9_+=~-]{12,}")
 
 
 class MissingSecretError(LookupError):
@@ -27,8 +32,8 @@ class Redactor:
 
     def __init__(self, values: Iterable[str] = ()) -> None:
         self._values: set[str] = set()
-        self._text: re.Pattern[str] | None = None
-        self._bytes: re.Pattern[bytes] | None = None
+        self._text: _Blotter[str] = _Blotter((), BLOT)
+        self._bytes: _Blotter[bytes] = _Blotter((), BLOT.encode())
         self.learn(values)
 
     def learn(self, values: Iterable[str]) -> None:
@@ -37,31 +42,129 @@ class Redactor:
         if not new:
             return
         self._values |= new
-        spellings = sorted(
-            {form for value in self._values for form in _spellings(value)}, key=len, reverse=True
-        )
-        self._text = re.compile("|".join(map(re.escape, spellings)))
-        self._bytes = re.compile(b"|".join(re.escape(form.encode()) for form in spellings))
+        spellings = {form for value in self._values for form in _spellings(value)}
+        self._text = _Blotter(spellings, BLOT)
+        self._bytes = _Blotter((form.encode() for form in spellings), BLOT.encode())
 
     def text(self, text: str) -> str:
-        return self._text.sub(BLOT, text) if self._text else text
+        return self._text.blotted(text)
 
     def data(self, data: bytes) -> bytes:
-        return self._bytes.sub(BLOT.encode(), data) if self._bytes else data
+        return self._bytes.blotted(data)
+
+    def chunks(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """As `data`, for what comes in pieces; a secret may begin in one and end in the next."""
+        held = b""
+        for chunk in chunks:
+            held += chunk
+            cut = self._bytes.safe_cut(held)
+            yield self._bytes.blotted(held[:cut])
+            held = held[cut:]
+        yield self._bytes.blotted(held)
+
+
+class _Blotter(Generic[AnyStr]):
+    """Finds many strings in one pass, however many there are.
+
+    Of each string's end it knows all pieces of one length; looking at every `step`-th piece of the
+    text is enough to meet one of them. Only strings that were met so are searched for.
+    """
+
+    def __init__(self, strings: Iterable[AnyStr], blot: AnyStr) -> None:
+        self._blot: AnyStr = blot
+        known = {string for string in strings if string not in blot}
+        shortest = min(map(len, known), default=0)
+        self._longest = max(map(len, known), default=0)
+        self._piece = (shortest + 1) // 2
+        self._step = shortest - self._piece + 1
+        self._by_piece: dict[AnyStr, list[AnyStr]] = {}
+        for string in known:
+            tail = string[-shortest:]
+            for piece in {tail[i : i + self._piece] for i in range(self._step)}:
+                self._by_piece.setdefault(piece, []).append(string)
+
+    def blotted(self, text: AnyStr) -> AnyStr:
+        for string in self._met(text):
+            text = text.replace(string, self._blot)
+        return text
+
+    def safe_cut(self, text: AnyStr) -> int:
+        """Up to where `text` may be taken off without cutting one of the strings in two."""
+        cut = max(0, len(text) - self._longest + 1)
+        met = self._met(text)
+        while starts := [start for string in met if (start := _across(text, string, cut)) >= 0]:
+            cut = min(starts)
+        return cut
+
+    def _met(self, text: AnyStr) -> list[AnyStr]:
+        """The strings that may stand in `text`, the longest first."""
+        if not self._by_piece:
+            return []
+        piece = self._piece
+        pieces = (text[i : i + piece] for i in range(0, len(text) - piece + 1, self._step))
+        met = {
+            string for found in self._by_piece.keys() & pieces for string in self._by_piece[found]
+        }
+        return sorted(met, key=lambda string: (-len(string), string))
+
+
+def _across(text: AnyStr, string: AnyStr, cut: int) -> int:
+    """Where `string` begins before `cut` and ends after it, or -1."""
+    return text.find(string, max(0, cut - len(string) + 1), max(0, cut + len(string) - 1))
 
 
 def _spellings(value: str) -> set[str]:
-    encoded = base64.b64encode(value.encode()).decode()
+    in_json = json.dumps(value)[1:-1]
+    in_html = html.escape(value)
+    in_url = {quote(value), quote(value, safe=""), quote_plus(value)}
     return {
         value,
-        quote(value),
-        quote(value, safe=""),
-        quote_plus(value),
-        html.escape(value),
-        json.dumps(value)[1:-1],
+        *in_url,
+        *(re.sub("%..", lambda match: match[0].lower(), form) for form in in_url),
+        in_html,
+        in_html.replace("&#x27;", "&#39;").replace("&quot;", "&#34;"),
+        html.escape(value, quote=False),
+        in_json,
+        in_json.replace("/", r"\/"),
+        in_json.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e"),
         json.dumps(value, ensure_ascii=False)[1:-1],
-        encoded,
+        repr(value)[1:-1],
+        *_in_base64(value.encode()),
     }
+
+
+def _in_base64(value: bytes) -> Iterator[str]:
+    """As it looks inside longer encoded text too (`name:password`), whatever stands before it."""
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        yield encode(value).decode()
+        for before in range(3):
+            first, last = -(-8 * before // 6), 8 * (before + len(value)) // 6
+            core = encode(bytes(before) + value).decode()[first:last]
+            if len(core) >= _SHORTEST_BASE64:
+                yield core
+
+
+def secrets_in(channel: str) -> set[str]:
+    """What in a channel's addresses lets somebody in: passwords, tokens; as written and as meant."""
+    found = {text for address in _NEXT_ADDRESS.split(channel) for text in _telling(address)}
+    return {form for text in found for form in (text, unquote(text)) if len(text) >= _SHORTEST}
+
+
+def _telling(address: str) -> Iterator[str]:
+    place, _, query = address.partition("://")[2].partition("?")
+    yield place.rpartition("@")[0].partition(":")[2]
+    yield from _TOKEN.findall(place)
+    for name, value in parse_qsl(query):
+        if any(word in name.lower() for word in _SECRET_WORDS):
+            yield value
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # bytes of the environment that Python could only carry along
+        return False
+    return True
 
 
 class SecretSource:
@@ -73,28 +176,34 @@ class SecretSource:
 
     def fill(self, text: str) -> str:
         """`text` with every `${NAME}` replaced. Raises MissingSecretError."""
+        if "${" in REFERENCE.sub("", text):
+            raise MissingSecretError(
+                "a ${ here is no reference to a secret; write it like ${SHOP_TOKEN}, "
+                "with letters, digits and _ between the braces"
+            )
         return REFERENCE.sub(lambda match: self._look_up(match["name"]), text)
 
     def _look_up(self, name: str) -> str:
-        value = self._environ.get(name)
-        if value is None:
-            value = self._read(name, self._environ.get(f"{name}_FILE"))
-        if not value:
-            raise MissingSecretError(f"the secret {name} is empty; put its value there")
-        self.values.add(value)
-        return value
-
-    @staticmethod
-    def _read(name: str, path: str | None) -> str:
-        if path is None:
+        path = self._environ.get(f"{name}_FILE")
+        value = self._environ.get(name) or (path and self._read(name, path))
+        if value is None and name not in self._environ:
             raise MissingSecretError(
                 f"the secret {name} is not set; set the environment variable {name}, "
                 f"or {name}_FILE to a file that holds it"
             )
+        if not value:
+            raise MissingSecretError(f"the secret {name} is empty; put its value there")
+        if not _is_text(value):
+            raise MissingSecretError(f"the secret {name} is not UTF-8 text; mend its value")
+        self.values.add(value)
+        return value
+
+    @staticmethod
+    def _read(name: str, path: str) -> str:
         try:
             return Path(path).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
+            reason = (getattr(error, "strerror", None) or "it is not UTF-8 text").lower()
             raise MissingSecretError(
-                f"the secret {name} can't be read from {path} "
-                f"({getattr(error, 'strerror', None) or 'not UTF-8 text'}); mend {name}_FILE"
+                f"the secret {name} can't be read from {path} ({reason}); mend {name}_FILE"
             ) from error

@@ -8,172 +8,199 @@ from typing import Annotated, Literal
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic import Field, SecretStr
 
 from config.checks import AnySpec, Definition
 from config.units import DailyStretch, Length
+from config.values import HomePage, LocalTime, TimeZone
 
 StoreId = str
 CheckId = str
 """`<store>/<check>`, for example `nordlys/purchase`."""
 
 
-def _url(value: str) -> str:
-    parts = urlsplit(value)
-    try:
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable:
-        raise ValueError(f'"{value}" is not a web address; write it like https://shop.example')
-    return value.rstrip("/")
-
-
-def _timezone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ValueError, OSError, KeyError):
-        raise ValueError(
-            f'"{value}" is not a time zone; write it like Europe/Copenhagen'
-        ) from None
-    return value
-
-
-def _local_time(value: object) -> object:
-    """A date and time without a zone; `2026-12-01 02:00`."""
-    try:
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError:
-        moment = None
-    if not isinstance(moment, datetime) or moment.tzinfo is not None:
-        raise ValueError(f'"{value}" is not a local date and time; write it like 2026-12-01 02:00')
-    return moment
-
-
-LocalTime = Annotated[datetime, BeforeValidator(_local_time)]
-
-
 class Market(Definition):
     """Where the shop sells."""
 
     language: str | None = Field(
-        None, pattern=r"^[a-z]{2}$", description="Two letters, as in `da`."
+        None, pattern=r"^[a-z]{2}$", description="Two small letters.", examples=["da"]
     )
     country: str | None = Field(
-        None, pattern=r"^[A-Z]{2}$", description="Two letters, as in `DK`."
+        None, pattern=r"^[A-Z]{2}$", description="Two capital letters.", examples=["DK"]
     )
     currency: str | None = Field(
-        None, pattern=r"^[A-Z]{3}$", description="Three letters, as in `DKK`."
+        None, pattern=r"^[A-Z]{3}$", description="Three capital letters.", examples=["DKK"]
     )
-    timezone: Annotated[str, AfterValidator(_timezone)] = Field(
-        "UTC", description="Times in this file are in this zone."
+    timezone: TimeZone = Field(
+        "UTC",
+        description="All times in the file are in this zone.",
+        examples=["Europe/Copenhagen"],
     )
 
 
 class Consent(Definition):
     """Who allowed the monitoring, and when."""
 
-    given: date
-    by: str = Field(min_length=1)
+    given: date = Field(description="The day it was given.", examples=["2026-11-01"])
+    by: str = Field(min_length=1, description="Who gave it.", examples=["Mette, owner"])
 
 
 class OrderValue(Definition):
     """What the shop usually sells; makes the cost of an outage readable."""
 
-    per_day: Annotated[float, Field(gt=0, description="Orders on an ordinary day.")]
-    average: Annotated[
-        float, Field(gt=0, description="Value of an ordinary order, in the market's currency.")
-    ]
+    per_day: Annotated[float, Field(gt=0, allow_inf_nan=False)] = Field(
+        description="Orders on an ordinary day.", examples=[120]
+    )
+    average: Annotated[float, Field(gt=0, allow_inf_nan=False)] = Field(
+        description="Value of an ordinary order, in the market's currency.", examples=[549.5]
+    )
 
 
 class Escalation(Definition):
     """Who is told when an incident stays open."""
 
-    after: Length
-    to: tuple[str, ...] = Field(min_length=1)
+    after: Length = Field(description="Open for this long; 1m at the least.", examples=["30m"])
+    to: tuple[str, ...] = Field(
+        min_length=1, description="Names of channels.", examples=[["phone"]]
+    )
 
 
 class Alerts(Definition):
     """Who is told what, and when."""
 
     critical: tuple[str, ...] | None = Field(
-        None, description="Channels for what stops sales; all channels when left out."
+        None,
+        description="Channels for what stops sales; all channels when left out.",
+        examples=[["slack", "mail"]],
     )
     warning: tuple[str, ...] | None = Field(
-        None, description="Channels for what should be looked at; all channels when left out."
+        None,
+        description="Channels for what should be looked at; all channels when left out.",
+        examples=[["slack"]],
     )
     fallback: tuple[str, ...] = Field(
-        (), description="Channels that take over, in order, when another can't be reached."
+        (),
+        description="Channels that take over, in order, when another can't be reached.",
+        examples=[["mail"]],
     )
-    language: Literal["en", "da"] = Field("en", description="Language of the messages.")
+    language: Literal["en", "da"] = Field(
+        "en", description="Language of the messages.", examples=["da"]
+    )
     remind_every: Length | None = Field(
-        timedelta(hours=4), description="Say again that it is still so; `null` for never."
+        timedelta(hours=4),
+        description="Say again that it is still so; 5m at the least, `null` for never.",
+        examples=["2h"],
     )
-    escalate: Escalation | None = None
+    escalate: Escalation | None = Field(
+        None, description="Who else is told when an incident stays open; nobody when left out."
+    )
     open_after: Annotated[int, Field(ge=1, le=10)] = Field(
-        1, description="Failed runs in a row (each confirmed by itself) that open an incident."
+        1,
+        description="Failed runs in a row (each confirmed by itself) that open an incident.",
+        examples=[2],
     )
     recover_after: Annotated[int, Field(ge=1, le=10)] = Field(
-        1, description="Passed runs in a row that close an incident."
+        1, description="Passed runs in a row that close an incident.", examples=[2]
     )
     blind_after: Length = Field(
         timedelta(hours=1),
         description="Say so when a check could see nothing (refused, or our own fault) for this long.",
+        examples=["2h"],
     )
 
 
 class Quiet(Definition):
     """Hours in which messages wait until the morning."""
 
-    daily: DailyStretch
+    daily: DailyStretch = Field(
+        description="From when to when, in the store's time zone; may run over midnight.",
+        examples=["22:00-07:00"],
+    )
     except_: Literal["critical", "none"] = Field(
-        "critical", alias="except", description="`critical` messages are sent all the same."
+        "critical",
+        alias="except",
+        description="`critical` messages are sent all the same; with `none` they wait too.",
+        examples=["critical"],
     )
 
 
 class Maintenance(Definition):
     """A planned stretch in which the shop is measured but nobody is told."""
 
-    from_: LocalTime = Field(alias="from")
-    to: LocalTime
-    reason: str = ""
+    from_: LocalTime = Field(
+        alias="from",
+        description="Its begin, in the store's time zone.",
+        examples=["2026-12-01 02:00"],
+    )
+    to: LocalTime = Field(
+        description="Its end, in the store's time zone.", examples=["2026-12-01 03:00"]
+    )
+    reason: str = Field("", description="What is done then.", examples=["new theme"])
 
 
 class Shopper(Definition):
     """The made-up customer whose address is typed from the `contact` step on. Never a real person."""
 
-    email: str = Field("monitor@tillwatch.example", pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
-    first_name: str = "Tillwatch"
-    last_name: str = "Monitor"
-    street: str = "Testvej 1"
-    postcode: str = "1050"
-    city: str = "København K"
-    phone: str = "+4520123456"
+    email: str = Field(
+        "monitor@tillwatch.example",
+        pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
+        description="A mailbox of your own, or one that does not exist.",
+        examples=["monitor@agency.example"],
+    )
+    first_name: str = Field("Tillwatch", description="First name.", examples=["Test"])
+    last_name: str = Field("Monitor", description="Last name.", examples=["Monitor"])
+    street: str = Field("Testvej 1", description="Street and number.", examples=["Testvej 1"])
+    postcode: str = Field(
+        "1050", description="A postcode that the shop ships to.", examples=["8000"]
+    )
+    city: str = Field("København K", description="The postcode's city.", examples=["Aarhus C"])
+    phone: str = Field("+4520123456", description="Phone number.", examples=["+4520123456"])
 
 
 class Store(Definition):
     """A client's shop."""
 
     id: StoreId = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$", description="The file's name.")
-    name: str = Field("", description="As people call it; the file's name when left out.")
-    url: Annotated[str, AfterValidator(_url)] = Field(description="The home page.")
-    platform: str | None = Field(None, description="Detected when left out.")
-    market: Market = Market()
-    consent: Consent | None = None
-    orders: OrderValue | None = None
-    owner: str | None = Field(None, description="Who follows up.")
-    channels: Mapping[str, SecretStr] = Field(
-        default_factory=dict, description="Names for Apprise addresses; `${NAME}` for secrets."
+    name: str = Field(
+        "",
+        description="As people call it; the file's name when left out.",
+        examples=["Nordlys Interiør"],
     )
-    alerts: Alerts = Alerts()
-    quiet: Quiet | None = None
-    maintenance: tuple[Maintenance, ...] = ()
+    url: HomePage = Field(
+        description="The shop's home page.", examples=["https://nordlys.example"]
+    )
+    platform: str | None = Field(
+        None, description="The shop system; detected when left out.", examples=["shopify"]
+    )
+    market: Market = Field(Market(), description="Where the shop sells.")
+    consent: Consent | None = Field(None, description="Who allowed the monitoring, and when.")
+    orders: OrderValue | None = Field(
+        None, description="What the shop usually sells; makes the cost of an outage readable."
+    )
+    owner: str | None = Field(None, description="Who follows up.", examples=["anna"])
+    channels: Mapping[str, SecretStr] = Field(
+        default_factory=dict,
+        description="Names for Apprise addresses; `${NAME}` for secrets.",
+        examples=[{"slack": "${NORDLYS_SLACK_URL}"}],
+    )
+    alerts: Alerts = Field(Alerts(), description="Who is told what, and when.")
+    quiet: Quiet | None = Field(
+        None, description="Hours in which messages wait; none when left out."
+    )
+    maintenance: tuple[Maintenance, ...] = Field(
+        (), description="Planned stretches in which the shop is measured but nobody is told."
+    )
     headers: Mapping[str, SecretStr] = Field(
         default_factory=dict,
         description="Sent to the store's own host only, never to its checkout.",
+        examples=[{"Signature": "${NORDLYS_SIG}"}],
     )
-    shopper: Shopper = Shopper()
-    checks: Mapping[str, AnySpec] = Field(default_factory=dict)
+    shopper: Shopper = Field(
+        Shopper(), description="The made-up customer of checks that type an address."
+    )
+    checks: Mapping[str, AnySpec] = Field(
+        default_factory=dict, description="What is looked at, and how often."
+    )
 
     @property
     def title(self) -> str:
@@ -193,7 +220,7 @@ class Store(Definition):
 
     @cached_property
     def windows(self) -> "tuple[Window, ...]":
-        """The maintenance windows as moments."""
+        """The maintenance windows as moments. A time that comes twice in a night is the first."""
         return tuple(
             Window(
                 start=item.from_.replace(tzinfo=self.zone).astimezone(UTC),

@@ -15,8 +15,11 @@ from typing_extensions import override
 
 _LENGTH = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>ms|s|m|h|d)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_LONGEST = timedelta(days=3650)
 _SIZE = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>B|kB|KB|MB|GB)")
 _BYTES = {"B": 1, "kB": 1000, "KB": 1000, "MB": 1000_000, "GB": 1000_000_000}
+_DAY_TIMES = re.compile(r"(\d\d:\d\d) ?- ?(\d\d:\d\d)")
+_LARGEST = 10**15
 
 
 def parse_length(value: object) -> timedelta:
@@ -29,7 +32,10 @@ def parse_length(value: object) -> timedelta:
             f"{_quoted(value)} is not a length of time; write a number with its unit, "
             "for example 100ms, 2.5s, 5m, 6h or 1d"
         )
-    return timedelta(seconds=float(match["number"]) * _SECONDS[match["unit"]])
+    seconds = float(match["number"]) * _SECONDS[match["unit"]]
+    if seconds > _LONGEST.total_seconds():
+        raise ValueError(f"{value} is too long; {_LONGEST.days}d is the most")
+    return timedelta(seconds=seconds)
 
 
 def format_length(value: timedelta) -> str:
@@ -51,33 +57,38 @@ def parse_size(value: object) -> int:
             f"{_quoted(value)} is not a size; write a number with its unit, "
             "for example 500kB, 1.5MB or 2GB"
         )
-    return round(float(match["number"]) * _BYTES[match["unit"]])
+    size = float(match["number"]) * _BYTES[match["unit"]]
+    if size > _LARGEST:
+        raise ValueError(f"{value} is too large; {format_size(_LARGEST)} is the most")
+    return round(size)
+
+
+def format_size(value: int) -> str:
+    """The shortest spelling that `parse_size` reads back, for example `2MB`."""
+    unit = next((u for u in ("GB", "MB", "kB") if value and value % _BYTES[u] == 0), "B")
+    return f"{value // _BYTES[unit]}{unit}"
 
 
 def _quoted(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
+def _for_editors(pattern: re.Pattern[str]) -> str:
+    """The same pattern in the spelling that JSON Schema knows."""
+    return "^" + re.sub(r"\?P<\w+>", "", pattern.pattern).replace("\\d", "[0-9]") + "$"
+
+
 Length = Annotated[
     timedelta,
     BeforeValidator(parse_length),
     PlainSerializer(format_length, return_type=str),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": _LENGTH.pattern.replace("?P<number>", "").replace("?P<unit>", ""),
-        }
-    ),
+    WithJsonSchema({"type": "string", "pattern": _for_editors(_LENGTH)}),
 ]
 Size = Annotated[
     int,
     BeforeValidator(parse_size),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": _SIZE.pattern.replace("?P<number>", "").replace("?P<unit>", ""),
-        }
-    ),
+    PlainSerializer(format_size, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": _for_editors(_SIZE)}),
 ]
 
 
@@ -103,9 +114,9 @@ def parse_day_times(value: object) -> DayTimes:
     """A stretch of the day from text such as `22:00-07:00`. Raises ValueError."""
     if isinstance(value, DayTimes):
         return value
-    first, _, second = value.partition("-") if isinstance(value, str) else ("", "", "")
+    match = _DAY_TIMES.fullmatch(value.strip()) if isinstance(value, str) else None
     try:
-        start, end = time.fromisoformat(first.strip()), time.fromisoformat(second.strip())
+        start, end = map(time.fromisoformat, match.groups()) if match else (time(), time())
     except ValueError:
         start = end = time()
     if start == end:
@@ -122,5 +133,5 @@ DailyStretch = Annotated[
             parse_day_times, serialization=core_schema.to_string_ser_schema()
         )
     ),
-    WithJsonSchema({"type": "string", "pattern": r"^\d\d:\d\d-\d\d:\d\d$"}),
+    WithJsonSchema({"type": "string", "pattern": _for_editors(_DAY_TIMES)}),
 ]

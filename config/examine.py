@@ -1,0 +1,223 @@
+"""One store's merged tree → the store, and everything that is wrong with it at once.
+
+A value that is wrong is taken out and the rest judged on, so that one slip does not hide the next.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from config import rules
+from config.checks import SPECS, AnySpec
+from config.document import Node
+from config.faults import Keys, Problem, did_you_mean, listed, nearest
+from config.layers import OFF, OPEN_SECTIONS
+from config.secrets import REFERENCE, MissingSecretError, SecretSource, secrets_in
+from config.store import Store, StoreId
+from config.words import in_plain_words, yaml_text
+
+_ROUNDS = 5  # one taken-out value can leave a group without a key that it needs
+STAND_IN = "https://stand-in.invalid"
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What a store is judged by, besides itself."""
+
+    platforms: Collection[str]
+    channel_fault: Callable[[str], str | None]
+    secrets: SecretSource
+
+
+@dataclass(kw_only=True)
+class Examined:
+    """What came of it. `store` lacks what is at fault; None where too little was left."""
+
+    store: Store | None = None
+    problems: list[Problem] = field(default_factory=list)
+    wrong: list[Keys] = field(default_factory=list)
+
+    def is_wrong(self, *places: Keys) -> bool:
+        """Whether one of these values, or a group around it, is at fault itself."""
+        return any(
+            place[: len(wrong)] == wrong or wrong[: len(place)] == place
+            for place in places
+            for wrong in self.wrong
+        )
+
+
+def examine(
+    store_id: StoreId,
+    tree: Node,
+    around: Surroundings,
+    *,
+    channels: Collection[str] = (),
+    checks: Collection[str] = (),
+) -> Examined:
+    """What the tree says. Never raises for what a user wrote.
+
+    `channels` are further names that `alerts:` may use (in defaults.yaml: those of any store),
+    `checks` those that may be switched off besides the built-in ones.
+    """
+    found = Examined()
+    data = _plain(tree)
+    _refuse_secrets_elsewhere(tree, data, found)
+    addresses = _fill_in_secrets(data, around.secrets, found)
+    if "checks" in tree.entries and isinstance(data.get("checks"), dict):
+        written = tree.entries["checks"].entries
+        _refuse_idle_switches(written, checks, found)
+        data["checks"] = dict(_specs(written, data["checks"], found))
+    if "id" in data:
+        found.problems.append(Problem(("id",), "is the file's name; take this line away"))
+    found.store = _validated(Store, data | {"id": store_id}, found, ())
+    for name, address in addresses.items():
+        reason = around.channel_fault(address)
+        if reason is not None:
+            found.problems.append(Problem(("channels", name), reason))
+    if found.store is not None:
+        names = {*channels, *_names(tree, "channels")}
+        found.problems += [
+            problem
+            for problem in rules.problems(found.store, platforms=around.platforms, channels=names)
+            if not found.is_wrong(problem.keys, *problem.others)
+        ]
+    return found
+
+
+def _names(tree: Node, section: str) -> Collection[str]:
+    return tree.entries[section].entries if section in tree.entries else ()
+
+
+def _plain(node: Node) -> Any:
+    if isinstance(node.value, Mapping):
+        return {key: _plain(below) for key, below in node.value.items()}
+    if isinstance(node.value, tuple):
+        return [_plain(item) for item in node.value]
+    return node.value
+
+
+def _refuse_secrets_elsewhere(tree: Node, data: dict[str, Any], found: Examined) -> None:
+    for keys, node in _texts(tree, ()):
+        if keys[0] not in OPEN_SECTIONS and REFERENCE.search(str(node.value)):
+            message = "${…} can stand under channels and headers only; write the value itself here"
+            found.problems.append(Problem(keys, message))
+            found.wrong.append(keys)
+            _take_out(data, keys)
+
+
+def _texts(node: Node, above: Keys) -> Iterator[tuple[Keys, Node]]:
+    if isinstance(node.value, str):
+        yield above, node
+    for key, below in node.entries.items():
+        yield from _texts(below, (*above, key))
+    if isinstance(node.value, tuple):
+        for index, item in enumerate(node.value):
+            yield from _texts(item, (*above, index))
+
+
+def _fill_in_secrets(
+    data: dict[str, Any], secrets: SecretSource, found: Examined
+) -> dict[str, str]:
+    """Put secrets where `${NAME}` stands. Returns the channels' addresses that are complete."""
+    addresses: dict[str, str] = {}
+    for section in OPEN_SECTIONS:
+        values = data.get(section)
+        if not isinstance(values, dict):
+            continue
+        for name, text in values.items():
+            if not isinstance(text, str):
+                continue
+            try:
+                value = secrets.fill(text)
+            except MissingSecretError as error:
+                found.problems.append(Problem((section, name), str(error)))
+                found.wrong.append((section, name))
+                continue
+            values[name] = value
+            secrets.values.add(value)
+            if section == "channels":
+                addresses[name] = value
+                secrets.values |= secrets_in(value)
+    return addresses
+
+
+def _refuse_idle_switches(
+    written: Mapping[str, Node], checks: Collection[str], found: Examined
+) -> None:
+    """`purchse: off` would leave `purchase` on."""
+    known = {*SPECS, *checks}
+    for name, node in written.items():
+        keys: Keys = ("checks", name)
+        if isinstance(node.value, Mapping) or keys in found.wrong:
+            continue
+        if str(node.value).lower() not in OFF:
+            message = "is neither on nor off; write off, or keys such as {every: 5m}"
+            found.problems.append(Problem(keys, message))
+        elif name not in known:
+            message = f"there is no such check to switch off; {did_you_mean(name, known)}"
+            found.problems.append(Problem(keys, message))
+
+
+def _specs(
+    checks: Mapping[str, Node], data: dict[str, Any], found: Examined
+) -> Iterator[tuple[str, AnySpec]]:
+    for name, node in checks.items():
+        keys: Keys = ("checks", name)
+        if not isinstance(node.value, Mapping):
+            continue
+        kind = data[name].get("kind") or name
+        problem = _kind_problem(name, kind, given="kind" in node.entries)
+        if problem is not None:
+            found.problems.append(problem)
+            continue
+        spec = _validated(SPECS[kind], data[name], found, keys)
+        if spec is not None:
+            yield name, spec
+
+
+def _kind_problem(name: str, kind: object, *, given: bool) -> Problem | None:
+    keys: Keys = ("checks", name, "kind") if given else ("checks", name)
+    if not isinstance(kind, str) or kind not in SPECS:
+        kind = yaml_text(kind)
+        near = nearest(kind, SPECS)
+        hint = f'; did you mean "{near}"?' if near else ""
+        return Problem(
+            keys, f"this program has no check of kind {kind}; it has: {listed(SPECS)}{hint}"
+        )
+    if name in SPECS and kind != name:
+        return Problem(keys, f"a check called {name} is of kind {name}; call this one otherwise")
+    return None
+
+
+def _validated(
+    model: type[Model], data: dict[str, Any], found: Examined, above: Keys
+) -> Model | None:
+    """The model of what is right in `data`, which loses what is not."""
+    for turn in range(_ROUNDS):
+        if model is Store and ("url",) in found.wrong:
+            data["url"] = STAND_IN
+        try:
+            return model.model_validate(data, by_alias=True, by_name=False)
+        except ValidationError as error:
+            errors = error.errors(include_url=False, include_context=True)
+        for each in errors:
+            keys: Keys = each["loc"]
+            if turn == 0:
+                found.problems.append(Problem((*above, *keys), in_plain_words(each, model)))
+            inside = len(keys) - 1 if each["type"] == "missing" and len(keys) > 1 else len(keys)
+            found.wrong.append((*above, *keys[:inside]))
+            _take_out(data, keys[:inside])
+    return None
+
+
+def _take_out(data: Any, keys: Keys) -> None:
+    """Remove the value at `keys`; of a list the whole, so that the others keep their place."""
+    for depth, key in enumerate(keys):
+        if depth == len(keys) - 1 or isinstance(keys[depth + 1], int):
+            data.pop(key, None)
+            return
+        data = data.get(key, {})

@@ -1,0 +1,153 @@
+"""A folder of YAML → the stores that can run, and all faults of all files at once.
+
+    <folder>/defaults.yaml    what all stores share; optional
+    <folder>/stores/*.yaml    one file for each shop; its name is the store's id
+
+Built-in defaults, defaults.yaml and the store's file are laid over one another key by key. A fault
+is reported where the value really stands; one in defaults.yaml once, not once for each store.
+Does not watch files and keeps nothing: `config/reload.py` says what a new reading changes.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from config.document import Node, find
+from config.examine import STAND_IN, Examined, Surroundings, examine
+from config.faults import Fault, Keys, Problem, by_place, dotted
+from config.files import DEFAULTS, Files, read_files
+from config.layers import BUILT_IN, laid_over
+from config.rules import shop_address
+from config.secrets import Redactor, SecretSource
+from config.store import Config, StoreId
+
+_A_SHOPS_OWN = ("name", "url")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loaded:
+    """One reading of the folder. `config` has the stores without a fault, none while defaults.yaml has one.
+
+    `secrets` are all secret values that were seen. `files` says in which file each store stands.
+    """
+
+    config: Config
+    faults: tuple[Fault, ...] = ()
+    secrets: frozenset[str] = frozenset()
+    files: Mapping[StoreId, str] = field(default_factory=dict)
+
+    @property
+    def shared(self) -> tuple[Fault, ...]:
+        """Faults that concern all stores."""
+        return tuple(fault for fault in self.faults if fault.store is None)
+
+
+def load(
+    folder: Path,
+    *,
+    environ: Mapping[str, str],
+    platforms: Collection[str],
+    channel_fault: Callable[[str], str | None],
+) -> Loaded:
+    """Read everything. Never raises for what a user wrote.
+
+    `channel_fault` says why an address of a channel can't be used, or None; it is given the address
+    with its secrets filled in.
+    """
+    files = read_files(folder)
+    secrets = SecretSource(environ)
+    around = Surroundings(platforms=platforms, channel_fault=channel_fault, secrets=secrets)
+    shared = _faults_of_defaults(files, around)
+    faults = [*files.faults, *shared]
+    examined: dict[StoreId, Examined] = {}
+    checks = _names(files.defaults, "checks")
+    for store_id, own in files.stores.items():
+        tree = laid_over(laid_over(BUILT_IN, files.defaults), own)
+        examined[store_id] = found = examine(store_id, tree, around, checks=checks)
+        placed = (_placed(problem, tree, own.file, store_id, shared) for problem in found.problems)
+        faults += [fault for fault in placed if fault is not None]
+    faults += _one_shop_in_two_files(examined, files)
+    redactor = Redactor(secrets.values)
+    return Loaded(
+        config=_without_fault(examined, faults),
+        faults=by_place(replace(fault, message=redactor.text(fault.message)) for fault in faults),
+        secrets=frozenset(secrets.values),
+        files=files.names,
+    )
+
+
+def _without_fault(examined: Mapping[StoreId, Examined], faults: list[Fault]) -> Config:
+    wrong = {fault.store for fault in faults}
+    if None in wrong:
+        return Config()
+    return Config(
+        stores={
+            store_id: found.store
+            for store_id, found in examined.items()
+            if store_id not in wrong and found.store is not None
+        }
+    )
+
+
+def _faults_of_defaults(files: Files, around: Surroundings) -> set[Fault]:
+    """Judge defaults.yaml as if it were a shop, so that its faults are said once."""
+    channels = {name for tree in files.stores.values() for name in _names(tree, "channels")}
+    entries = {k: v for k, v in files.defaults.entries.items() if k not in _A_SHOPS_OWN}
+    entries["url"] = Node("", 0, STAND_IN)
+    layer = Node(DEFAULTS, files.defaults.line, entries)
+    tree = laid_over(BUILT_IN, layer)
+    problems = examine("defaults", tree, around, channels=channels).problems
+    found = {_placed(problem, tree, DEFAULTS, None) for problem in problems}
+    for key in _A_SHOPS_OWN:
+        if key in files.defaults.entries:
+            line = files.defaults.entries[key].line
+            found.add(Fault(DEFAULTS, line, key, "is each shop's own; take it away here"))
+    return {fault for fault in found if fault is not None}
+
+
+def _names(tree: Node, section: str) -> Collection[str]:
+    return tree.entries[section].entries if section in tree.entries else ()
+
+
+def _placed(
+    problem: Problem,
+    tree: Node,
+    file: str,
+    store: StoreId | None,
+    shared: Collection[Fault] = (),
+) -> Fault | None:
+    """The fault at the line where it is mended; None where defaults.yaml has it already."""
+    node, keys = _place(problem, tree, file)
+    key = dotted(keys)
+    if node.file == file:
+        return Fault(file, node.line, key, problem.message, store)
+    if Fault(node.file, node.line, key, problem.message) in shared:
+        return None
+    source = f" (from {node.file}:{node.line})" if node.file else ""
+    around = (find(tree, keys[:depth])[0] for depth in range(len(keys), -1, -1))
+    line = next((above.line for above in around if above.file == file), 0)
+    return Fault(file, line, key, problem.message + source, store)
+
+
+def _place(problem: Problem, tree: Node, file: str) -> tuple[Node, Keys]:
+    """Of the values that take part, the one that this file can change."""
+    for keys in (problem.keys, *problem.others):
+        node, found = find(tree, keys)
+        if found == keys and node.file == file:
+            return node, keys
+    return find(tree, problem.keys)[0], problem.keys
+
+
+def _one_shop_in_two_files(examined: Mapping[StoreId, Examined], files: Files) -> list[Fault]:
+    """The first file by name has the shop; the others are at fault."""
+    faults: list[Fault] = []
+    owners: dict[str, StoreId] = {}
+    for store_id, found in examined.items():
+        if found.store is None or found.is_wrong(("url",)):
+            continue
+        owner = owners.setdefault(shop_address(found.store.url), store_id)
+        if owner != store_id:
+            line = files.stores[store_id].entries["url"].line
+            message = f"is the shop of {files.names[owner]} already; one shop has one file"
+            faults.append(Fault(files.names[store_id], line, "url", message, store_id))
+    return faults

@@ -1,0 +1,217 @@
+"""What a store's values must be to one another: schedules, channels, paths, headers, local times.
+
+Each value by itself was judged before (by its type); here nothing is read and nothing is changed.
+A rule yields a `Problem` for each thing that is wrong and says what would be right.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import idna
+
+from config.checks import AnySpec, PurchaseSpec
+from config.faults import Keys, Problem, did_you_mean
+from config.store import Store
+from config.units import format_length
+
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+OWN_HEADERS = frozenset(
+    {"host", "cookie", "content-length", "content-type", "transfer-encoding", "connection"}
+    | {"keep-alive", "te", "trailer", "upgrade", "expect", "accept-encoding"}
+)
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+_PATHS = ("collection", "product", "path")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_SECOND = timedelta(seconds=1)
+_MINUTE = timedelta(minutes=1)
+
+
+def problems(
+    store: Store, *, platforms: Collection[str], channels: Collection[str]
+) -> Iterator[Problem]:
+    """All that is wrong with a store whose values are each right. `channels` are the names it may use."""
+    if store.platform is not None and store.platform not in platforms:
+        yield Problem(
+            ("platform",),
+            f'there is no platform "{store.platform}"; {did_you_mean(store.platform, platforms)}',
+        )
+    yield from _names("channels", store.channels)
+    yield from _names("checks", store.checks)
+    yield from _alerts(store, channels)
+    yield from _headers(store)
+    yield from _maintenance(store)
+    for name, spec in store.checks.items():
+        yield from _schedule(("checks", name), spec)
+        yield from _paths(("checks", name), spec, store.url)
+
+
+def shop_address(url: str) -> str:
+    """What two spellings of one shop's address have in common; to compare, not to visit."""
+    parts = urlsplit(url)
+    port = parts.port if parts.port != _DEFAULT_PORTS.get(parts.scheme) else None
+    return f"{_host(url)}:{port or ''}{parts.path.rstrip('/')}"
+
+
+def _host(url: str) -> str:
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    try:
+        return idna.encode(host, uts46=True).decode()
+    except idna.IDNAError:
+        return host.lower()
+
+
+def _names(section: str, named: Mapping[str, object]) -> Iterator[Problem]:
+    for name in named:
+        if not NAME.fullmatch(name):
+            message = "is not usable as a name; take small letters a-z, digits, - and _"
+            yield Problem((section, name), message)
+
+
+def _alerts(store: Store, channels: Collection[str]) -> Iterator[Problem]:
+    alerts = store.alerts
+    named: dict[Keys, tuple[str, ...]] = {
+        ("alerts", "critical"): alerts.critical or (),
+        ("alerts", "warning"): alerts.warning or (),
+        ("alerts", "fallback"): alerts.fallback,
+    }
+    if alerts.escalate is not None:
+        named["alerts", "escalate", "to"] = alerts.escalate.to
+        yield from _at_least(("alerts", "escalate", "after"), alerts.escalate.after, _MINUTE)
+    if alerts.remind_every is not None:
+        yield from _at_least(("alerts", "remind_every"), alerts.remind_every, 5 * _MINUTE)
+    yield from _at_least(("alerts", "blind_after"), alerts.blind_after, _MINUTE)
+    for keys, names in named.items():
+        for index, name in enumerate(names):
+            if name not in channels:
+                yield Problem((*keys, index), _no_channel(name, channels))
+
+
+def _no_channel(name: str, channels: Collection[str]) -> str:
+    advice = did_you_mean(name, channels) if channels else "write its address under channels:"
+    return f'there is no channel "{name}"; {advice}'
+
+
+def _at_least(keys: Keys, value: timedelta, least: timedelta) -> Iterator[Problem]:
+    if value < least:
+        yield Problem(
+            keys, f"{format_length(value)} is too short; {format_length(least)} is the least"
+        )
+
+
+def _headers(store: Store) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for name, secret in store.headers.items():
+        keys = ("headers", name)
+        if not _HEADER_NAME.fullmatch(name):
+            yield Problem(keys, "is not the name of a header; write it like X-Monitor")
+        elif name.lower() in OWN_HEADERS:
+            yield Problem(keys, "is set by the monitor itself; take this line away")
+        elif name.lower() in seen:
+            yield Problem(keys, f"is the same header as {seen[name.lower()]}; keep one")
+        seen.setdefault(name.lower(), name)
+        value = secret.get_secret_value()
+        if not _HEADER_VALUE.fullmatch(value) or value != value.strip():
+            yield Problem(
+                keys,
+                "has a value that no header can carry; "
+                "it must be one line of Latin text without spaces around it",
+            )
+
+
+def _maintenance(store: Store) -> Iterator[Problem]:
+    for index, item in enumerate(store.maintenance):
+        at: Keys = ("maintenance", index)
+        yield from _exists((*at, "from"), item.from_, store.zone)
+        yield from _exists((*at, "to"), item.to, store.zone)
+        window = store.windows[index]
+        if window.end <= window.start:
+            yield Problem(
+                (*at, "to"),
+                f"the end ({item.to:%Y-%m-%d %H:%M}) must be later than "
+                f"the begin ({item.from_:%Y-%m-%d %H:%M})",
+                ((*at, "from"), ("market", "timezone")),
+            )
+
+
+def _exists(keys: Keys, local: datetime, zone: ZoneInfo) -> Iterator[Problem]:
+    """No problem with a time that comes twice that night: the first one is meant."""
+    jump = _jump(local, zone)
+    if jump is not None:
+        before, after = jump
+        yield Problem(
+            keys,
+            f"{local:%Y-%m-%d %H:%M} does not exist in {zone.key}: the clocks go from "
+            f"{before:%H:%M} to {after:%H:%M} then; write {after:%Y-%m-%d %H:%M} or later",
+            (("market", "timezone"),),
+        )
+
+
+def _jump(local: datetime, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
+    """The clock's times before and after the jump that skips `local`, or None."""
+    moment = local.replace(tzinfo=zone).astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) == local:
+        return None
+    # fold=1 reads a skipped time with the offset that holds after the jump: a moment before it
+    moment = local.replace(tzinfo=zone, fold=1, second=0).astimezone(UTC)
+    before = moment.astimezone(zone).utcoffset() or timedelta()
+    while (moment.astimezone(zone).utcoffset() or timedelta()) == before:
+        moment += _MINUTE
+    return (moment + before).replace(tzinfo=None), moment.astimezone(zone).replace(tzinfo=None)
+
+
+def _schedule(keys: Keys, spec: AnySpec) -> Iterator[Problem]:
+    every, timeout = (*keys, "every"), (*keys, "timeout")
+    yield from _at_least(timeout, spec.timeout, _SECOND)
+    if spec.every < spec.shortest_interval:
+        least = format_length(spec.shortest_interval)
+        yield Problem(
+            every,
+            f"{format_length(spec.every)} is too often; {least} is the least for {spec.kind}",
+        )
+    elif spec.timeout >= spec.every:
+        yield Problem(
+            timeout,
+            f"timeout ({format_length(spec.timeout)}) must be shorter than "
+            f"every ({format_length(spec.every)}), or runs would overlap",
+            (every,),
+        )
+    if isinstance(spec, PurchaseSpec):
+        yield from _steps(keys, spec)
+    if spec.slow is not None and not timedelta() < spec.slow < spec.timeout:
+        yield Problem(
+            (*keys, "slow"),
+            f"slow ({format_length(spec.slow)}) must be more than 0s and shorter than "
+            f"timeout ({format_length(spec.timeout)})",
+            (timeout,),
+        )
+
+
+def _steps(keys: Keys, spec: PurchaseSpec) -> Iterator[Problem]:
+    step_timeout = (*keys, "step_timeout")
+    yield from _at_least(step_timeout, spec.step_timeout, _SECOND)
+    if spec.step_timeout > spec.timeout:
+        yield Problem(
+            step_timeout,
+            f"step_timeout ({format_length(spec.step_timeout)}) must not be longer than "
+            f"timeout ({format_length(spec.timeout)})",
+            ((*keys, "timeout"),),
+        )
+
+
+def _paths(keys: Keys, spec: AnySpec, url: str) -> Iterator[Problem]:
+    for name in _PATHS:
+        path = getattr(spec, name, None)
+        if path is None:
+            continue
+        parts = urlsplit(path)
+        if parts.netloc and _host(path) != _host(url):
+            right = parts.path or "/"
+            yield Problem(
+                (*keys, name),
+                f'"{path}" is not on the host of the shop\'s url; write the path only, like {right}',
+                (("url",),),
+            )

@@ -1,0 +1,104 @@
+"""Kinds of text that a store is described with: an address, a path, a time zone, a local time.
+
+Each refuses what it is not with a message that says what would be right. What values must be to one
+another is in `config/rules.py`.
+"""
+
+import re
+from datetime import datetime
+from ipaddress import ip_address
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+
+from config.faults import nearest
+
+_LONGEST_HOST = 253
+_YEARS = range(2000, 2200)  # in any time zone
+_LOCAL_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
+
+
+def _home_page(value: str) -> str:
+    if "@" in value.partition("://")[2].partition("/")[0]:
+        raise ValueError(
+            "a name and password can't stand in the address; write it without them, and the "
+            'sign-in as headers: {Authorization: "Basic ${SHOP_SIGN_IN}"}'
+        )
+    if not _is_web_address(value):
+        raise ValueError(f'"{value}" is not a web address; write it like https://shop.example')
+    if "?" in value or "#" in value:
+        raise ValueError(f'leave out what follows the address: "{value}" has a ? or # in it')
+    return value.rstrip("/")
+
+
+def _is_web_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        return False
+    named = parts.scheme in ("http", "https") and _is_host(parts.hostname)
+    return named and port != 0 and not re.search(r"\s", value)
+
+
+def _is_host(name: str | None) -> bool:
+    """Whether a web address can go there: a name (IDN too) or an IP address."""
+    if not name or len(name) > _LONGEST_HOST:
+        return False
+    try:
+        ip_address(name)
+    except ValueError:
+        return bool(re.fullmatch(r"[^\W_]([\w-]*\w)?(\.[^\W_]([\w-]*\w)?)*\.?", name))
+    return True
+
+
+def _timezone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, KeyError):
+        near = nearest(value, available_timezones()) or "Europe/Copenhagen"
+        raise ValueError(f'"{value}" is not a time zone; write it like {near}') from None
+    return value
+
+
+def _local_time(value: object) -> object:
+    """A date and time without a zone; `2026-12-01 02:00`."""
+    moment = value
+    if isinstance(value, str):
+        try:
+            moment = datetime.fromisoformat(value) if _LOCAL_TIME.fullmatch(value) else None
+        except ValueError:
+            moment = None
+    if not isinstance(moment, datetime) or moment.tzinfo is not None or moment.year not in _YEARS:
+        raise ValueError(f'"{value}" is not a local date and time; write it like 2026-12-01 02:00')
+    return moment
+
+
+LocalTime = Annotated[
+    datetime,
+    BeforeValidator(_local_time),
+    WithJsonSchema({"type": "string", "pattern": f"^{_LOCAL_TIME.pattern}$"}),
+]
+
+
+def _shop_path(value: str) -> str:
+    if not re.fullmatch(r"(/|https?://)\S*", value):
+        raise ValueError(f'"{value}" is not a path of the shop; write it like /products/lysestage')
+    return value
+
+
+ShopPath = Annotated[
+    str,
+    AfterValidator(_shop_path),
+    WithJsonSchema({"type": "string", "pattern": "^(/|https?://)"}),
+]
+"""Where something stands in the shop: `/products/lysestage`, or its full URL."""
+
+HomePage = Annotated[
+    str,
+    AfterValidator(_home_page),
+    WithJsonSchema({"type": "string", "pattern": r"^https?://[^\s/?#@]+(/[^\s?#]*)?$"}),
+]
+TimeZone = Annotated[str, AfterValidator(_timezone)]
