@@ -208,8 +208,8 @@ def _closing(telling: _Telling) -> Iterator[str]:
 
 
 def _do(incident: Incident, language: Language) -> str:
-    if incident.step is None:
-        return words.NO_STEP.in_(language)
+    if incident.step is None or incident.step in words.PAGE_STEPS:
+        return words.OPEN_PAGE.in_(language)
     known = words.STEPS.get(incident.step)
     if known is not None:
         return known.in_(language)
@@ -225,7 +225,9 @@ def _step(name: str) -> str:
 
 
 def _changes(changes: tuple[Change, ...], language: Language) -> str:
-    shown = [_change(change, language) for change in changes[:_MOST_CHANGES]]
+    order = {fact: place for place, fact in enumerate(words.FACTS)}
+    telling = sorted(changes, key=lambda change: order.get(change.fact, len(order)))
+    shown = [_change(change, language) for change in telling[:_MOST_CHANGES]]
     return "; ".join(shown) + _more(len(changes) - len(shown), language)
 
 

@@ -5,7 +5,8 @@ Pure: takes `now`, reads no clock, does no I/O. Words of messages stand in `aler
 Rules that are not obvious:
 
 * Only runs that saw the shop speak of it. `blocked` and `error` leave rows and incidents of the shop
-  alone; when nothing else came for `blind_after`, one BLIND incident says so.
+  alone; when nothing else came for `blind_after`, one BLIND incident says so. At once, when the shop
+  asks us to stay away for longer than that.
 * `open_after` counts failed runs for a FAILURE and degraded runs for a WARNING. `recover_after`
   counts runs in which the shop sold (passed or degraded) for a FAILURE, passed runs for a WARNING.
 * In a maintenance window rows grow but nothing opens; what closes, closes. Messages wait for its end.
@@ -159,7 +160,8 @@ def _may_open(kind: IncidentKind, state: CheckState, *, store: Store, now: datet
     if store.in_maintenance(now):
         return False
     if kind is IncidentKind.BLIND:
-        return now - (state.blind_since or now) >= store.alerts.blind_after
+        until = state.blocked_until or now  # nobody looks before that
+        return until - (state.blind_since or now) >= store.alerts.blind_after
     row = state.failed_in_row if kind is IncidentKind.FAILURE else state.degraded_in_row
     return row >= store.alerts.open_after
 

@@ -107,15 +107,25 @@ STEPS: Mapping[str, Words] = {
     "shipping": Words("choose a delivery", "vælge levering"),
     "payment": Words("choose how to pay", "vælge betaling"),
 }
-NO_STEP = Words("open the page", "åbne siden")
+PAGE_STEPS = frozenset({"dns", "connect", "tls", "first_byte", "body"})
+OPEN_PAGE = Words("open the page", "åbne siden")
 OTHER_STEP = Words("get past “{step}”", "komme forbi “{step}”")
 
+# facts of a shop, the most telling first
 FACTS: Mapping[str, Words] = {
-    "theme": Words("theme", "tema"),
+    "theme.name": Words("theme", "tema"),
+    "theme.id": Words("theme number", "temanummer"),
     "platform": Words("platform", "platform"),
-    "scripts": Words("scripts", "scripts"),
-    "consent": Words("cookie banner", "cookiebanner"),
-    "locators": Words("page elements", "sideelementer"),
+    "generator": Words("shop software", "butikssystem"),
+    "script_hosts": Words("scripts from", "scripts fra"),
+    "currency": Words("currency", "valuta"),
+    "language": Words("language", "sprog"),
+    "final_url": Words("address after redirects", "adresse efter omstillinger"),
+    "certificate_issuer": Words("issuer of the certificate", "udsteder af certifikatet"),
+    "tls": Words("TLS version", "TLS-version"),
+    "server": Words("server", "server"),
+    "addresses": Words("IP addresses", "IP-adresser"),
+    "held_back": Words("requests that we held back", "forespørgsler, som vi holdt tilbage"),
 }
 
 # headlines: OPENED, while it lasts, RESOLVED

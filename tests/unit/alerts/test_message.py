@@ -99,18 +99,18 @@ def rendered(
 
 CHANGES = (
     Change(
-        fact="scripts",
+        fact="script_hosts",
         gone=("cdn.old.example",),
         new=("a.example", "b.example", "c.example", "d.example"),
     ),
-    Change(fact="theme", gone=("Dawn 12.0",), new=("Dawn 13.0",)),
+    Change(fact="theme.name", gone=("Dawn 12.0",), new=("Dawn 13.0",)),
 )
 OVER = {"resolved_at": OPENED_AT + LATER}
 WARNING = {"kind": "warning", "severity": Severity.WARNING, "step": None}
 CASES = {
     "opened": {"about": incident(changes=CHANGES)},
     "opened-uptime": {
-        "about": incident(code=Code.CONNECT, step=None, subject="nordlys/uptime"),
+        "about": incident(code=Code.CONNECT, step="connect", subject="nordlys/uptime"),
         "run": RunFacts(
             expected="an answer", seen="connection refused", url="https://nordlys.example/"
         ),

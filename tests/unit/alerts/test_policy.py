@@ -144,6 +144,16 @@ def test_a_check_that_is_blind_for_long_opens_one_warning_that_says_why(
     assert life.state.health is Health.BLIND
 
 
+def test_a_shop_that_sends_us_away_for_long_is_told_at_once() -> None:
+    life = Life(store=make_store(alerts={"blind_after": "1h"}))
+
+    life.run("blocked", retry_after=59 * MINUTE)
+    assert life.open == set()
+
+    life.run("blocked", retry_after=HOUR)  # no run is made before that, so nobody would say so
+    assert life.open == {"blind"}
+
+
 @pytest.mark.parametrize("verdict", ["passed", "degraded", "failed"])
 def test_any_run_that_saw_the_shop_ends_blindness(verdict: str) -> None:
     life = Life(store=make_store(alerts={"blind_after": "5m"}))
