@@ -100,7 +100,8 @@ def _roll_up(check_id: str, last: date | None, until: date, connection: Connecti
     )
     if last is not None:
         figures = figures.where(runs.c.slot >= _midnight(last + timedelta(days=1)))
-    return connection.execute(insert(days).from_select(list(days.c), figures)).rowcount
+    written = insert(days).from_select(list(days.c), figures).returning(days.c.day)
+    return len(connection.execute(written).all())
 
 
 def _figures() -> Sequence[ColumnElement[object]]:

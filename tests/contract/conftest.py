@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.storage.sql import Storage, open_storage
+from monitor.storage.tables import metadata
 from tests.contract.postgres import Server, running_server
 
 
@@ -18,8 +19,8 @@ def postgres() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def template(postgres: Server) -> str:
-    """A database that has the tables already; copying it is quicker than making them."""
+def with_tables(postgres: Server) -> str:
+    """The name of a database that has the tables already."""
     name = postgres.create()
 
     async def fill() -> None:
@@ -30,10 +31,11 @@ def template(postgres: Server) -> str:
 
 
 @pytest.fixture
-def postgres_address(postgres: Server, template: str) -> Iterator[str]:
-    name = postgres.create(template=template)
-    yield postgres.address(name)
-    postgres.drop(name)
+def postgres_address(postgres: Server, with_tables: str) -> str:
+    """An empty database; emptying one is ten times as quick as making one."""
+    tables = ", ".join(table.name for table in metadata.sorted_tables)
+    postgres.run(f"TRUNCATE {tables}", name=with_tables)
+    return postgres.address(with_tables)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
