@@ -39,11 +39,11 @@ def _is_web_address(value: str) -> bool:
         port = parts.port
     except ValueError:
         return False
-    named = parts.scheme in ("http", "https") and _is_host(parts.hostname)
+    named = parts.scheme in ("http", "https") and is_host(parts.hostname)
     return named and port != 0 and not re.search(r"\s", value)
 
 
-def _is_host(name: str | None) -> bool:
+def is_host(name: str | None) -> bool:
     """Whether a web address can go there: a name (IDN too) or an IP address."""
     if not name or len(name) > _LONGEST_HOST:
         return False

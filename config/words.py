@@ -22,9 +22,9 @@ def in_plain_words(error: ErrorDetails, model: type[BaseModel]) -> str:
     if kind == "extra_forbidden":
         return unknown_key(str(keys[-1]), model, keys[:-1])
     field = field_at(model, keys)
-    if kind != "missing" and error["input"] is None:
-        return "has no value; write one, or take the line away to get the default"
     wording = _WORDINGS.get(kind)
+    if error["input"] is None and kind != "missing" and (wording or kind == "value_error"):
+        return "has no value; write one, or take the line away to get the default"
     if wording is not None:
         return wording(error, field)
     return str(error["msg"]).removeprefix("Value error, ")
