@@ -44,7 +44,8 @@ class Scheduler:
         self._checks: Mapping[CheckId, Check] = {}
         self._heap: list[tuple[datetime, CheckId]] = []
         self._wake = asyncio.Event()
-        # The stretch of time in which slots are being handed out, and those before the clock was set.
+        # The stretch of time whose slots are handed out (from a little before it began: some may
+        # still be in time), and the stretches before each time that the clock was set.
         self._since = self._looked_at = now()
         self._loop_time = 0.0
         self._covered: deque[tuple[datetime, datetime]] = deque(maxlen=_REMEMBERED)
@@ -73,6 +74,7 @@ class Scheduler:
         """Hand out slots until cancelled."""
         self._loop_time = asyncio.get_running_loop().time()
         self._looked_at = self._now()
+        self._since = self._looked_at - LONGEST_GRACE
         while True:
             now = self._now()
             self._follow(now)
@@ -113,11 +115,9 @@ class Scheduler:
         if abs(now - expected) > _CLOCK_WAS_SET:
             log.warning("clock_was_set", expected=expected.isoformat(), now=now.isoformat())
             self._covered.append((self._since, self._looked_at))
+            self._since = now - LONGEST_GRACE
             if now < expected:
-                self._since = now
                 self._plan_anew(now)
-            else:  # slots just before `now` may still be in time
-                self._since = max(self._looked_at, now - LONGEST_GRACE)
         self._looked_at, self._loop_time = now, loop_time
 
     def _plan_anew(self, now: datetime) -> None:
