@@ -70,7 +70,7 @@ def translate(error: PlaywrightError) -> Exception:
         return _page(Code.DOWNLOAD, "the address gave a file to download instead of a page")
     match = _NET.search(text)
     if match:
-        return _net_error(match[1])
+        return PageError(net_problem(match[1]))
     if "crash" in text.lower():
         return crashed()
     if any(word in text.lower() for word in _GONE):
@@ -85,15 +85,21 @@ def crashed() -> Exception:
     return _page(Code.CRASHED, "the page crashed the browser's tab")
 
 
-def _net_error(name: str) -> Exception:
+def net_problem(name: str) -> Problem:
+    """What Chromium's name for a network error, with or without `net::`, means for the shop."""
+    name = name.removeprefix("net::")
     for start, code, seen in _NET_CODES:
         if name.startswith(start):
-            return _page(code, f"{seen} ({name})")
-    raise AssertionError(name)
+            return _problem(code, f"{seen} ({name})")
+    return _problem(Code.BROKEN_REPLY, f"the page was broken off ({name})")
 
 
 def _page(code: Code, seen: str) -> PageError:
-    return PageError(Problem(verdict=Verdict.FAILED, code=code, seen=seen))
+    return PageError(_problem(code, seen))
+
+
+def _problem(code: Code, seen: str) -> Problem:
+    return Problem(verdict=Verdict.FAILED, code=code, seen=seen)
 
 
 def _first_line(error: PlaywrightError) -> str:

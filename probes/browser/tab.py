@@ -16,10 +16,12 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from probes.answers import Problem, classify
-from probes.browser.errors import PageError, crashed, translated
+from probes.browser.errors import PageError, crashed, net_problem, translated
 from probes.result import Json
 
 _REMEMBERED = 300  # answers, of the newest pages
+_GIVEN_UP = "ERR_ABORTED"  # Chromium's word for a page that was left before it came
+_STOP_WITHIN = 2.0  # seconds
 _EFFECT_WITHIN = 1.5  # seconds until a press that set nothing in motion is repeated
 _MOTION = frozenset({"document", "xhr", "fetch"})  # requests that may be the effect of a press
 _LOOK_EVERY = 0.25  # seconds between two looks for an effect when nothing is heard
@@ -36,6 +38,8 @@ class Answer:
     status: int
     kind: str
     headers: Mapping[str, str]
+    broken_off: str = ""
+    """Why there was no whole answer; the status then says nothing."""
 
     @property
     def host(self) -> str:
@@ -79,6 +83,13 @@ class Tab:
             await self.page.goto(url, wait_until="domcontentloaded", timeout=0)
         await self.check_document(asked=url)
 
+    async def stop(self) -> None:
+        """Stop loading; until then a page that never comes answers no question."""
+        with contextlib.suppress(PlaywrightError, TimeoutError):
+            async with asyncio.timeout(_STOP_WITHIN):
+                session = await self.page.context.new_cdp_session(self.page)
+                await session.send("Page.stopLoading")
+
     async def check_document(self, *, asked: str) -> None:
         """Raise PageError when the page that is open is an error, a closed door or a refusal."""
         problem = await self.problem(asked=asked)
@@ -88,8 +99,12 @@ class Tab:
     async def problem(self, *, asked: str) -> Problem | None:
         """What is wrong with the page that is open; its text is read only when its status is bad."""
         document = self.document
+        if self._crashed:
+            raise crashed()
         if document is None:
             return None
+        if document.broken_off:
+            return net_problem(document.broken_off)
         html = await self.html() if document.status >= 400 else ""  # noqa: PLR2004 - HTTP
         return classify(
             document.status, document.headers, url=asked, final_url=self.url, html=html
@@ -253,8 +268,16 @@ class Tab:
         self._heard.set()
 
     def _on_request_failed(self, request: Request) -> None:
+        why = request.failure or ""
         if request.resource_type == "script":
-            self.broken_scripts.setdefault(request.url, f"failed ({request.failure})")
+            self.broken_scripts.setdefault(request.url, f"failed ({why})")
+        if request.resource_type == "document" and not why.endswith(_GIVEN_UP):
+            self._on_broken_document(request, why)
+
+    def _on_broken_document(self, request: Request, why: str) -> None:
+        if request.frame == self.page.main_frame:
+            self.document = Answer(request.method, request.url, 0, "document", {}, broken_off=why)
+            self._heard.set()
 
     async def _on_dialog(self, dialog: Dialog) -> None:
         """Read what a dialog says and agree, as a customer would who wants to get on."""

@@ -88,44 +88,72 @@ def _language_root(url: str) -> str:
 
 
 async def collection(flow: Flow) -> Spot | None:
-    """Open a list of products: the configured one, the one that worked last time, or one found."""
+    """Open a list of products: the configured one, the one that worked last time, or one found.
+
+    The home page itself serves as the list when there is no other, but not in place of a list that
+    worked last time and is empty now.
+    """
     flow.expect("a list of products")
-    first_problem: PageError | None = None
-    empty = ""
-    for address in await _collections(flow):
-        try:
-            if address != flow.tab.url:
-                await flow.tab.open(address)
-        except PageError as error:
-            if error.problem.code not in _MISSING:
-                raise
-            first_problem = first_problem or error
+    linked = await _collection_links(flow)
+    known = flow.run.memory.get("collection")
+    empty: list[str] = []
+    for address in _collections(flow, linked, known):
+        if address == flow.root and (known in empty or flow.spec.collection):
+            break
+        flow.extend()
+        if not await _opened(flow, address, was_linked=address in linked):
             continue
         spot = await flow.find(Part.PRODUCT_LINK, within=flow.left() / 2)
         flow.listed = await _links(flow, Part.PRODUCT_LINK) if spot else []
         if flow.listed:
             flow.remember["collection"] = address
             return spot
-        empty = empty or address
-        flow.extend()
+        empty.append(address)
     if empty:
-        flow.fail(Code.NO_PRODUCTS, f"no products on {empty}")
-    if first_problem is not None:
-        raise first_problem
-    flow.fail(Code.NO_COLLECTION, "no link to a list of products on the home page")
+        flow.fail(Code.NO_PRODUCTS, f"no products on {empty[0]}")
+    flow.fail(Code.NO_COLLECTION, "no list of products was found from the home page")
 
 
-async def _collections(flow: Flow) -> list[str]:
+async def _collection_links(flow: Flow) -> list[str]:
+    if flow.spec.collection is not None:
+        return []
+    links = await _links(flow, Part.COLLECTION_LINK)
+    return [link for link in links if "/products/" not in link][:_MOST_COLLECTIONS]
+
+
+def _collections(flow: Flow, linked: list[str], known: Json) -> list[str]:
     """Addresses of product lists to try; the home page itself is the last."""
     if flow.spec.collection is not None:
         return [flow.address(flow.spec.collection)]
-    known = flow.run.memory.get("collection")
-    found = [known] if isinstance(known, str) else []
-    found += [
-        link for link in await _links(flow, Part.COLLECTION_LINK) if "/products/" not in link
-    ][:_MOST_COLLECTIONS]
-    found += [flow.address(path) for path in flow.platform.paths.collection]
-    return list(dict.fromkeys([*found[: _MOST_COLLECTIONS + 1], flow.root]))
+    first = [known] if isinstance(known, str) else []
+    paths = [flow.address(path) for path in flow.platform.paths.collection]
+    return [one for one in dict.fromkeys([*first, *linked, *paths]) if one != flow.root] + [
+        flow.root
+    ]
+
+
+async def _opened(flow: Flow, address: str, *, was_linked: bool) -> bool:
+    """Open a list. A page that is missing is passed over; a link of the shop's that leads there is told."""
+    if address == flow.tab.url:
+        return True
+    try:
+        await flow.tab.open(address)
+    except PageError as error:
+        if error.problem.code not in _MISSING or flow.spec.collection is not None:
+            raise
+        if was_linked:
+            flow.findings.append(_dead_link(address, error))
+        return False
+    return True
+
+
+def _dead_link(address: str, error: PageError) -> Finding:
+    return Finding(
+        code=error.problem.code,
+        severity=Severity.WARNING,
+        subject=address,
+        message=f"the home page links to {address}, which answered {error.problem.seen}",
+    )
 
 
 async def product(flow: Flow) -> Spot | None:

@@ -130,6 +130,8 @@ class Flow:
                 self.extend()
                 return await action(self)
         except TimeoutError as error:
+            await self.tab.stop()
+            await self.tab.check_document(asked=self.tab.url)
             length = self.spec.step_timeout.total_seconds()
             seen = f"nothing of it within {length:g} s"
             raise PageError(

@@ -79,6 +79,7 @@ async def _walk(flow: Flow) -> FlowError | None:
     except FlowError as error:
         return error
     except TimeoutError:
+        await flow.tab.stop()
         return _too_long(flow)
     return None
 
