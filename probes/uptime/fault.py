@@ -54,6 +54,8 @@ def in_words(error: OSError) -> str:
         return "did not answer"
     if error.errno in _WORDS:
         return _WORDS[error.errno]
+    if isinstance(error, ConnectionError):  # asyncio's own have no number
+        return _WORDS[errno.ECONNRESET]
     return f"could not be used ({error.strerror or error})"
 
 

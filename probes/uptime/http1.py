@@ -15,8 +15,9 @@ from probes.uptime.wire import Streams
 MOST_HEADERS = 100_000
 """Bytes of an answer's headers; browsers give up at about a quarter of a megabyte."""
 _AT_ONCE = 65_536
+_SHOWN = 60
+_NO_ANSWER = "the connection was closed without an answer"
 _Event = h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]
-_WANTS_CERTIFICATE = "CERTIFICATE_REQUIRED"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +56,7 @@ class Exchange:
             if isinstance(event, h11.Response):
                 return _head(event)
             if not isinstance(event, h11.InformationalResponse):
-                raise _broken("the connection was closed without an answer")
+                raise _broken(_NO_ANSWER)
 
     async def read(self, *, at_most: int, keep: int) -> Body:
         """Read the page, but no more than `at_most` bytes; keep the first `keep` of them."""
@@ -88,7 +89,7 @@ class Exchange:
                     return event
                 self._http.receive_data(await self.streams.reader.read(_AT_ONCE))
         except h11.RemoteProtocolError as error:
-            raise _broken(_plainly(error)) from error
+            raise _broken(_plainly(error, self._http.trailing_data[0])) from error
         except OSError as error:  # an ssl.SSLError is one of them
             raise _broken(_cut_off(error)) from error
 
@@ -123,20 +124,20 @@ def _broken(seen: str) -> ShopError:
     return ShopError(Code.BROKEN_REPLY, expected="a whole answer in HTTP", seen=seen)
 
 
-def _plainly(error: h11.RemoteProtocolError) -> str:
+def _plainly(error: h11.RemoteProtocolError, left: bytes) -> str:
+    """What was wrong with the answer; `left` are the bytes that could not be used."""
     text = str(error)
     if "without sending complete message body" in text or "incomplete chunked" in text:
         return "the connection was closed in the middle of the page"
     if "Receive buffer too long" in text:
         return f"the answer's headers are longer than {MOST_HEADERS:,} bytes"
     if "unexpectedly closed" in text or "ConnectionClosed" in text:
-        return "the connection was closed without an answer"
+        start = left[:_SHOWN].decode("ascii", "replace").strip()
+        return f'the connection was closed after "{start}"' if start else _NO_ANSWER
     return f"the answer is not valid HTTP ({text})"
 
 
 def _cut_off(error: OSError) -> str:
     if isinstance(error, ssl.SSLError):
-        if _WANTS_CERTIFICATE in (error.reason or ""):
-            return "the server wants a certificate from its visitors"
         return f"the secure connection broke ({(error.reason or 'no reason').lower()})"
     return f"the server {in_words(error)}"

@@ -99,7 +99,7 @@ def _wrong_text(spec: UptimeSpec, seen: Seen) -> Failure | None:
     if contains(page, spec.text):
         return None
     if not seen.body.complete:
-        missing += f" (in the first {seen.body.size:,} bytes)"
+        missing += f" (in the first {len(seen.body.data):,} bytes)"
     return Failure(
         code=code,
         step="body",

@@ -1,0 +1,88 @@
+"""Certificates, and a look at a shop in one line."""
+
+import ssl
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import trustme
+
+from config.checks import UptimeSpec
+from config.secrets import Redactor
+from config.store import Check, Market, Store
+from probes.base import RunContext
+from probes.result import Outcome
+from probes.uptime.certificate import default_context
+from probes.uptime.probe import UptimeProbe
+from tests.integration.uptime.shop import Look, serving
+
+NAMES = ("localhost", "127.0.0.1", "::1", "xn--lysestge-b5a.example", "shop.example")
+
+
+@pytest.fixture(scope="session")
+def authority() -> trustme.CA:
+    return trustme.CA(organization_name="Nordlys Authority")
+
+
+@pytest.fixture(scope="session")
+def server_tls(authority: trustme.CA) -> ssl.SSLContext:
+    return serving(authority.issue_cert(*NAMES))
+
+
+@pytest.fixture(scope="session")
+def browser_tls(authority: trustme.CA) -> ssl.SSLContext:
+    context = default_context()
+    authority.configure_trust(context)
+    return context
+
+
+@pytest.fixture
+def look(browser_tls: ssl.SSLContext, tmp_path: Path) -> Look:
+    """Look at a URL once; keywords are the check's, and `store_url`, `headers`, `secrets`, `now`."""
+
+    async def look(
+        url: str,
+        *,
+        store_url: str | None = None,
+        headers: dict[str, str] | None = None,
+        language: str | None = None,
+        secrets: tuple[str, ...] = (),
+        full_evidence: bool = False,
+        now: datetime | None = None,
+        **spec: object,
+    ) -> Outcome:
+        check = _check(store_url or url, url, headers or {}, language, spec)
+        context = RunContext(
+            run_id="run",
+            attempt=1,
+            full_evidence=full_evidence,
+            scratch=tmp_path,
+            redactor=Redactor(secrets),
+        )
+        probe = UptimeProbe(
+            user_agent="Tillwatch/0 (+https://tillwatch.example)",
+            ssl_context=browser_tls,
+            now=lambda: now or datetime.now(UTC),
+        )
+        return await probe.run(check, context)
+
+    return look
+
+
+def _check(
+    store_url: str,
+    url: str,
+    headers: dict[str, str],
+    language: str | None,
+    spec: dict[str, object],
+) -> Check:
+    uptime = UptimeSpec.model_validate({"path": url, "timeout": "3s"} | spec)
+    store = Store.model_validate(
+        {
+            "id": "nordlys",
+            "url": store_url,
+            "headers": headers,
+            "market": Market(language=language),
+        }
+    )
+    return Check(id="nordlys/uptime", store=store, spec=uptime)
