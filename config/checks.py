@@ -51,7 +51,9 @@ class PurchaseSpec(CheckSpec):
 
     shortest_interval: ClassVar[timedelta] = timedelta(minutes=1)
 
-    kind: Literal["purchase"] = "purchase"
+    kind: Literal["purchase"] = Field(
+        "purchase", description="To be written only where the check has a name of its own."
+    )
     every: Length = Field(
         timedelta(minutes=5), description="How often; 1m at the least.", examples=["5m"]
     )
@@ -101,7 +103,9 @@ class UptimeSpec(CheckSpec):
 
     shortest_interval: ClassVar[timedelta] = timedelta(seconds=10)
 
-    kind: Literal["uptime"] = "uptime"
+    kind: Literal["uptime"] = Field(
+        "uptime", description="To be written only where the check has a name of its own."
+    )
     every: Length = Field(
         timedelta(minutes=1), description="How often; 10s at the least.", examples=["1m"]
     )

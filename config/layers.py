@@ -11,6 +11,9 @@ OFF = ("off", "false")
 OPEN_SECTIONS = ("channels", "headers")
 """Sections whose keys are names that the user chooses; null takes a name of the layer below away."""
 
+A_SHOPS_OWN = ("name", "url")
+"""What can't be shared by all shops."""
+
 BUILT_IN = Node("", 0, {"checks": Node("", 0, {kind: Node("", 0, {}) for kind in SPECS})})
 
 

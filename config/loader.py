@@ -10,18 +10,17 @@ Does not watch files and keeps nothing: `config/reload.py` says what a new readi
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from config.document import Node, find
 from config.examine import STAND_IN, Examined, Surroundings, examine
 from config.faults import Fault, Keys, Problem, by_place, dotted
 from config.files import DEFAULTS, Files, read_files
-from config.layers import BUILT_IN, laid_over
+from config.layers import A_SHOPS_OWN, BUILT_IN, laid_over
 from config.rules import shop_address
 from config.secrets import Redactor, SecretSource
 from config.store import Config, StoreId
-
-_A_SHOPS_OWN = ("name", "url")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +55,8 @@ def load(
     """
     files = read_files(folder)
     secrets = SecretSource(environ)
-    around = Surroundings(platforms=platforms, channel_fault=channel_fault, secrets=secrets)
+    # 200 shops may share one channel: judging an address can be slow
+    around = Surroundings(platforms=platforms, channel_fault=cache(channel_fault), secrets=secrets)
     shared = _faults_of_defaults(files, around)
     faults = [*files.faults, *shared]
     examined: dict[StoreId, Examined] = {}
@@ -67,7 +67,7 @@ def load(
         placed = (_placed(problem, tree, own.file, store_id, shared) for problem in found.problems)
         faults += [fault for fault in placed if fault is not None]
     faults += _one_shop_in_two_files(examined, files)
-    redactor = Redactor(secrets.values)
+    redactor = Redactor(secrets.values if faults else ())
     return Loaded(
         config=_without_fault(examined, faults),
         faults=by_place(replace(fault, message=redactor.text(fault.message)) for fault in faults),
@@ -92,13 +92,13 @@ def _without_fault(examined: Mapping[StoreId, Examined], faults: list[Fault]) ->
 def _faults_of_defaults(files: Files, around: Surroundings) -> set[Fault]:
     """Judge defaults.yaml as if it were a shop, so that its faults are said once."""
     channels = {name for tree in files.stores.values() for name in _names(tree, "channels")}
-    entries = {k: v for k, v in files.defaults.entries.items() if k not in _A_SHOPS_OWN}
+    entries = {k: v for k, v in files.defaults.entries.items() if k not in A_SHOPS_OWN}
     entries["url"] = Node("", 0, STAND_IN)
     layer = Node(DEFAULTS, files.defaults.line, entries)
     tree = laid_over(BUILT_IN, layer)
     problems = examine("defaults", tree, around, channels=channels).problems
     found = {_placed(problem, tree, DEFAULTS, None) for problem in problems}
-    for key in _A_SHOPS_OWN:
+    for key in A_SHOPS_OWN:
         if key in files.defaults.entries:
             line = files.defaults.entries[key].line
             found.add(Fault(DEFAULTS, line, key, "is each shop's own; take it away here"))

@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from config.checks import Definition
-from config.units import Length, Size, format_length
+from config.units import InWords, Length, Size, format_length
 from config.values import HomePage, is_host
 from config.words import in_plain_words
 
@@ -77,7 +77,7 @@ def _at_least(least: timedelta) -> AfterValidator:
     return AfterValidator(check)
 
 
-HostAndPort = Annotated[str, AfterValidator(_address)]
+HostAndPort = Annotated[str, InWords("an address with a port"), AfterValidator(_address)]
 
 
 class Settings(Definition):

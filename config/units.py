@@ -78,14 +78,23 @@ def _for_editors(pattern: re.Pattern[str]) -> str:
     return "^" + re.sub(r"\?P<\w+>", "", pattern.pattern).replace("\\d", "[0-9]") + "$"
 
 
+@dataclass(frozen=True)
+class InWords:
+    """What a kind of value is called in the documentation; validates nothing."""
+
+    text: str
+
+
 Length = Annotated[
     timedelta,
+    InWords("a length of time"),
     BeforeValidator(parse_length),
     PlainSerializer(format_length, return_type=str),
     WithJsonSchema({"type": "string", "pattern": _for_editors(_LENGTH)}),
 ]
 Size = Annotated[
     int,
+    InWords("a size"),
     BeforeValidator(parse_size),
     PlainSerializer(format_size, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": _for_editors(_SIZE)}),
@@ -128,6 +137,7 @@ def parse_day_times(value: object) -> DayTimes:
 
 DailyStretch = Annotated[
     DayTimes,
+    InWords("a stretch of the day"),
     GetPydanticSchema(
         lambda _source, _handler: core_schema.no_info_plain_validator_function(
             parse_day_times, serialization=core_schema.to_string_ser_schema()

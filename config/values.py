@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from config.faults import nearest
+from config.units import InWords
 
 _LONGEST_HOST = 253
 _YEARS = range(2000, 2200)  # in any time zone
@@ -78,6 +79,7 @@ def _local_time(value: object) -> object:
 
 LocalTime = Annotated[
     datetime,
+    InWords("a date and time"),
     BeforeValidator(_local_time),
     WithJsonSchema({"type": "string", "pattern": f"^{_LOCAL_TIME.pattern}$"}),
 ]
@@ -91,6 +93,7 @@ def _shop_path(value: str) -> str:
 
 ShopPath = Annotated[
     str,
+    InWords("a path of the shop"),
     AfterValidator(_shop_path),
     WithJsonSchema({"type": "string", "pattern": "^(/|https?://)"}),
 ]
@@ -98,7 +101,13 @@ ShopPath = Annotated[
 
 HomePage = Annotated[
     str,
+    InWords("a web address"),
     AfterValidator(_home_page),
     WithJsonSchema({"type": "string", "pattern": r"^https?://[^\s/?#@]+(/[^\s?#]*)?$"}),
 ]
-TimeZone = Annotated[str, AfterValidator(_timezone)]
+TimeZone = Annotated[
+    str,
+    InWords("a time zone"),
+    AfterValidator(_timezone),
+    WithJsonSchema({"type": "string", "pattern": "^[A-Za-z]"}),
+]
