@@ -40,9 +40,8 @@ def quoted_url(url: str, *, limit: int = 300) -> str:
         known = urlsplit(url).scheme in ("http", "https")
     except ValueError:
         known = False
-    if not known or len(url) > limit:
-        return quoted(url, limit=limit)
-    return quote(url, safe=_URL_MEANING)
+    address = quote(url, safe=_URL_MEANING) if known else ""
+    return address if known and len(address) <= limit else quoted(url, limit=limit)
 
 
 def shortened(text: str, limit: int) -> str:

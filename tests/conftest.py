@@ -1,6 +1,11 @@
 """Shared by all tests: folders named integration, contract and e2e run on real time, the rest on virtual time."""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# a machine that is busy is not a property that failed
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 REAL_TIME = ("integration", "contract", "e2e")
 

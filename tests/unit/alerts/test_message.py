@@ -398,7 +398,7 @@ def test_text_of_a_shop_can_not_break_out(text: str, language: str, event: str) 
     assert len(lines) == len(plain.body.splitlines())
     addresses = [word for word in hostile.body.split() if "://" in word]
     assert all(word.startswith(("https://nordlys.example/", LINK)) for word in addresses)
-    assert len(addresses) == plain.body.count("://")
+    assert len(addresses) <= plain.body.count("://")
 
 
 @given(st.text(max_size=2000))

@@ -123,6 +123,21 @@ def test_runs_that_saw_nothing_neither_break_nor_lengthen_a_row(verdict: str) ->
     assert life.open == set()
 
 
+@pytest.mark.parametrize(("first", "kind"), [("failed", "failure"), ("degraded", "warning")])
+def test_a_rule_that_was_relaxed_meanwhile_does_not_let_a_blind_run_close_anything(
+    first: str, kind: str
+) -> None:
+    life = Life(store=make_store(alerts={"recover_after": 3}))
+    life.runs_all(first, "passed", "passed")
+
+    life.store = make_store(alerts={"recover_after": 1})
+    life.run("blocked")
+    assert life.open == {kind}
+
+    life.run("passed")
+    assert life.open == set()
+
+
 @pytest.mark.parametrize(
     ("verdict", "code"), [("blocked", "blocked.rate_limited"), ("error", "error.browser")]
 )
@@ -227,6 +242,7 @@ def test_what_the_run_learnt_is_kept() -> None:
     life = Life()
 
     life.run("passed", fingerprint={"theme": "Dawn"}, remember={"product": "/a"})
+    life.run("degraded", fingerprint={"theme": "Sense"})
     life.run("failed", fingerprint={"theme": "Horizon"}, remember={"size": "M"})
     life.run("error", fingerprint={"theme": "?"}, remember={"product": "/error"})
 

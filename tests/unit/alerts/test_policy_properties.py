@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.model import Decision, Event, Incident, IncidentKind, Notification
@@ -79,7 +79,7 @@ stores = st.builds(
         }
     ),
 )
-many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=150)
 
 
 def play(life: Life, moment: Moment) -> Decision:
