@@ -1,11 +1,16 @@
 """Shared by all tests: folders named integration, contract and e2e run on real time, the rest on virtual time."""
 
+import asyncio
+
 import pytest
 from hypothesis import HealthCheck, settings
 
 # a machine that is busy is not a property that failed
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")
+
+# looptime asks for the loop in plain tests too, and Python would make one that nobody closes
+asyncio.set_event_loop(None)
 
 REAL_TIME = ("integration", "contract", "e2e")
 
