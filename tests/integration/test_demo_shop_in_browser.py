@@ -14,6 +14,9 @@ from tests.shop.faults import Fault, Faults
 
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="module")]
 
+# No sandbox: these pages are our own, and tests may run as root. Sites apart: the headless shell
+# does it only when told, full Chromium always.
+ARGS = ["--no-sandbox", "--site-per-process"]
 ADD = "#ProductSubmitButton-main"
 DRAWER_CHECKOUT = "#CartDrawer-Checkout"
 ADDRESS = {
@@ -29,10 +32,7 @@ ADDRESS = {
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        # without a sandbox: these pages are our own, and tests may run as root
-        browser = await playwright.chromium.launch(
-            executable_path=find_browser(), args=["--no-sandbox"]
-        )
+        browser = await playwright.chromium.launch(executable_path=find_browser(), args=ARGS)
         yield browser
         await browser.close()
 
@@ -196,6 +196,10 @@ async def test_card_fields_are_on_another_site(browser: Browser) -> None:
         frames = [frame.url for frame in page.frames if frame.parent_frame]
         assert len(frames) == 4
         assert all(url.startswith(shop.second_origin_url) for url in frames)
+        # the browser keeps them in a process of their own
+        session = await browser.new_browser_cdp_session()
+        targets = await session.send("Target.getTargets")
+        assert "iframe" in {target["type"] for target in targets["targetInfos"]}
 
 
 async def test_card_fields_that_never_load_leave_the_pay_button(browser: Browser) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import sys
 
 from tests.shop.app import running_shop
 from tests.shop.visit import CONTROL
@@ -25,3 +26,5 @@ if __name__ == "__main__":
         asyncio.run(main())
     except KeyboardInterrupt:
         print("Closed.")
+    except OSError as taken:
+        sys.exit(f"The shop cannot open: {taken.strerror}. Another --port may help.")

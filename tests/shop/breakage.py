@@ -11,6 +11,8 @@ from tests.shop.visit import VISIT, Handler, Visit, not_found, render, server_er
 
 Reply = Callable[[web.Request, Visit], Awaitable[web.StreamResponse]]
 ENDLESS_SIZE = 1_000_000_000
+ENDLESS_PACE = 10_000_000  # bytes a second
+ENDLESS_CHUNK = b"<p hidden>" + b"Nordlys " * 12_500 + b"</p>\n"
 
 
 async def _password(request: web.Request, visit: Visit) -> web.StreamResponse:
@@ -111,15 +113,17 @@ async def _dropped(request: web.Request, visit: Visit) -> web.StreamResponse:
 
 
 async def _endless(request: web.Request, visit: Visit) -> web.StreamResponse:
-    response = web.StreamResponse(
-        headers={"Content-Type": "text/html", "Content-Length": str(ENDLESS_SIZE)}
-    )
+    """At the pace of a fast line, and out of sight: a browser is to be kept busy, not killed."""
+    headers = {"Content-Type": "text/html", "Content-Length": str(ENDLESS_SIZE)}
+    response = web.StreamResponse(headers=headers)
     await response.prepare(request)
-    line = b"<p>Nordlys</p>\n"
-    chunk = line * 4096
-    for _ in range(ENDLESS_SIZE // len(chunk)):
-        await response.write(chunk)
-    await response.write((line * 4096)[: ENDLESS_SIZE % len(chunk)])
+    sent = b"<!doctype html><title>Nordlys</title><h1>Nordlys</h1>\n"
+    left = ENDLESS_SIZE
+    while left > 0:
+        await response.write(sent[:left])
+        left -= len(sent)
+        sent = ENDLESS_CHUNK
+        await asyncio.sleep(len(sent) / ENDLESS_PACE)
     return response
 
 

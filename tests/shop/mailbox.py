@@ -7,6 +7,7 @@ It delivers nothing to anybody.
 import argparse
 import asyncio
 import socket
+import sys
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -268,3 +269,7 @@ if __name__ == "__main__":
         asyncio.run(main())
     except KeyboardInterrupt:
         print("Closed.")
+    except OSError as taken:
+        sys.exit(
+            f"The mailbox cannot open: {taken.strerror}. Another --port or --smtp-port may help."
+        )

@@ -80,6 +80,9 @@ setTimeout(() => {
   if (field('email')) {
     field('email').addEventListener('change', contact);
     for (const name of ['postalCode', 'city']) field(name).addEventListener('input', () => setTimeout(shipping, 100));
+    // what was typed before the page was ready counts as well
+    if (field('email').value) contact();
+    shipping();
   }
   document.getElementById('payment').addEventListener('change', (event) => {
     const cards = document.getElementById('basic-creditCards-collapsible');
