@@ -105,25 +105,14 @@ def render(
 
 def _title(telling: _Telling) -> str:
     incident = telling.incident
-    prefix = telling.say(_label(telling), length=length_of(telling.lasted, telling.language))
+    of_failures, of_others = words.LABELS[telling.event]
+    label = of_failures if incident.kind is IncidentKind.FAILURE else of_others
+    prefix = telling.say(label, length=length_of(telling.lasted, telling.language))
     table = words.TITLE_RESOLVED if telling.event is Event.RESOLVED else words.TITLE
     what = telling.headline(table[incident.kind], shop="")
     room = LONGEST_TITLE - len(f"[{prefix}] : {what}")
     shop = quoted(telling.store.title, limit=max(room, _SHORTEST_NAME))
     return shortened(f"[{prefix}] {shop}: {what}", LONGEST_TITLE)
-
-
-def _label(telling: _Telling) -> Words:
-    failure = telling.incident.kind is IncidentKind.FAILURE
-    match telling.event:
-        case Event.OPENED:
-            return words.DOWN if failure else words.WARNING
-        case Event.REMINDER:
-            return words.STILL_DOWN if failure else words.STILL_OPEN
-        case Event.ESCALATED:
-            return words.ESCALATED
-        case Event.RESOLVED:
-            return words.OK
 
 
 def _body(telling: _Telling) -> str:

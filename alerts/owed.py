@@ -55,7 +55,7 @@ def escalations(incident: Incident, *, store: Store, now: datetime) -> tuple[Not
 def reminders(incident: Incident, *, store: Store, now: datetime) -> tuple[Notification, ...]:
     """The newest reminder that is due by now; those that were missed before it are not owed."""
     every = store.alerts.remind_every
-    if not every or incident.told_at is None:
+    if every is None or incident.told_at is None:
         return ()
     if incident.kind is not IncidentKind.FAILURE:
         every = max(every, _DAY)

@@ -6,7 +6,7 @@ A test keeps the tables complete: each code and each step has its words in each 
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-from alerts.model import IncidentKind
+from alerts.model import Event, IncidentKind
 from probes.codes import Code
 
 Language = Literal["en", "da"]
@@ -196,12 +196,22 @@ TITLE_RESOLVED: Mapping[IncidentKind, Words] = {
     ),
 }
 
-DOWN = Words("DOWN", "NEDE")
-WARNING = Words("WARNING", "ADVARSEL")
-STILL_DOWN = Words("STILL DOWN {length}", "STADIG NEDE {length}")
-STILL_OPEN = Words("STILL OPEN {length}", "STADIG ÅBEN {length}")
-ESCALATED = Words("ESCALATED, DOWN {length}", "ESKALERET, NEDE {length}")
-OK = Words("OK after {length}", "OK efter {length}")
+# what the title begins with: for a failure, and for what is not critical
+LABELS: Mapping[Event, tuple[Words, Words]] = {
+    Event.OPENED: (Words("DOWN", "NEDE"), Words("WARNING", "ADVARSEL")),
+    Event.REMINDER: (
+        Words("STILL DOWN {length}", "STADIG NEDE {length}"),
+        Words("STILL OPEN {length}", "STADIG ÅBEN {length}"),
+    ),
+    Event.ESCALATED: (
+        Words("ESCALATED, DOWN {length}", "ESKALERET, NEDE {length}"),
+        Words("ESCALATED, OPEN {length}", "ESKALERET, ÅBEN {length}"),
+    ),
+    Event.RESOLVED: (
+        Words("OK after {length}", "OK efter {length}"),
+        Words("OK after {length}", "OK efter {length}"),
+    ),
+}
 
 # lines of the body
 STEP = Words("Step: {step}", "Trin: {step}")

@@ -47,6 +47,12 @@ def test_a_dead_host_explains_any_page_that_does_not_come() -> None:
     assert reason(broke_midway, uptime_down(Code.CONNECT)) == "i0"
 
 
+def test_two_checks_that_fail_somewhere_on_the_way_are_two_causes() -> None:
+    mobile = make_incident(id="i2", subject="nordlys/mobile", code=Code.SERVER_ERROR, step="cart")
+
+    assert reason(make_incident(code=Code.SERVER_ERROR, step="product"), mobile) is None
+
+
 def test_a_dead_host_does_not_explain_a_missing_button() -> None:
     no_button = make_incident(code=Code.NO_CHECKOUT_BUTTON, step="cart")
 

@@ -218,6 +218,7 @@ def test_every_step_says_what_customers_can_not_do(step: str, language: str) -> 
 
 
 def test_every_kind_and_event_has_its_headline() -> None:
+    assert set(words.LABELS) == set(Event)
     tables = (words.OPENED, words.LASTING, words.RESOLVED, words.TITLE, words.TITLE_RESOLVED)
 
     assert all(set(table) == set(IncidentKind) for table in tables)
@@ -230,6 +231,12 @@ def test_both_languages_fill_in_the_same_places(value: Words) -> None:
     english, danish = (set(re.findall(r"\{(\w+)\}", text)) for text in value)
 
     assert english == danish
+
+
+def test_no_link_is_told_where_the_pages_have_no_address() -> None:
+    message = render(incident(), note("opened"), store=shop("en"), now=OPENED_AT, link=None)
+
+    assert "More:" not in message.body
 
 
 def test_a_step_and_a_code_that_nobody_has_words_for_are_told_all_the_same() -> None:
@@ -351,6 +358,14 @@ def test_a_title_fits_a_phone_and_keeps_its_prefix(
     assert len(title) <= LONGEST_TITLE
     assert re.match(r"\[[A-ZÆØÅ]+[^\]]*\] \S", title)
     assert "\n" not in title
+
+
+def test_a_long_name_of_a_shop_leaves_room_for_what_is_wrong() -> None:
+    title = rendered("en", store={"name": "Nordlys Interiør og Boligtilbehør i Danmark ApS"}).title
+
+    assert title.startswith("[DOWN] Nordlys Interiør og ")
+    assert title.endswith("…: customers can't reach the checkout")
+    assert len(title) <= LONGEST_TITLE
 
 
 HOSTILE = [

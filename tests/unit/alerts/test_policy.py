@@ -214,6 +214,16 @@ def test_a_warning_without_a_failure_speaks_of_its_first_finding() -> None:
     assert (incident.code, incident.summary) == ("tls.expires", "in 3 days")
 
 
+def test_a_failed_run_that_does_not_say_why_is_an_incident_all_the_same() -> None:
+    result = replace(make_result(Verdict.FAILED, at=NOON), outcome=Outcome(verdict=Verdict.FAILED))
+
+    decision = decide(CheckState(check_id="nordlys/uptime"), result, store=make_store(), now=NOON)
+
+    (incident,) = decision.incidents
+    assert (incident.code, incident.step, incident.summary) == ("failed", None, "")
+    assert decision.state.counters.failures == {}
+
+
 def test_the_third_incident_within_an_hour_is_flapping_and_takes_three_good_runs() -> None:
     life = Life()
 
@@ -232,7 +242,7 @@ def test_incidents_of_more_than_an_hour_ago_are_not_flapping() -> None:
     life = Life()
 
     life.runs_all("failed", "passed", "failed", "passed")
-    life.run("failed", after=HOUR)
+    life.run("failed", after=55 * MINUTE)  # to the minute an hour after the second one
 
     assert not life.state.open[IncidentKind.FAILURE].flapping
     assert len(life.state.opened_lately) == 1
