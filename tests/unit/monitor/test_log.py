@@ -67,8 +67,9 @@ def test_secrets_are_blotted_out_wherever_they_stand(
 ) -> None:
     stream = log_to(log_format)
     log = structlog.get_logger("monitor")
+    event = f"went to {PLANTED}"
 
-    log.info("went to " + PLANTED, url=f"https://shop.example/?a={PLANTED}", deep={"a": [PLANTED]})
+    log.info(event, url=f"https://shop.example/?a={PLANTED}", deep={"a": [PLANTED]})
     log.info("number", pin=4711, path=ValueError(PLANTED))
     log.error("broke", exc_info=raised(f"no answer from {PLANTED}"))
     logging.getLogger("some.library").error("refused %s", PLANTED)
