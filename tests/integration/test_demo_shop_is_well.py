@@ -51,6 +51,7 @@ async def test_nothing_is_paid_without_the_pages_own_secret_or_on_anothers_check
 
         assert (await owner.post(f"{root_of(checkout)}/complete", json=forged)).status == 403
         assert (await _pay(thief, checkout)).status == 403
+        assert (await thief.get(checkout.path)).status == 404
         assert shop.orders == []
 
 
