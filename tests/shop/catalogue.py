@@ -117,7 +117,7 @@ PRODUCTS = (
         "uldplaid",
         title=("Uldplaid", "Wool throw"),
         text=(
-            "Lambswool vævet i Norge. Lun, let og smuk i mange år.",
+            "Lambswool vævet i Norge. Lun, let og lavet til at holde.",
             "Lambswool woven in Norway. Warm, light and made to live with.",
         ),
         price=79_900,
