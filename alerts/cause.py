@@ -26,8 +26,9 @@ def explained_by(
     """
     for other in others:
         lasted = other.resolved_at is None or other.resolved_at > looked_at
-        candidate = other.subject != incident.subject and other.explained_by is None
-        if lasted and candidate and _same_cause(incident, other, store):
+        # what a removed check left open would explain its shop's failures away for ever
+        known = _check(other) in store.checks and other.subject != incident.subject
+        if lasted and known and other.explained_by is None and _same_cause(incident, other, store):
             return other
     return None
 
@@ -45,13 +46,17 @@ def _same_cause(incident: Incident, other: Incident, store: Store) -> bool:
     return other.code in _HOST_IS_DEAD or (page is not None and page == _page(other, store))
 
 
+def _check(incident: Incident) -> str:
+    return incident.subject.partition("/")[2]
+
+
 def _family(incident: Incident) -> str:
     return incident.code.partition(".")[0]
 
 
 def _page(incident: Incident, store: Store) -> str | None:
     """The address that an incident is about, when it is one that several checks look at."""
-    spec = store.checks.get(incident.subject.partition("/")[2])
+    spec = store.checks.get(_check(incident))
     if isinstance(spec, UptimeSpec):
         return store.address(spec.path).rstrip("/")
     return store.url if incident.step == "home" else None

@@ -25,6 +25,15 @@ def opened(incident: Incident, *, store: Store, now: datetime) -> tuple[Notifica
     )
 
 
+def is_unheard(incident: Incident, *, store: Store, now: datetime) -> bool:
+    """Whether its OPENED messages are still held back.
+
+    Asked of the quiet hours, too: a clock that jumped back alone does not unsay a message.
+    """
+    told_at = incident.told_at
+    return told_at is not None and now < told_at and now < _free(incident, store, moment=now)
+
+
 def resolved(incident: Incident, *, store: Store, now: datetime) -> tuple[Notification, ...]:
     """The RESOLVED messages: to everybody who heard of the incident and is still a channel."""
     not_before = _free(incident, store, moment=now)

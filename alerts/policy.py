@@ -12,7 +12,8 @@ Rules that are not obvious:
 * In a maintenance window rows grow but nothing opens; what closes, closes. Messages wait for its end.
 * An open incident that nobody was told of (another explained it) is told with the first result that
   still shows it and that nothing explains.
-* A result that is older than the newest one known (a late worker) is counted and changes nothing else.
+* A result that is older than the newest one known (a late worker) is counted and changes nothing
+  else. A newest one that lies in the future is not believed: the clock was wrong then.
 * The same result again gives the same state back, version and all: there is nothing to store. (Only
   the newest run is recognised here; the journal refuses any run that has a result already.)
 """
@@ -59,7 +60,7 @@ def decide(
     """
     if state.last is not None and state.last.run_id == result.run_id:
         return Decision(state=state)
-    if state.last is not None and result.slot < state.last.slot:
+    if state.last is not None and result.slot < state.last.slot <= now:
         counters = count(state.counters, result)
         return Decision(state=replace(state, version=state.version + 1, counters=counters))
 
@@ -182,7 +183,7 @@ def _open(
 ) -> tuple[Decision, Incident]:
     """A new incident, and the decision that remembers when it opened."""
     state = decision.state
-    lately = (*(moment for moment in state.opened_lately if now - moment < _LATELY), now)
+    lately = (*(moment for moment in state.opened_lately if now - _LATELY < moment <= now), now)
     incident = Incident(
         id=_incident_id(state.check_id, kind, result.run_id),
         subject=state.check_id,
@@ -218,7 +219,7 @@ def _refreshed(incident: Incident, state: CheckState, result: CheckResult) -> In
 
 def _close(decision: Decision, incident: Incident, *, store: Store, now: datetime) -> Decision:
     incident = replace(incident, resolved_at=now)
-    if incident.told_at is not None and now < incident.told_at:
+    if owed.is_unheard(incident, store=store, now=now):
         decision = replace(decision, withdrawn=(*decision.withdrawn, incident.id))
         return _store(decision, incident)
     return _store(decision, incident, owed.resolved(incident, store=store, now=now))

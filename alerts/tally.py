@@ -43,7 +43,7 @@ def take_in(state: CheckState, result: CheckResult, *, now: datetime) -> CheckSt
     )
     if result.verdict in SAW_THE_SHOP:
         return _seen(state, result)
-    return replace(state, blind_since=state.blind_since or now)
+    return replace(state, blind_since=min(state.blind_since or now, now))
 
 
 def _seen(state: CheckState, result: CheckResult) -> CheckState:

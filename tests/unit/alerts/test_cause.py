@@ -48,9 +48,11 @@ def test_a_dead_host_explains_any_page_that_does_not_come() -> None:
 
 
 def test_two_checks_that_fail_somewhere_on_the_way_are_two_causes() -> None:
-    mobile = make_incident(id="i2", subject="nordlys/mobile", code=Code.SERVER_ERROR, step="cart")
+    checks = {"purchase": {"kind": "purchase"}, "mobile": {"kind": "purchase"}}
+    mobile = make_incident(id="i2", subject="nordlys/mobile", code=Code.TIMEOUT, step="cart")
+    desktop = make_incident(code=Code.SERVER_ERROR, step="product")
 
-    assert reason(make_incident(code=Code.SERVER_ERROR, step="product"), mobile) is None
+    assert reason(desktop, mobile, store=make_store(checks=checks)) is None
 
 
 def test_a_dead_host_does_not_explain_a_missing_button() -> None:
@@ -74,6 +76,12 @@ def test_what_is_explained_itself_explains_nothing() -> None:
     explained = uptime_down(explained_by="i9")
 
     assert reason(make_incident(**HOME), explained) is None
+
+
+def test_what_a_removed_check_left_open_explains_nothing() -> None:
+    store = make_store(checks={"purchase": {"kind": "purchase"}})
+
+    assert reason(make_incident(**HOME), uptime_down(Code.CONNECT), store=store) is None
 
 
 def test_an_incident_does_not_explain_itself() -> None:

@@ -187,3 +187,28 @@ def test_seconds_of_a_moment_do_not_move_the_end_of_the_night() -> None:
     life.run("degraded", after=5 * MINUTE + timedelta(seconds=59, microseconds=7))
 
     assert life.owed[0].not_before == at("2026-01-13 06:00")
+
+
+def test_a_clock_that_jumps_back_does_not_unsay_what_was_told() -> None:
+    life = life_at("2026-01-12 12:00", quiet_store())
+    life.run("degraded")
+
+    life.run("passed", after=-HOUR)
+
+    assert life.withdrawn == []
+    assert life.told(Event.RESOLVED) == ["slack"]
+
+
+def test_a_clock_that_was_years_ahead_for_a_while_stops_nothing() -> None:
+    life = Life(now=NOON + timedelta(days=1000), store=make_store(alerts={"blind_after": "1h"}))
+    life.runs_all("failed", "passed", "failed", "passed", "error")
+
+    life.now = NOON
+    life.run("error")
+    life.run("error", after=HOUR)
+    assert life.open == {"blind"}
+    life.run("failed")
+    assert life.open == {"failure"}
+    assert not life.state.open[IncidentKind.FAILURE].flapping
+    life.run("passed")
+    assert life.state.health is Health.OK
