@@ -1,12 +1,11 @@
 """What one result after another opens and closes."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from alerts.model import CheckState, Event, Health, IncidentKind
-from alerts.policy import config_fault, config_mended, decide, skip
+from alerts.policy import decide
 from probes.codes import Code
 from probes.result import Finding, Outcome, Severity, Verdict
 from tests.unit.alerts.builders import HOUR, MINUTE, NOON, Life, make_result, make_store
@@ -180,15 +179,6 @@ def test_any_run_that_saw_the_shop_ends_blindness(verdict: str) -> None:
     assert life.told(Event.RESOLVED) == ["slack"]
 
 
-def test_a_flaky_run_is_counted_and_nobody_is_told() -> None:
-    life = Life()
-
-    life.run("passed", flaky=True)
-
-    assert life.state.counters.flaky == 1
-    assert life.owed == []
-
-
 def test_an_open_failure_that_turns_into_another_is_updated_without_a_message() -> None:
     life = Life()
     life.run("failed")
@@ -246,146 +236,3 @@ def test_incidents_of_more_than_an_hour_ago_are_not_flapping() -> None:
 
     assert not life.state.open[IncidentKind.FAILURE].flapping
     assert len(life.state.opened_lately) == 1
-
-
-def test_what_the_run_learnt_is_kept() -> None:
-    life = Life()
-
-    life.run("passed", fingerprint={"theme": "Dawn"}, remember={"product": "/a"})
-    life.run("degraded", fingerprint={"theme": "Sense"})
-    life.run("failed", fingerprint={"theme": "Horizon"}, remember={"size": "M"})
-    life.run("error", fingerprint={"theme": "?"}, remember={"product": "/error"})
-
-    assert life.state.memory == {"product": "/a", "size": "M"}
-    assert life.state.fingerprint == {"theme": "Dawn"}  # of the last run that passed
-    assert life.state.open[IncidentKind.FAILURE].changes[0].new == ("Horizon",)
-
-
-def test_what_changed_stays_with_the_incident_when_a_later_run_sees_less() -> None:
-    life = Life()
-
-    life.run("passed", fingerprint={"theme": "Dawn"})
-    life.run("failed", fingerprint={"theme": "Horizon"})
-    life.run("failed", fingerprint={})
-
-    assert life.state.open[IncidentKind.FAILURE].changes[0].fact == "theme"
-
-
-def test_a_refusal_is_obeyed_until_the_shop_lets_us_in() -> None:
-    life = Life()
-
-    life.run("blocked", retry_after=timedelta(minutes=10))
-    assert life.state.blocked_until == life.now + 10 * MINUTE
-
-    life.run("passed")
-    assert life.state.blocked_until is None
-
-
-def test_the_last_run_is_kept_for_pages_and_metrics() -> None:
-    life = Life()
-
-    life.run("failed")
-
-    last = life.state.last
-    assert last is not None
-    assert (last.run_id, last.verdict, last.code, last.step) == (
-        "run-1",
-        Verdict.FAILED,
-        Code.NO_PAYMENT,
-        "payment",
-    )
-    assert (last.duration_seconds, last.finished_at) == (10, life.now)
-
-
-def test_skipped_slots_are_counted() -> None:
-    life = Life()
-    life.run("failed")
-
-    decision = skip(life.state, 3)
-
-    assert decision.state.counters.skipped == 3
-    assert decision.state.version == life.state.version + 1
-    assert decision.state.open == life.state.open
-
-
-def test_a_late_result_is_counted_and_moves_nothing_backwards() -> None:
-    life = Life()
-    life.runs_all("failed", "passed")
-    before = life.state
-
-    decision = life.run("failed", slot=NOON - HOUR)
-
-    assert decision.incidents == decision.notifications == ()
-    assert life.state.counters.runs[Verdict.FAILED] == 2
-    assert life.state.version == before.version + 1
-    assert (life.state.health, life.state.last, life.state.passed_in_row) == (
-        before.health,
-        before.last,
-        before.passed_in_row,
-    )
-
-
-def test_a_text_of_the_shop_is_shortened_to_one_line() -> None:
-    life = Life()
-
-    life.run("failed", seen="a\nb " * 1000)
-
-    summary = life.state.open[IncidentKind.FAILURE].summary
-    assert summary.startswith("a b a b")
-    assert len(summary) <= 300
-
-
-def test_a_fault_of_a_file_is_told_once_and_its_end_too() -> None:
-    store = make_store()
-    life = Life(store=store, check_id="nordlys")
-
-    life.take(config_fault(life.state, "line 3", store=store, now=NOON))
-    life.take(config_fault(life.state, "line 3", store=store, now=NOON + MINUTE))
-    life.take(config_fault(life.state, "line 4", store=store, now=NOON + 2 * MINUTE))
-    assert life.state.version == 2  # the same fault again is nothing new
-    assert life.state.open[IncidentKind.CONFIG].summary == "line 4"
-    assert life.told(Event.OPENED) == ["slack"]
-
-    life.take(config_mended(life.state, store=store, now=NOON + HOUR))
-    assert life.open == set()
-    assert life.told(Event.RESOLVED) == ["slack"]
-    assert config_mended(life.state, store=store, now=NOON + HOUR).state is life.state
-
-
-def test_maintenance_of_the_shop_does_not_hush_a_fault_of_its_file() -> None:
-    window = {"from": "2026-01-12 11:00", "to": "2026-01-12 18:00"}
-    store = make_store(maintenance=[window])
-
-    decision = config_fault(CheckState(check_id="nordlys"), "line 3", store=store, now=NOON)
-
-    assert [note.not_before for note in decision.notifications] == [NOON]
-
-
-def test_a_store_without_channels_has_incidents_all_the_same() -> None:
-    life = Life(store=make_store(channels={}, alerts={"critical": None}))
-
-    life.runs_all("failed", "failed", "passed")
-
-    assert len(life.incidents) == 1
-    assert life.owed == []
-
-
-def test_channels_that_are_added_while_a_failure_is_open_hear_of_it() -> None:
-    life = Life(store=make_store(channels={}, alerts={"critical": None}))
-    life.run("failed")
-
-    life.store = make_store()
-    life.runs_all("failed", "failed", "passed")
-
-    assert life.told(Event.OPENED) == ["slack", "mail"]
-    assert life.told(Event.RESOLVED) == ["slack", "mail"]
-
-
-def test_a_channel_that_was_removed_gets_no_all_clear() -> None:
-    life = Life()
-    life.run("failed")
-
-    life.store = make_store(channels={"mail": "json://mail"})
-    life.run("passed")
-
-    assert life.told(Event.RESOLVED) == ["mail"]
