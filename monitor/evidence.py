@@ -1,0 +1,189 @@
+"""Keeps what proves a failure (screenshot, trace, logs) in a folder, by store, check and run.
+
+Files only: which run has which is stored with its result. Evidence is a help and never a condition:
+when it can't be kept the result is stored all the same.
+"""
+
+import asyncio
+import errno
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path, PurePath
+
+import structlog
+
+from probes.result import Artifact
+
+log = structlog.get_logger(__name__)
+
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
+_UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
+_LONGEST = 80
+_MORE_SPACE = "free some space, or keep less with TILLWATCH_KEEP_EVIDENCE_BYTES"
+_MORE_RIGHTS = "give the service the right to write there"
+_HELPS = {
+    errno.ENOSPC: _MORE_SPACE,
+    errno.EDQUOT: _MORE_SPACE,
+    errno.EACCES: _MORE_RIGHTS,
+    errno.EPERM: _MORE_RIGHTS,
+    errno.EROFS: _MORE_RIGHTS,
+}
+
+
+class EvidenceError(Exception):
+    """Evidence can't be kept or forgotten (disk full, no rights); the message says what helps."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Kept:
+    """The evidence of one run."""
+
+    folder: Path
+    since: datetime
+    size: int
+
+
+class EvidenceStore:
+    """Evidence in a folder: `<folder>/<store>/<check>/<run id>/<name>`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._size: int | None = None
+
+    async def keep(
+        self, check_id: str, run_id: str, artifacts: Sequence[Artifact]
+    ) -> tuple[Artifact, ...]:
+        """Move these files here, and tell under what names and where they are now.
+
+        A name that was kept for this run before is replaced. Raises EvidenceError, and then nothing
+        of these files is kept.
+        """
+        home = self._home(check_id, run_id)
+        if home is None:
+            raise EvidenceError(f"No evidence can be kept for a run {check_id} {run_id}.")
+        if self._size is not None:
+            self._size -= _size(home)
+        try:
+            return await asyncio.to_thread(self._keep, home, artifacts)
+        finally:
+            if self._size is not None:
+                self._size += _size(home)
+
+    def path(self, check_id: str, run_id: str, name: str) -> Path | None:
+        """The file of that name that was kept for that run; None for anything else."""
+        home = self._home(check_id, run_id)
+        if home is None or not _NAME.fullmatch(name):
+            return None
+        found = home / name
+        return found if found.is_file() and not found.is_symlink() else None
+
+    async def forget(self, *, before: datetime, at_most_bytes: int) -> int:
+        """Delete what was kept before that moment, then the oldest until the rest is small enough.
+
+        A run's evidence goes as a whole, one run after the other. The number of runs it went from.
+        Raises EvidenceError.
+        """
+        kept = await asyncio.to_thread(self._all)
+        self._size = sum(run.size for run in kept)
+        forgotten = _too_old_or_too_much(kept, before=before, at_most_bytes=at_most_bytes)
+        for run in forgotten:
+            try:
+                await asyncio.to_thread(shutil.rmtree, run.folder)
+            except FileNotFoundError:
+                log.debug("evidence_was_gone", folder=str(run.folder))
+            except OSError as error:
+                raise self._trouble(error) from error
+            self._size -= run.size
+        return len(forgotten)
+
+    def size(self) -> int:
+        """Bytes of all evidence; counted at the first call, then kept up to date."""
+        if self._size is None:
+            self._size = sum(run.size for run in self._all())
+        return self._size
+
+    def _home(self, check_id: str, run_id: str) -> Path | None:
+        parts = (*check_id.split("/"), run_id)
+        if len(parts) != 3 or not all(_NAME.fullmatch(part) for part in parts):  # noqa: PLR2004 - store, check, run
+            return None
+        return self._folder.joinpath(*parts)
+
+    def _keep(self, home: Path, artifacts: Sequence[Artifact]) -> tuple[Artifact, ...]:
+        kept: list[Artifact] = []
+        names = _fit_names(artifact.name for artifact in artifacts)
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+            for artifact, name in zip(artifacts, names, strict=True):
+                _move(artifact.path, home / name)
+                kept.append(replace(artifact, name=name, path=home / name))
+        except OSError as error:
+            for artifact in kept:
+                artifact.path.unlink(missing_ok=True)
+            raise self._trouble(error) from error
+        return tuple(kept)
+
+    def _all(self) -> list[_Kept]:
+        """The evidence of every run, the oldest first."""
+        found: list[_Kept] = []
+        for home in self._folder.glob("*/*/*/"):
+            try:
+                since = datetime.fromtimestamp(home.stat().st_mtime, UTC)
+                found.append(_Kept(folder=home, since=since, size=_size(home)))
+            except OSError:
+                continue  # it is going away at this moment
+        return sorted(found, key=lambda run: run.since)
+
+    def _trouble(self, error: OSError) -> EvidenceError:
+        helps = _HELPS.get(error.errno or 0, "see that it is there and can be written")
+        return EvidenceError(
+            f"The evidence folder {self._folder} can't be used ({error.strerror}); {helps}."
+        )
+
+
+def _size(home: Path) -> int:
+    return sum(file.stat().st_size for file in home.iterdir()) if home.is_dir() else 0
+
+
+def _too_old_or_too_much(
+    oldest_first: Sequence[_Kept], *, before: datetime, at_most_bytes: int
+) -> Sequence[_Kept]:
+    """How much of the beginning must go."""
+    total = sum(run.size for run in oldest_first)
+    for number, run in enumerate(oldest_first):
+        if run.since >= before and total <= at_most_bytes:
+            return oldest_first[:number]
+        total -= run.size
+    return oldest_first
+
+
+def _fit_names(names: Iterable[str]) -> Iterator[str]:
+    """Names that are safe in a path and in a link; two that come out alike are told apart."""
+    taken: set[str] = set()
+    for given in names:
+        name = _UNFIT.sub("_", given).lstrip(".-")
+        cut = PurePath(name[-_LONGEST:])
+        stem, suffix, number = cut.stem.lstrip(".-") or "file", cut.suffix, 1
+        fit = stem + suffix
+        while fit.lower() in taken:
+            number += 1
+            fit = f"{stem}-{number}{suffix}"
+        taken.add(fit.lower())
+        yield fit
+
+
+def _move(source: Path, target: Path) -> None:
+    """Whole or not at all, also from another disk."""
+    try:
+        source.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        part = target.with_name(f".{target.name}.part")
+        try:
+            shutil.copyfile(source, part)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)

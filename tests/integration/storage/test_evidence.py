@@ -1,0 +1,251 @@
+"""Evidence is kept whole, found only from its own run, and forgotten oldest first."""
+
+import asyncio
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.evidence import EvidenceError, EvidenceStore
+from probes.result import Artifact
+
+CHECK = "nordlys/purchase"
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+PLENTY = 10**9
+
+
+@pytest.fixture
+def evidence(tmp_path: Path) -> EvidenceStore:
+    return EvidenceStore(tmp_path / "evidence")
+
+
+def artifacts(scratch: Path, *names: str, text: str = "picture") -> Sequence[Artifact]:
+    """Files as a probe leaves them in its scratch folder."""
+    scratch.mkdir(exist_ok=True)
+    made = []
+    for number, name in enumerate(names):
+        path = scratch / f"{number}"
+        path.write_text(text)
+        made.append(Artifact(name=name, media_type="image/png", path=path))
+    return made
+
+
+async def test_what_was_kept_is_found_by_its_run_and_name(
+    evidence: EvidenceStore, tmp_path: Path
+) -> None:
+    [kept] = await evidence.keep(CHECK, "run-1", artifacts(tmp_path / "scratch", "cart.png"))
+
+    found = evidence.path(CHECK, "run-1", "cart.png")
+    assert found == kept.path == tmp_path / "evidence/nordlys/purchase/run-1/cart.png"
+    assert found.read_text() == "picture"
+    assert kept.media_type == "image/png"
+    # Moved, so that a large trace is never there twice.
+    assert list((tmp_path / "scratch").iterdir()) == []
+
+
+async def test_evidence_of_another_run_or_check_is_not_found(
+    evidence: EvidenceStore, tmp_path: Path
+) -> None:
+    await evidence.keep(CHECK, "run-1", artifacts(tmp_path / "scratch", "cart.png"))
+
+    assert evidence.path(CHECK, "run-2", "cart.png") is None
+    assert evidence.path("nordlys/uptime", "run-1", "cart.png") is None
+    assert evidence.path(CHECK, "run-1", "other.png") is None
+
+
+async def test_names_are_made_fit_and_told_apart(evidence: EvidenceStore, tmp_path: Path) -> None:
+    names = ("../../etc/passwd", ".hidden", "", "Kurv æøå.png", "a/b.png", "a_b.png", "x" * 500)
+
+    kept = await evidence.keep(CHECK, "run-1", artifacts(tmp_path / "scratch", *names))
+
+    got = [one.name for one in kept]
+    assert got == [
+        "_.._etc_passwd",
+        "hidden",
+        "file",
+        "Kurv_.png",
+        "a_b.png",
+        "a_b-2.png",
+        "x" * 80,
+    ]
+    assert all(evidence.path(CHECK, "run-1", name) for name in got)
+
+
+async def test_a_second_attempt_adds_to_its_run_and_replaces_what_has_its_name(
+    evidence: EvidenceStore, tmp_path: Path
+) -> None:
+    await evidence.keep(CHECK, "run-1", artifacts(tmp_path / "one", "a.png", "b.png", text="1"))
+
+    await evidence.keep(CHECK, "run-1", artifacts(tmp_path / "two", "b.png", text="22"))
+
+    texts = [evidence.path(CHECK, "run-1", name).read_text() for name in ("a.png", "b.png")]
+    assert texts == ["1", "22"]
+    assert evidence.size() == 3
+
+
+async def test_evidence_comes_from_another_disk_too(evidence: EvidenceStore) -> None:
+    # /dev/shm is a file system of its own on Linux.
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as elsewhere:
+        [kept] = await evidence.keep(CHECK, "run-1", artifacts(Path(elsewhere), "cart.png"))
+
+    assert kept.path.read_text() == "picture"
+    assert [file.name for file in kept.path.parent.iterdir()] == ["cart.png"]
+
+
+async def test_a_link_that_was_kept_leads_nowhere(evidence: EvidenceStore, tmp_path: Path) -> None:
+    secret, link = tmp_path / "secret", tmp_path / "link"
+    secret.write_text("password")
+    link.symlink_to(secret)
+
+    await evidence.keep(CHECK, "run-1", [Artifact(name="a", media_type="text/plain", path=link)])
+
+    assert evidence.path(CHECK, "run-1", "a") is None
+
+
+@given(check_id=st.text(), run_id=st.text(), name=st.text())
+def test_no_name_leads_out_of_its_run(check_id: str, run_id: str, name: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        _leads_nowhere_else(Path(folder), check_id=check_id, run_id=run_id, name=name)
+
+
+WORDS = st.sampled_from(
+    ["", ".", "..", "nordlys", "purchase", "run-1", "a.png", "../run-2", "run-2/b.png", "/", "\0"]
+)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=4), WORDS, st.lists(WORDS, min_size=1, max_size=4))
+def test_no_likely_name_leads_out_of_its_run(
+    check: list[str], run_id: str, name: list[str]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for path in ("a.png", "nordlys/purchase/run-1/a.png", "nordlys/purchase/run-2/b.png"):
+            (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
+            (Path(folder) / path).write_text("x")
+
+        _leads_nowhere_else(
+            Path(folder), check_id="/".join(check), run_id=run_id, name="/".join(name)
+        )
+
+
+def _leads_nowhere_else(folder: Path, *, check_id: str, run_id: str, name: str) -> None:
+    found = EvidenceStore(folder).path(check_id, run_id, name)
+    if found is not None:
+        assert found.resolve().parent == folder.resolve() / check_id / run_id
+        assert found.name == name
+
+
+@given(st.lists(st.text(), max_size=6))
+def test_any_name_can_be_kept_and_is_found_again(names: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        evidence = EvidenceStore(Path(folder) / "evidence")
+        files = artifacts(Path(folder) / "scratch", *names)
+
+        kept = asyncio.run(evidence.keep(CHECK, "run-1", files))
+
+        paths = {evidence.path(CHECK, "run-1", one.name) for one in kept}
+        assert None not in paths
+        assert len(paths) == len(names)
+
+
+@pytest.mark.parametrize("check_id", ["nordlys", "../x", "a/b/c", "/etc/passwd", ""])
+async def test_a_strange_check_has_no_evidence(evidence: EvidenceStore, check_id: str) -> None:
+    with pytest.raises(EvidenceError):
+        await evidence.keep(check_id, "run-1", [])
+
+
+async def keep_one_a_day(evidence: EvidenceStore, tmp_path: Path, days: int) -> None:
+    """Ten bytes a day, the run of day 0 at NOON."""
+    for day in range(days):
+        files = artifacts(tmp_path / "scratch", "a.png", text="x" * 10)
+        [kept] = await evidence.keep(CHECK, f"run-{day}", files)
+        then = (NOON + day * DAY).timestamp()
+        os.utime(kept.path.parent, (then, then))
+
+
+def left(evidence: EvidenceStore, days: int) -> list[int]:
+    return [day for day in range(days) if evidence.path(CHECK, f"run-{day}", "a.png")]
+
+
+async def test_what_is_too_old_is_forgotten(evidence: EvidenceStore, tmp_path: Path) -> None:
+    await keep_one_a_day(evidence, tmp_path, 4)
+
+    assert await evidence.forget(before=NOON + 2 * DAY, at_most_bytes=PLENTY) == 2
+
+    assert left(evidence, 4) == [2, 3]
+    assert evidence.size() == 20
+
+
+async def test_the_oldest_goes_when_there_is_too_much(
+    evidence: EvidenceStore, tmp_path: Path
+) -> None:
+    await keep_one_a_day(evidence, tmp_path, 4)
+
+    assert await evidence.forget(before=NOON, at_most_bytes=29) == 2
+
+    assert left(evidence, 4) == [2, 3]
+    assert await evidence.forget(before=NOON, at_most_bytes=20) == 0
+
+
+async def test_an_empty_store_has_nothing_to_forget(evidence: EvidenceStore) -> None:
+    assert await evidence.forget(before=NOON, at_most_bytes=0) == 0
+    assert evidence.size() == 0
+
+
+async def test_the_size_follows_what_is_kept_and_forgotten(
+    evidence: EvidenceStore, tmp_path: Path
+) -> None:
+    assert evidence.size() == 0
+    await keep_one_a_day(evidence, tmp_path, 3)
+    assert evidence.size() == 30
+
+    await evidence.forget(before=NOON + DAY, at_most_bytes=PLENTY)
+
+    assert evidence.size() == EvidenceStore(tmp_path / "evidence").size() == 20
+
+
+async def test_a_full_disk_is_said_clearly_and_leaves_nothing_half(
+    tmp_path: Path, small_disk: Path
+) -> None:
+    evidence = EvidenceStore(small_disk)
+    files = artifacts(tmp_path / "scratch", "small.png", "large.zip")
+    files[1].path.write_bytes(b"x" * 2_000_000)
+
+    with pytest.raises(EvidenceError, match=r"No space left.*free some space"):
+        await evidence.keep(CHECK, "run-1", files)
+
+    assert evidence.size() == 0
+    assert evidence.path(CHECK, "run-1", "small.png") is None
+
+
+@pytest.fixture
+def small_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder of /dev/shm where what is over a megabyte finds no room."""
+    real_copy = shutil.copyfile
+
+    def copy(source: Path, target: Path) -> None:
+        if source.stat().st_size > 1_000_000:
+            target.write_bytes(b"the beginning")
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real_copy(source, target)
+
+    monkeypatch.setattr(shutil, "copyfile", copy)
+    folder = Path(tempfile.mkdtemp(dir="/dev/shm"))
+    yield folder
+    shutil.rmtree(folder)
+
+
+async def test_a_folder_without_rights_is_said_clearly(tmp_path: Path) -> None:
+    (tmp_path / "evidence").write_text("a file where the folder should be")
+
+    with pytest.raises(EvidenceError, match="can't be used"):
+        await EvidenceStore(tmp_path / "evidence").keep(
+            CHECK, "run-1", artifacts(tmp_path / "scratch", "a.png")
+        )
