@@ -123,3 +123,11 @@ def test_an_address_of_a_danish_page_can_be_clicked() -> None:
     body = rendered("en", run=RunFacts(url="https://nordlys.example/æble?a=1&b=%20#c")).body
 
     assert "Page: https://nordlys.example/%C3%A6ble?a=1&b=%20#c" in body
+
+
+def test_an_address_that_grows_too_long_when_spelled_out_is_cut_text() -> None:
+    body = rendered("en", run=RunFacts(url="https://nordlys.example/" + "æ" * 250)).body
+
+    (line,) = [line for line in body.splitlines() if line.startswith("Page:")]
+    assert len(line) < 320
+    assert "%C3" not in line
