@@ -1,8 +1,10 @@
 """Certificates, and a look at a shop in one line."""
 
 import ssl
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import trustme
@@ -10,8 +12,9 @@ import trustme
 from config.checks import UptimeSpec
 from config.secrets import Redactor
 from config.store import Check, Market, Store
+from config.units import parse_length
 from probes.base import RunContext
-from probes.result import Outcome
+from probes.result import Outcome, Step
 from probes.uptime.certificate import default_context
 from probes.uptime.probe import UptimeProbe
 from tests.integration.uptime.shop import Look, serving
@@ -49,19 +52,23 @@ def look(browser_tls: ssl.SSLContext, tmp_path: Path) -> Look:
         secrets: tuple[str, ...] = (),
         full_evidence: bool = False,
         now: datetime | None = None,
+        on_step: Callable[[Step], None] = lambda _: None,
+        tls: ssl.SSLContext | None = None,
         **spec: object,
     ) -> Outcome:
-        check = _check(store_url or url, url, headers or {}, language, spec)
+        given = {"headers": headers or {}, "market": Market(language=language)}
+        check = _check(store_url or _origin(url), url, given, spec=spec)
         context = RunContext(
             run_id="run",
             attempt=1,
             full_evidence=full_evidence,
             scratch=tmp_path,
             redactor=Redactor(secrets),
+            on_step=on_step,
         )
         probe = UptimeProbe(
             user_agent="Tillwatch/0 (+https://tillwatch.example)",
-            ssl_context=browser_tls,
+            ssl_context=tls or browser_tls,
             now=lambda: now or datetime.now(UTC),
         )
         return await probe.run(check, context)
@@ -70,19 +77,17 @@ def look(browser_tls: ssl.SSLContext, tmp_path: Path) -> Look:
 
 
 def _check(
-    store_url: str,
-    url: str,
-    headers: dict[str, str],
-    language: str | None,
-    spec: dict[str, object],
+    store_url: str, url: str, given: dict[str, object], *, spec: dict[str, object]
 ) -> Check:
-    uptime = UptimeSpec.model_validate({"path": url, "timeout": "3s"} | spec)
-    store = Store.model_validate(
-        {
-            "id": "nordlys",
-            "url": store_url,
-            "headers": headers,
-            "market": Market(language=language),
-        }
+    timeout = parse_length(spec.pop("timeout", "3s"))
+    uptime = UptimeSpec.model_validate({"path": url} | spec)
+    store = Store.model_validate({"id": "nordlys", "url": store_url} | given)
+    # a copy is not validated: users can't set a timeout that is short enough for tests
+    return Check(
+        id="nordlys/uptime", store=store, spec=uptime.model_copy(update={"timeout": timeout})
     )
-    return Check(id="nordlys/uptime", store=store, spec=uptime)
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

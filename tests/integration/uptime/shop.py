@@ -99,6 +99,7 @@ async def listening(
     *,
     tls: ssl.SSLContext | None = None,
     host: str = "127.0.0.1",
+    port: int = 0,
 ) -> AsyncIterator[int]:
     """A port on which `serve` meets every visitor; nothing of it is left behind."""
     visits: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
@@ -114,7 +115,7 @@ async def listening(
             writer.close()
             await writer.wait_closed()
 
-    server = await asyncio.start_server(meet, host, 0, ssl=tls)
+    server = await asyncio.start_server(meet, host, port, ssl=tls)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
