@@ -113,8 +113,8 @@ class Dispatcher:
         """A database that is locked or full may be well again in the next round."""
         try:
             await part()
-        except Exception:  # noqa: BLE001 - logged; nothing may end the delivery of alerts
-            _log.exception("dispatcher_round_failed")
+        except Exception as error:  # noqa: BLE001 - logged; nothing may end the delivery of alerts
+            _log.error("dispatcher_round_failed", error=f"{type(error).__name__}: {error}")
 
     async def _follow_up(self) -> None:
         now = self._now()
@@ -196,8 +196,9 @@ class Dispatcher:
             try:
                 await self._record(item, outcome)
                 break
-            except Exception:  # noqa: BLE001 - logged, and tried until it works
-                _log.exception("outcome_not_recorded", key=item.note.key)
+            except Exception as error:  # noqa: BLE001 - logged, and tried until it works
+                reason = f"{type(error).__name__}: {error}"
+                _log.error("outcome_not_recorded", key=item.note.key, error=reason)
                 await asyncio.sleep(_RECORD_AGAIN)
         self._in_hand.discard(item.note.key)
         self._woken.set()  # what waited behind it may be sent now

@@ -21,7 +21,9 @@ def stand_in(
     alike = [other for other in about if other.event is note.event]
     if any(note.channel in other.instead_of for other in alike):
         return None
-    informed = {other.channel for other in alike} | {note.channel, *note.instead_of}
+    # who knows of the end already must not be told of the beginning after it
+    over = {other.channel for other in about if other.event is Event.RESOLVED}
+    informed = over | {other.channel for other in alike} | {note.channel, *note.instead_of}
     for name in store.alerts.fallback or store.channels:
         if name in store.channels and name not in informed:
             return replace(
