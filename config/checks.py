@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config.units import Length, Size
+from config.units import Length, Size, at_least
 from config.values import ShopPath
 
 
@@ -18,6 +18,9 @@ class Definition(BaseModel):
     """Anything a user writes: frozen, unknown keys refused, described for editors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+Timeout = Annotated[Length, at_least(timedelta(seconds=1))]
 
 
 class Depth(StrEnum):
@@ -43,7 +46,7 @@ class CheckSpec(Definition):
     shortest_interval: ClassVar[timedelta]
 
     every: Length
-    timeout: Length
+    timeout: Timeout
 
 
 class PurchaseSpec(CheckSpec):
@@ -57,12 +60,12 @@ class PurchaseSpec(CheckSpec):
     every: Length = Field(
         timedelta(minutes=5), description="How often; 1m at the least.", examples=["5m"]
     )
-    timeout: Length = Field(
+    timeout: Timeout = Field(
         timedelta(seconds=90),
         description="The most that one attempt may take, all steps together; less than `every`.",
         examples=["90s"],
     )
-    step_timeout: Length = Field(
+    step_timeout: Timeout = Field(
         timedelta(seconds=15),
         description="The most that one step may take before it has failed.",
         examples=["15s"],
@@ -109,7 +112,7 @@ class UptimeSpec(CheckSpec):
     every: Length = Field(
         timedelta(minutes=1), description="How often; 10s at the least.", examples=["1m"]
     )
-    timeout: Length = Field(
+    timeout: Timeout = Field(
         timedelta(seconds=10),
         description="The most that the request with its redirects may take; less than `every`.",
         examples=["10s"],

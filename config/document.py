@@ -193,6 +193,7 @@ def _scalar(event: yaml.ScalarEvent) -> str | None:
     return None if plain and event.value in _NULL else str(event.value)
 
 
+_OPENED = re.compile("expected ','|end of stream|expected ':'")
 _INDENTED = "check how far the line is indented"
 _PLAIN_WORDS = {
     "mapping values are not allowed": (
@@ -203,6 +204,8 @@ _PLAIN_WORDS = {
     "expected ',' or ']'": "this [ has no matching ], or a comma is missing",
     "unknown escape character": "a \\ means something special in double quotes; use single ones",
     "could not find expected ':'": 'this line has no colon; write it as "key: value"',
+    "expected node content": "a value is missing here, or a bracket before it is not closed",
+    "expected alphabetic or numeric": "text can't begin with * or &; put it in quotes",
     "did not find expected '-'": f"this is no item of the list above; {_INDENTED}",
     "did not find expected key": (
         f"no key can stand here; {_INDENTED}, and the quotes and brackets before it"
@@ -219,7 +222,7 @@ def _in_plain_words(error: yaml.MarkedYAMLError, lines: list[str]) -> BrokenDocu
     if "cannot start any token" in problem and mark is not None:
         return BrokenDocumentError(_bad_start(lines, mark.line, mark.column), mark.line + 1)
     # what was opened and never closed is mended where it was opened
-    if error.context_mark is not None and ("expected ','" in problem or "end of" in problem):
+    if error.context_mark is not None and _OPENED.search(problem):
         mark = error.context_mark
     words = next((plain for part, plain in _PLAIN_WORDS.items() if part in problem), None)
     line = min(mark.line + 1, len(lines)) if mark is not None else 0

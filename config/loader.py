@@ -59,13 +59,14 @@ def load(
     around = Surroundings(platforms=platforms, channel_fault=cache(channel_fault), secrets=secrets)
     shared = _faults_of_defaults(files, around)
     faults = [*files.faults, *shared]
+    unread = {(fault.file, fault.key) for fault in faults}
     examined: dict[StoreId, Examined] = {}
     checks = _names(files.defaults, "checks")
     for store_id, own in files.stores.items():
         tree = laid_over(laid_over(BUILT_IN, files.defaults), own)
         examined[store_id] = found = examine(store_id, tree, around, checks=checks)
         placed = (_placed(problem, tree, own.file, store_id, shared) for problem in found.problems)
-        faults += [fault for fault in placed if fault is not None]
+        faults += [fault for fault in placed if fault and (fault.file, fault.key) not in unread]
     faults += _one_shop_in_two_files(examined, files)
     redactor = Redactor(secrets.values if faults else ())
     return Loaded(

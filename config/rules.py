@@ -26,7 +26,6 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _PATHS = ("collection", "product", "path")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)
 
 
@@ -80,10 +79,6 @@ def _alerts(store: Store, channels: Collection[str]) -> Iterator[Problem]:
     }
     if alerts.escalate is not None:
         named["alerts", "escalate", "to"] = alerts.escalate.to
-        yield from _at_least(("alerts", "escalate", "after"), alerts.escalate.after, _MINUTE)
-    if alerts.remind_every is not None:
-        yield from _at_least(("alerts", "remind_every"), alerts.remind_every, 5 * _MINUTE)
-    yield from _at_least(("alerts", "blind_after"), alerts.blind_after, _MINUTE)
     for keys, names in named.items():
         for index, name in enumerate(names):
             if name not in channels:
@@ -93,13 +88,6 @@ def _alerts(store: Store, channels: Collection[str]) -> Iterator[Problem]:
 def _no_channel(name: str, channels: Collection[str]) -> str:
     advice = did_you_mean(name, channels) if channels else "write its address under channels:"
     return f'there is no channel "{name}"; {advice}'
-
-
-def _at_least(keys: Keys, value: timedelta, least: timedelta) -> Iterator[Problem]:
-    if value < least:
-        yield Problem(
-            keys, f"{format_length(value)} is too short; {format_length(least)} is the least"
-        )
 
 
 def _headers(store: Store) -> Iterator[Problem]:
@@ -165,7 +153,6 @@ def _jump(local: datetime, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
 
 def _schedule(keys: Keys, spec: AnySpec) -> Iterator[Problem]:
     every, timeout = (*keys, "every"), (*keys, "timeout")
-    yield from _at_least(timeout, spec.timeout, _SECOND)
     if spec.every < spec.shortest_interval:
         least = format_length(spec.shortest_interval)
         yield Problem(
@@ -192,7 +179,6 @@ def _schedule(keys: Keys, spec: AnySpec) -> Iterator[Problem]:
 
 def _steps(keys: Keys, spec: PurchaseSpec) -> Iterator[Problem]:
     step_timeout = (*keys, "step_timeout")
-    yield from _at_least(step_timeout, spec.step_timeout, _SECOND)
     if spec.step_timeout > spec.timeout:
         yield Problem(
             step_timeout,

@@ -171,6 +171,15 @@ def _telling(address: str) -> Iterator[str]:
             yield value
 
 
+def reason_of(error: OSError | UnicodeDecodeError) -> str:
+    """Why a file could not be read, to stand in brackets."""
+    return (
+        error.strerror.lower()
+        if isinstance(error, OSError) and error.strerror
+        else "not UTF-8 text"
+    )
+
+
 def _is_text(value: str) -> bool:
     try:
         value.encode()
@@ -215,7 +224,7 @@ class SecretSource:
         try:
             return Path(path).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            reason = (getattr(error, "strerror", None) or "it is not UTF-8 text").lower()
+            reason = reason_of(error)
             raise MissingSecretError(
                 f"the secret {name} can't be read from {path} ({reason}); mend {name}_FILE"
             ) from error

@@ -22,7 +22,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from config.checks import Definition
-from config.units import InWords, Length, Size, format_length
+from config.secrets import reason_of
+from config.units import InWords, Length, Size, at_least
 from config.values import HomePage, is_host
 from config.words import in_plain_words
 
@@ -64,17 +65,6 @@ def _is_this_machine(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _at_least(least: timedelta) -> AfterValidator:
-    def check(value: timedelta) -> timedelta:
-        if value < least:
-            raise ValueError(
-                f"{format_length(value)} is too short; {format_length(least)} is the least"
-            )
-        return value
-
-    return AfterValidator(check)
 
 
 HostAndPort = Annotated[str, InWords("an address with a port"), AfterValidator(_address)]
@@ -154,15 +144,15 @@ class Settings(Definition):
         description="In the browser's User-Agent, so that a shop can ask who this is.",
         examples=["https://agency.example/monitor"],
     )
-    shutdown_after: Annotated[Length, _at_least(timedelta(seconds=1))] = Field(
+    shutdown_after: Annotated[Length, at_least(timedelta(seconds=1))] = Field(
         timedelta(seconds=30),
         description="What runs at a stop may take so long to finish.",
         examples=["1m"],
     )
-    keep_runs: Annotated[Length, _at_least(timedelta(days=1))] = Field(
+    keep_runs: Annotated[Length, at_least(timedelta(days=1))] = Field(
         timedelta(days=90), description="Keep each run for so long.", examples=["30d"]
     )
-    keep_evidence: Annotated[Length, _at_least(timedelta(days=1))] = Field(
+    keep_evidence: Annotated[Length, at_least(timedelta(days=1))] = Field(
         timedelta(days=30), description="Keep evidence for so long.", examples=["14d"]
     )
     keep_evidence_bytes: Size = Field(
@@ -230,5 +220,4 @@ def _look_up(environ: Mapping[str, str], name: str) -> str | None:
     try:
         return Path(path).read_text(encoding="utf-8").strip() or None
     except (OSError, UnicodeDecodeError) as error:
-        reason = (getattr(error, "strerror", None) or "it is not UTF-8 text").lower()
-        raise ValueError(f"{name}_FILE: can't read {path} ({reason})") from None
+        raise ValueError(f"{name}_FILE: can't read {path} ({reason_of(error)})") from None

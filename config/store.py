@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from types import MappingProxyType
 from typing import Annotated, Literal
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
@@ -11,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr
 
 from config.checks import AnySpec, Definition
-from config.units import DailyStretch, Length
+from config.units import DailyStretch, Length, at_least
 from config.values import HomePage, LocalTime, TimeZone
 
 StoreId = str
@@ -59,7 +58,9 @@ class OrderValue(Definition):
 class Escalation(Definition):
     """Who is told when an incident stays open."""
 
-    after: Length = Field(description="Open for this long; 1m at the least.", examples=["30m"])
+    after: Annotated[Length, at_least(timedelta(minutes=1))] = Field(
+        description="Open for this long; 1m at the least.", examples=["30m"]
+    )
     to: tuple[str, ...] = Field(
         min_length=1, description="Names of channels.", examples=[["phone"]]
     )
@@ -86,7 +87,7 @@ class Alerts(Definition):
     language: Literal["en", "da"] = Field(
         "en", description="Language of the messages.", examples=["da"]
     )
-    remind_every: Length | None = Field(
+    remind_every: Annotated[Length, at_least(timedelta(minutes=5))] | None = Field(
         timedelta(hours=4),
         description="Say again that it is still so; 5m at the least, `null` for never.",
         examples=["2h"],
@@ -102,7 +103,7 @@ class Alerts(Definition):
     recover_after: Annotated[int, Field(ge=1, le=10)] = Field(
         1, description="Passed runs in a row that close an incident.", examples=[2]
     )
-    blind_after: Length = Field(
+    blind_after: Annotated[Length, at_least(timedelta(minutes=1))] = Field(
         timedelta(hours=1),
         description="Say so when a check could see nothing (refused, or our own fault) for this long.",
         examples=["2h"],
@@ -188,7 +189,9 @@ class Store(Definition):
         None, description="Hours in which messages wait; none when left out."
     )
     maintenance: tuple[Maintenance, ...] = Field(
-        (), description="Planned stretches in which the shop is measured but nobody is told."
+        (),
+        description="Planned stretches in which the shop is measured but nobody is told.",
+        examples=[[{"from": "2026-12-01 02:00", "to": "2026-12-01 03:00"}]],
     )
     headers: Mapping[str, SecretStr] = Field(
         default_factory=dict,
@@ -199,7 +202,9 @@ class Store(Definition):
         Shopper(), description="The made-up customer of checks that type an address."
     )
     checks: Mapping[str, AnySpec] = Field(
-        default_factory=dict, description="What is looked at, and how often."
+        default_factory=dict,
+        description="What is looked at, and how often.",
+        examples=[{"purchase": {"every": "5m"}}],
     )
 
     @property
@@ -261,7 +266,7 @@ class Check(Definition):
 class Config(Definition):
     """All stores. A store's checks are its own; nothing here changes while it is in use."""
 
-    stores: Mapping[StoreId, Store] = MappingProxyType({})
+    stores: Mapping[StoreId, Store] = Field(default_factory=dict)
 
     @cached_property
     def checks(self) -> Mapping[CheckId, Check]:

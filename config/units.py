@@ -9,16 +9,22 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Annotated
 
-from pydantic import BeforeValidator, GetPydanticSchema, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    GetPydanticSchema,
+    PlainSerializer,
+    WithJsonSchema,
+)
 from pydantic_core import core_schema
 from typing_extensions import override
 
-_LENGTH = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>ms|s|m|h|d)")
+_LENGTH = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<unit>ms|s|m|h|d)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _LONGEST = timedelta(days=3650)
-_SIZE = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>B|kB|KB|MB|GB)")
+_SIZE = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<unit>B|kB|KB|MB|GB)")
 _BYTES = {"B": 1, "kB": 1000, "KB": 1000, "MB": 1000_000, "GB": 1000_000_000}
-_DAY_TIMES = re.compile(r"(\d\d:\d\d) ?- ?(\d\d:\d\d)")
+_DAY_TIMES = re.compile(r"([0-9]{2}:[0-9]{2}) ?- ?([0-9]{2}:[0-9]{2})")
 _LARGEST = 10**15
 
 
@@ -75,7 +81,7 @@ def _quoted(value: object) -> str:
 
 def _for_editors(pattern: re.Pattern[str]) -> str:
     """The same pattern in the spelling that JSON Schema knows."""
-    return "^" + re.sub(r"\?P<\w+>", "", pattern.pattern).replace("\\d", "[0-9]") + "$"
+    return "^" + re.sub(r"\?P<\w+>", "", pattern.pattern) + "$"
 
 
 @dataclass(frozen=True)
@@ -99,6 +105,19 @@ Size = Annotated[
     PlainSerializer(format_size, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": _for_editors(_SIZE)}),
 ]
+
+
+def at_least(least: timedelta) -> AfterValidator:
+    """Refuses any shorter length, where it stands in an `Annotated`."""
+
+    def check(value: timedelta) -> timedelta:
+        if value < least:
+            raise ValueError(
+                f"{format_length(value)} is too short; {format_length(least)} is the least"
+            )
+        return value
+
+    return AfterValidator(check)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,9 @@ def in_plain_words(error: ErrorDetails, model: type[BaseModel]) -> str:
     field = field_at(model, keys)
     wording = _WORDINGS.get(kind)
     if error["input"] is None and kind != "missing" and (wording or kind == "value_error"):
-        return "has no value; write one, or take the line away to get the default"
+        if field is not None and field.is_required():
+            return _missing(error, field).replace("is missing", "has no value")
+        return "has no value; write one, or take the line away"
     if wording is not None:
         return wording(error, field)
     return str(error["msg"]).removeprefix("Value error, ")
@@ -119,7 +121,8 @@ def _expected(what: str) -> "Callable[[ErrorDetails, FieldInfo | None], str]":
 
 
 def _keys_expected(error: ErrorDetails, field: FieldInfo | None) -> str:
-    model = model_in(field.annotation) if field else None
+    is_open = field is not None and get_origin(field.annotation) is Mapping
+    model = model_in(field.annotation) if field and not is_open else None
     known = f"; there is: {listed(keys_of(model))}" if model else _example(field)
     return f"keys of its own are expected here, not {_shown(error['input'])}{known}"
 

@@ -1,0 +1,76 @@
+"""A folder of configuration for one test, and the table of bad files."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.loader import Loaded, load
+
+TABLE = Path(__file__).parents[2] / "data" / "config" / "bad.txt"
+SECRETS = {"TOKEN": "planted-secret-1", "EMPTY": ""}
+PLATFORMS = ("generic", "shopify", "django-oscar")
+NORDLYS = "stores/nordlys.yaml"
+
+
+def channel_fault(address: str) -> str | None:
+    """As strict as Apprise, and less careful with secrets."""
+    if address.startswith(("mailto://", "slack://")):
+        return None
+    return f"{address} is no channel; write mailto:// or slack://"
+
+
+def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+    (folder / "stores").mkdir(exist_ok=True)
+    for name, content in files.items():
+        data = content.encode() if isinstance(content, str) else content
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def read(
+    folder: Path,
+    files: Mapping[str, str | bytes],
+    *,
+    environ: Mapping[str, str] = SECRETS,
+    fault_of: Callable[[str], str | None] = channel_fault,
+) -> Loaded:
+    write(folder, files)
+    return load(folder, environ=environ, platforms=PLATFORMS, channel_fault=fault_of)
+
+
+def faults(loaded: Loaded) -> list[str]:
+    return [str(fault) for fault in loaded.faults]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One entry of the table."""
+
+    name: str
+    files: Mapping[str, str]
+    expected: list[str]
+    schema_refuses: bool
+
+
+def table() -> list[Case]:
+    _, *entries = TABLE.read_text(encoding="utf-8").split("\n== ")
+    return [_case(entry) for entry in entries]
+
+
+def _case(entry: str) -> Case:
+    title, _, rest = entry.partition("\n")
+    body, _, expected = rest.partition("-->\n")
+    files: dict[str, str] = {} if body.startswith("@ ") else {NORDLYS: ""}
+    name = NORDLYS
+    for line in body.splitlines(keepends=True):
+        if line.startswith("@ "):
+            name = line[2:].strip()
+            files[name] = ""
+        else:
+            files[name] += line
+    return Case(
+        name=title.removesuffix(" [schema]"),
+        files=files,
+        expected=expected.strip().splitlines(),
+        schema_refuses=title.endswith("[schema]"),
+    )

@@ -1,0 +1,302 @@
+"""What a good file comes to: defaults, layers, kinds of text, the files' names."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from config.checks import Depth, Device, PurchaseSpec, UptimeSpec
+from config.loader import load
+from config.store import Store
+from tests.unit.config.folder import NORDLYS, channel_fault, faults, read, write
+
+REPOSITORY = Path(__file__).parents[3]
+EXAMPLE = REPOSITORY / "config" / "stores" / "example.yaml.txt"
+URL = "url: https://nordlys.example\n"
+NIGHT = "market: {timezone: Europe/Copenhagen}\nmaintenance:\n"
+
+
+def store_of(folder: Path, text: str, *, defaults: str = "") -> Store:
+    files = {NORDLYS: text} | ({"defaults.yaml": defaults} if defaults else {})
+    loaded = read(folder, files)
+    assert faults(loaded) == []
+    return loaded.config.stores["nordlys"]
+
+
+def purchase_of(store: Store, name: str = "purchase") -> PurchaseSpec:
+    spec = store.checks[name]
+    assert isinstance(spec, PurchaseSpec)
+    return spec
+
+
+def test_a_url_is_all_that_a_store_needs(tmp_path: Path) -> None:
+    store = store_of(tmp_path, URL)
+
+    assert store.title == "nordlys"
+    assert store.checks == {"purchase": PurchaseSpec(), "uptime": UptimeSpec()}
+    assert store.market.timezone == "UTC"
+
+
+def test_the_example_that_is_shipped_says_what_it_looks_like(tmp_path: Path) -> None:
+    secrets = {"NORDLYS_SLACK_URL": "slack://x/y/z", "NORDLYS_SIG": "sig1=:a:", "NORDLYS_SIG_INPUT": "in"}  # fmt: skip
+    loaded = read(tmp_path, {NORDLYS: EXAMPLE.read_bytes()}, environ=secrets)
+
+    store = loaded.config.stores["nordlys"]
+
+    assert faults(loaded) == []
+    assert store.name == "Nordlys Interiør"
+    assert store.consent is not None
+    assert store.consent.given == date(2026, 11, 1)
+    assert store.alerts.escalate is not None
+    assert store.alerts.escalate.to == ("phone",)
+    assert store.channels["slack"].get_secret_value() == "slack://x/y/z"
+    assert store.headers["Signature"].get_secret_value() == "sig1=:a:"
+    assert store.windows[0].start == datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
+    assert purchase_of(store).until is Depth.PAYMENT
+    assert purchase_of(store).device is Device.MOBILE
+    assert purchase_of(store, "purchase-desktop").every == timedelta(minutes=15)
+
+
+def test_the_folder_that_is_shipped_has_no_fault_and_watches_nothing() -> None:
+    loaded = load(REPOSITORY / "config", environ={}, platforms=(), channel_fault=channel_fault)
+
+    assert loaded.faults == ()
+    assert loaded.config.stores == {}
+
+
+def test_every_line_of_the_shipped_defaults_is_right_when_it_is_switched_on(
+    tmp_path: Path,
+) -> None:
+    text = (REPOSITORY / "config" / "defaults.yaml").read_text(encoding="utf-8")
+    keys = [line.removeprefix("# ") for line in text.splitlines() if not line.startswith("# Wh")]
+    switched_on = "\n".join(line for line in keys if not line.startswith("Every key"))
+    secrets = {"TILLWATCH_SLACK_URL": "slack://x/y/z", "MAIL_PASSWORD": "abcdef"}
+
+    loaded = read(
+        tmp_path,
+        {"defaults.yaml": switched_on.replace("mailtos", "mailto"), NORDLYS: URL},
+        environ=secrets,
+    )
+
+    assert faults(loaded) == []
+    assert loaded.config.stores["nordlys"].owner == "anna"
+
+
+def test_text_stays_the_text_that_was_written(tmp_path: Path) -> None:
+    store = store_of(
+        tmp_path,
+        URL
+        + """\
+name: 2026
+owner: on
+market: {country: NO, language: no}
+quiet: {daily: 22:00-07:00}
+shopper: {postcode: 0800, phone: +4520123456, street: 1e3}
+checks: {uptime: {text: true}}
+""",
+    )
+
+    uptime = store.checks["uptime"]
+
+    assert (store.name, store.owner, store.market.country) == ("2026", "on", "NO")
+    assert (store.shopper.postcode, store.shopper.phone) == ("0800", "+4520123456")
+    assert store.shopper.street == "1e3"
+    assert str(store.quiet and store.quiet.daily) == "22:00-07:00"
+    assert isinstance(uptime, UptimeSpec)
+    assert uptime.text == "true"
+
+
+def test_a_store_overrides_defaults_key_by_key(tmp_path: Path) -> None:
+    store = store_of(
+        tmp_path,
+        URL + "market: {language: da}\nchecks: {purchase: {timeout: 1m}}\nmaintenance: []\n",
+        defaults="""\
+owner: anna
+market: {language: en, currency: DKK}
+checks: {purchase: {every: 10m, timeout: 2m}, uptime: {every: 2m}}
+maintenance: [{from: 2026-12-01 02:00, to: 2026-12-01 03:00}]
+""",
+    )
+
+    assert store.owner == "anna"
+    assert (store.market.language, store.market.currency) == ("da", "DKK")
+    assert purchase_of(store).every == timedelta(minutes=10)
+    assert purchase_of(store).timeout == timedelta(minutes=1)
+    assert store.checks["uptime"].every == timedelta(minutes=2)
+    assert store.maintenance == ()
+
+
+def test_null_takes_a_default_away(tmp_path: Path) -> None:
+    store = store_of(
+        tmp_path,
+        URL
+        + "quiet: null\nowner: ~\nalerts: {remind_every: null}\n"
+        + "channels: {slack: null}\nheaders: {X-Shop: }\n",
+        defaults="""\
+owner: anna
+quiet: {daily: 22:00-07:00}
+channels: {slack: slack://a/b/c, mail: mailto://smtp.example}
+headers: {X-Shop: a, X-Other: b}
+""",
+    )
+
+    assert (store.quiet, store.owner, store.alerts.remind_every) == (None, None, None)
+    assert list(store.channels) == ["mail"]
+    assert list(store.headers) == ["X-Other"]
+
+
+@pytest.mark.parametrize("off", ["off", "false", "Off", "False", '"off"'])
+def test_a_check_is_switched_off(tmp_path: Path, off: str) -> None:
+    store = store_of(tmp_path, f"{URL}checks: {{purchase: {off}}}\n")
+
+    assert list(store.checks) == ["uptime"]
+
+
+@pytest.mark.parametrize("on", ["", "on", "true", "{}", "null"])
+def test_a_check_without_keys_is_as_the_layer_below_says(tmp_path: Path, on: str) -> None:
+    store = store_of(
+        tmp_path,
+        f"{URL}checks:\n  purchase: {on}\n",
+        defaults="checks: {purchase: {every: 10m}, uptime: off}",
+    )
+
+    assert list(store.checks) == ["purchase"]
+    assert purchase_of(store).every == timedelta(minutes=10)
+
+
+def test_a_check_that_defaults_switch_off_can_be_switched_on_again(tmp_path: Path) -> None:
+    store = store_of(
+        tmp_path, f"{URL}checks: {{purchase: {{every: 7m}}}}", defaults="checks: {purchase: off}"
+    )
+
+    assert purchase_of(store).every == timedelta(minutes=7)
+
+
+def test_a_check_with_a_name_of_its_own_may_come_from_the_defaults(tmp_path: Path) -> None:
+    defaults = "checks: {purchase-mobile: {kind: purchase, device: mobile}}"
+    loaded = read(
+        tmp_path,
+        {
+            "defaults.yaml": defaults,
+            NORDLYS: f"{URL}checks: {{purchase-mobile: {{every: 20m}}}}",
+            "stores/sydlys.yaml": "url: https://sydlys.example\nchecks: {purchase-mobile: off}",
+        },
+    )
+
+    spec = purchase_of(loaded.config.stores["nordlys"], "purchase-mobile")
+
+    assert faults(loaded) == []
+    assert (spec.device, spec.every) == (Device.MOBILE, timedelta(minutes=20))
+    assert list(loaded.config.stores["sydlys"].checks) == ["purchase", "uptime"]
+
+
+def test_an_anchor_saves_writing_a_value_twice(tmp_path: Path) -> None:
+    store = store_of(
+        tmp_path,
+        URL + "checks:\n  purchase: &b {every: 9m, kind: purchase}\n  purchase-2: *b\n",
+    )
+
+    assert purchase_of(store, "purchase-2").every == timedelta(minutes=9)
+
+
+def test_of_a_time_that_comes_twice_the_first_is_meant(tmp_path: Path) -> None:
+    """On 2026-10-25 Copenhagen's clocks show 02:00 to 03:00 in summer time and again in winter time."""
+    store = store_of(
+        tmp_path, URL + NIGHT + "  - {from: 2026-10-25 02:30, to: 2026-10-25 03:30}\n"
+    )
+
+    assert store.windows[0].start == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert store.windows[0].end == datetime(2026, 10, 25, 2, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "local", "said"),
+    [
+        ("Europe/Copenhagen", "2026-03-29 01:59", None),
+        ("Europe/Copenhagen", "2026-03-29 02:00", "the clocks go from 02:00 to 03:00 then; write 2026-03-29 03:00 or later"),
+        ("Europe/Copenhagen", "2026-03-29 02:59:59", "the clocks go from 02:00 to 03:00 then; write 2026-03-29 03:00 or later"),
+        ("Europe/Copenhagen", "2026-03-29 03:00", None),
+        ("Australia/Lord_Howe", "2026-10-04 02:15", "the clocks go from 02:00 to 02:30 then; write 2026-10-04 02:30 or later"),
+        ("Pacific/Apia", "2011-12-30 12:00", "the clocks go from 00:00 to 00:00 then; write 2011-12-31 00:00 or later"),
+        ("America/Nuuk", "2026-03-28 23:30", "the clocks go from 23:00 to 00:00 then; write 2026-03-29 00:00 or later"),
+    ],
+)  # fmt: skip
+def test_times_that_the_clocks_skip_are_refused_to_the_minute(
+    tmp_path: Path, zone: str, local: str, said: str | None
+) -> None:
+    text = f"{URL}market: {{timezone: {zone}}}\nmaintenance:\n  - {{from: {local}, to: 2030-01-01 00:00}}\n"
+
+    messages = faults(read(tmp_path, {NORDLYS: text}))
+
+    assert [message.partition(": the")[2] for message in messages] == (
+        [said.removeprefix("the")] if said else []
+    )
+
+
+def test_only_yaml_files_that_are_not_hidden_are_stores(tmp_path: Path) -> None:
+    (tmp_path / "stores" / "archive.yaml").mkdir(parents=True)
+    loaded = read(
+        tmp_path,
+        {
+            NORDLYS: URL,
+            "stores/README.md": "# hello",
+            "stores/.nordlys.yaml": "nothing: right",
+            "stores/example.yaml.txt": "nothing: right",
+            "stores/nordlys.yaml~": "nothing: right",
+        },
+    )
+
+    assert faults(loaded) == []
+    assert loaded.files == {"nordlys": NORDLYS}
+
+
+def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "slack").write_text("slack://from/a/file\n")
+    loaded = read(
+        tmp_path,
+        {NORDLYS: URL + "channels: {slack: '${SLACK}'}\n"},
+        environ={"SLACK_FILE": str(tmp_path / "slack")},
+    )
+
+    channel = loaded.config.stores["nordlys"].channels["slack"]
+
+    assert channel.get_secret_value() == "slack://from/a/file"
+    assert "slack://from/a/file" in loaded.secrets
+
+
+def test_a_full_address_on_the_shops_own_host_is_a_path(tmp_path: Path) -> None:
+    product = "https://BLÅBÆR.example/products/a"
+
+    store = store_of(
+        tmp_path,
+        f"url: https://xn--blbr-roah.example\nchecks: {{purchase: {{product: {product}}}}}",
+    )
+
+    assert purchase_of(store).product == product
+
+
+def test_an_address_that_many_stores_share_is_judged_once(tmp_path: Path) -> None:
+    asked: list[str] = []
+    write(tmp_path, {f"stores/s{n}.yaml": f"url: https://s{n}.example\n" for n in range(5)})
+
+    read(
+        tmp_path,
+        {"defaults.yaml": "channels: {slack: slack://a/b/c}"},
+        fault_of=asked.append,
+    )
+
+    assert asked == ["slack://a/b/c"]
+
+
+def test_one_store_at_fault_does_not_stop_the_others(tmp_path: Path) -> None:
+    loaded = read(tmp_path, {NORDLYS: URL, "stores/sydlys.yaml": "urll: https://sydlys.example"})
+
+    assert set(loaded.config.stores) == {"nordlys"}
+    assert {fault.store for fault in loaded.faults} == {"sydlys"}
+
+
+def test_while_the_defaults_have_a_fault_there_is_nothing_to_run(tmp_path: Path) -> None:
+    loaded = read(tmp_path, {NORDLYS: URL, "defaults.yaml": "ownr: anna"})
+
+    assert loaded.config.stores == {}
+    assert [fault.store for fault in loaded.faults] == [None]
