@@ -29,7 +29,10 @@ def text_of(data: bytes, headers: Mapping[str, str], *, at_most: int) -> str:
     Header names are in lower case. A page that breaks off in the middle gives what there is.
     """
     page = _unpacked(data, headers.get("content-encoding", ""), at_most=at_most)
-    return page.decode(_charset(page, headers.get("content-type", "")), errors="replace")
+    try:
+        return page.decode(_charset(page, headers.get("content-type", "")), errors="replace")
+    except (LookupError, UnicodeError):  # a codec of Python's that is no alphabet
+        return page.decode(errors="replace")
 
 
 def contains(page: str, text: str) -> bool:

@@ -1,0 +1,104 @@
+"""Whatever a server says, there is an answer or a failure of the shop: never an error of ours."""
+
+import asyncio
+from typing import cast
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from probes.codes import Code
+from probes.uptime.address import parse
+from probes.uptime.fault import ShopError
+from probes.uptime.http1 import Body, Exchange, Head
+from probes.uptime.wire import Streams
+
+ADDRESS = parse("https://shop.example/da?q=1")
+PIECES = [
+    b"HTTP/1.1 200 OK\r\n",
+    b"HTTP/1.0 404 \r\n",
+    b"HTTP/1.1 100 Continue\r\n\r\n",
+    b"HTTP/1.1 101 Switching Protocols\r\n\r\n",
+    b"Content-Length: 3\r\n",
+    b"Transfer-Encoding: chunked\r\n",
+    b"Transfer-Encoding: gzip, chunked\r\n",
+    b"Set-Cookie: a=1\r\n",
+    b"\xe6\xf8\xe5: \xff\r\n",
+    b" folded\r\n",
+    b"\r\n",
+    b"3\r\nabc\r\n",
+    b"0\r\n\r\n",
+    b"ffffffffffffffffffffff\r\n",
+    b"abc",
+]
+
+
+class Wire:
+    """The writing end, which keeps what was sent."""
+
+    def __init__(self) -> None:
+        self.sent = b""
+
+    def write(self, data: bytes) -> None:
+        self.sent += data
+
+
+async def talk(answer: bytes) -> tuple[Head, Body]:
+    reader = asyncio.StreamReader()
+    reader.feed_data(answer)
+    reader.feed_eof()
+    streams = Streams(reader=reader, writer=cast("asyncio.StreamWriter", Wire()))
+    exchange = Exchange(streams=streams)
+    return await exchange.ask(ADDRESS, {}), await exchange.read(at_most=50, keep=10)
+
+
+async def hear(answer: bytes) -> tuple[Head, Body] | ShopError:
+    try:
+        return await talk(answer)
+    except ShopError as error:
+        return error
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.binary(max_size=12), max_size=12).map(b"".join))
+@example(b"HTTP/1.1 101 Switching Protocols\r\n\r\n")
+@example(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffffffff\r\n")
+def test_any_bytes_are_an_answer_or_a_broken_reply(answer: bytes) -> None:
+    heard = asyncio.run(hear(answer))
+
+    if isinstance(heard, ShopError):
+        assert heard.code is Code.BROKEN_REPLY
+        assert heard.seen
+    else:
+        assert 200 <= heard[0].status <= 999
+        assert len(heard[1].data) <= 10
+
+
+async def test_repeated_headers_are_joined_and_cookies_kept_apart() -> None:
+    head, _ = await talk(
+        b"HTTP/1.1 200 OK\r\nVia: a\r\nVIA: b\r\nSet-Cookie: a=1, x\r\nSet-Cookie: b=2\r\n\r\n"
+    )
+
+    assert head.headers["via"] == "a, b"
+    assert head.cookies == ("a=1, x", "b=2")
+
+
+async def test_headers_are_read_as_utf8_or_else_as_latin1() -> None:
+    head, _ = await talk(b"HTTP/1.1 302 Found\r\nLocation: /bl\xc3\xa5\r\nX-Old: bl\xe5\r\n\r\n")
+
+    assert head.headers == {"location": "/blå", "x-old": "blå"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "seen"),
+    [
+        (b"", "the connection was closed without an answer"),
+        (b"220 mail.example ESMTP\r\n", 'closed after "220 mail.example ESMTP"'),
+        (b"HTTP/1.1 abc\r\n\r\n", "the answer is not valid HTTP"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", "in the middle of the page"),
+    ],
+)
+async def test_a_broken_reply_is_told_in_plain_words(answer: bytes, seen: str) -> None:
+    with pytest.raises(ShopError) as caught:
+        await talk(answer)
+
+    assert seen in caught.value.seen
