@@ -158,7 +158,7 @@ class BrowserPool:
             self._retired.discard(warm)
 
     async def _start(self) -> WarmBrowser:
-        program = find_browser(self._program)
+        program = find_browser(self._program, headed=self._headed)
         if psutil.virtual_memory().available < LEAST_FREE_MEMORY:
             raise ProbeError(Code.MEMORY, "too little memory is free to start a browser")
         before = _drivers()

@@ -6,44 +6,28 @@ script runs), so whoever presses says how the effect is seen, and `Tab.press` go
 
 import asyncio
 import contextlib
-from collections import deque
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from typing import TypeVar
 
-from playwright.async_api import Dialog, Locator, Page, Request, Response
 from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Locator, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from probes.answers import Problem, classify
+from probes.base import ProbeError
+from probes.browser.ear import Ear
 from probes.browser.errors import PageError, crashed, net_problem, translated
 from probes.result import Json
 
-_REMEMBERED = 300  # answers, of the newest pages
-_GIVEN_UP = "ERR_ABORTED"  # Chromium's word for a page that was left before it came
+T = TypeVar("T")
+
+_REPLACED_AT_MOST = 4  # times that one question may meet a page that is just being replaced
 _STOP_WITHIN = 2.0  # seconds
 _EFFECT_WITHIN = 1.5  # seconds until a press that set nothing in motion is repeated
-_MOTION = frozenset({"document", "xhr", "fetch"})  # requests that may be the effect of a press
 _LOOK_EVERY = 0.25  # seconds between two looks for an effect when nothing is heard
 _IS_FIELD = "e => e.matches('input:not([type=submit], [type=button]), select, textarea')"
 _TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the shop, or a third party, answered to one request of the tab."""
-
-    method: str
-    url: str
-    status: int
-    kind: str
-    headers: Mapping[str, str]
-    broken_off: str = ""
-    """Why there was no whole answer; the status then says nothing."""
-
-    @property
-    def host(self) -> str:
-        return urlsplit(self.url).hostname or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +43,10 @@ class Tab:
 
     def __init__(self, page: Page, *, host: str) -> None:
         self.page = page
-        self.host = host
-        self.document: Answer | None = None
-        self.answers: deque[Answer] = deque(maxlen=_REMEMBERED)
-        self.broken_scripts: dict[str, str] = {}
-        self.dialogs: deque[str] = deque(maxlen=20)
-        self._requests = 0
-        self._heard = asyncio.Event()
-        self._crashed = False
-        page.on("request", self._on_request)
-        page.on("response", self._on_response)
-        page.on("requestfailed", self._on_request_failed)
-        page.on("dialog", self._on_dialog)
-        page.on("crash", self._on_crash)
+        self.ear = Ear(page, host=host)
+        self.obstacles: tuple[str, ...] = ()
+        """Locators of what closes banners and pop-ups; used only when one took a click."""
+        self.closed: list[str] = []
 
     @property
     def url(self) -> str:
@@ -85,6 +60,7 @@ class Tab:
 
     async def stop(self) -> None:
         """Stop loading; until then a page that never comes answers no question."""
+        self.ear.awaited = None
         with contextlib.suppress(PlaywrightError, TimeoutError):
             async with asyncio.timeout(_STOP_WITHIN):
                 session = await self.page.context.new_cdp_session(self.page)
@@ -98,8 +74,8 @@ class Tab:
 
     async def problem(self, *, asked: str) -> Problem | None:
         """What is wrong with the page that is open; its text is read only when its status is bad."""
-        document = self.document
-        if self._crashed:
+        document = self.ear.document
+        if self.ear.crashed:
             raise crashed()
         if document is None:
             return None
@@ -145,11 +121,13 @@ class Tab:
         """
         left = _countdown(within)
         while left() > 0:
-            before = self._requests
-            await self._click(spot)
+            before = self.ear.requests
+            if not await self._click(spot):
+                await self._clear_the_way()
+                continue
             if await self.seen(until, within=min(_EFFECT_WITHIN, left())):
                 return True
-            if self._requests > before or await self._gone(spot):
+            if self.ear.requests > before or await self._gone(spot):
                 return await self.seen(until, within=left())
         return False
 
@@ -157,26 +135,23 @@ class Tab:
         """Wait for an effect; looked for after each answer of the shop, and now and then."""
         left = _countdown(within)
         while True:
-            self._heard.clear()
+            self.ear.heard.clear()
             if await effect():
                 return True
             if left() <= 0:
                 return False
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(min(_LOOK_EVERY, left())):
-                    await self._heard.wait()
+                    await self.ear.heard.wait()
 
     async def ask(self, script: str, argument: Json = None) -> Json:
         """Evaluate a script in the page; its value."""
-        with self._watched():
-            value: Json = await self.page.evaluate(script, argument)
-            return value
+        return await self._calmly(lambda: self.page.evaluate(script, argument))
 
     async def ask_all(self, candidate: str, script: str, argument: Json = None) -> Json:
         """Evaluate a script over all elements of one locator, visible or not."""
-        with self._watched():
-            value: Json = await self.page.locator(candidate).evaluate_all(script, argument)
-            return value
+        locator = self.page.locator(candidate)
+        return await self._calmly(lambda: locator.evaluate_all(script, argument))
 
     async def fill(self, spot: Spot, value: str) -> None:
         """Type into a field, or choose the option of that value or name in a list."""
@@ -209,34 +184,44 @@ class Tab:
             return " ".join((await spot.locator.inner_text()).split())
 
     async def html(self) -> str:
-        with self._watched():
-            return await self.page.content()
+        return await self._calmly(self.page.content)
 
-    def broken(self) -> str:
-        """Which scripts of this page did not load, in a few words; empty when all did."""
-        return "; ".join(f"{url} {how}" for url, how in list(self.broken_scripts.items())[:3])
+    async def _click(self, spot: Spot) -> bool:
+        """Click after the page came to rest: a click that must scroll first may hit something else.
 
-    def answers_since(self, mark: Answer | None) -> Iterator[Answer]:
-        """The store's own answers after `mark`, the newest first."""
-        for answer in reversed(self.answers):
-            if answer is mark:
-                return
-            if answer.host == self.host:
-                yield answer
-
-    @property
-    def newest(self) -> Answer | None:
-        return self.answers[-1] if self.answers else None
-
-    async def _click(self, spot: Spot) -> None:
-        """Click after the page came to rest: a click that must scroll first may hit something else."""
-        with self._watched():
-            try:
+        False when the element was covered or never stood still.
+        """
+        try:
+            with self._watched():
                 await spot.locator.scroll_into_view_if_needed(timeout=_EFFECT_WITHIN * 1000)
-                await self.page.evaluate(_TWO_FRAMES)
+                await self._calmly(lambda: self.page.evaluate(_TWO_FRAMES))
                 await spot.locator.click(timeout=_EFFECT_WITHIN * 1000, no_wait_after=True)
-            except PlaywrightTimeoutError:
-                return  # covered or moving; whoever waits for the effect sees that it did not come
+        except TimeoutError:
+            return False
+        return True
+
+    async def _clear_the_way(self) -> None:
+        """Close a banner or pop-up that lies over the page, and note that it was there."""
+        way_out = await self.find(self.obstacles)
+        if way_out is None:
+            return
+        with self._watched(), contextlib.suppress(PlaywrightTimeoutError):
+            await way_out.locator.click(timeout=_EFFECT_WITHIN * 1000, no_wait_after=True)
+            self.closed.append(way_out.candidate)
+
+    async def _calmly(self, question: Callable[[], Awaitable[T]]) -> T:
+        """Ask the page; again when it was replaced by the next one in that moment."""
+        for _ in range(_REPLACED_AT_MOST):
+            try:
+                with self._watched():
+                    return await question()
+            except ProbeError as error:
+                if "navigat" not in str(error):
+                    raise
+                with self._watched():
+                    await self.page.wait_for_load_state("domcontentloaded", timeout=0)
+        with self._watched():
+            return await question()
 
     async def _gone(self, spot: Spot) -> bool:
         with self._watched():
@@ -245,51 +230,10 @@ class Tab:
     @contextlib.contextmanager
     def _watched(self) -> Iterator[None]:
         """Playwright's errors in our words; a crashed page is told apart from a slow one."""
-        if self._crashed:
+        if self.ear.crashed:
             raise crashed()
         with translated():
             yield
-
-    def _on_request(self, request: Request) -> None:
-        if urlsplit(request.url).hostname == self.host and request.resource_type in _MOTION:
-            self._requests += 1
-
-    def _on_response(self, response: Response) -> None:
-        request = response.request
-        answer = Answer(
-            request.method, response.url, response.status, request.resource_type, response.headers
-        )
-        self.answers.append(answer)
-        if request.resource_type == "document" and request.frame == self.page.main_frame:
-            self.document = answer
-            self.broken_scripts.clear()
-        if request.resource_type == "script" and response.status >= 400:  # noqa: PLR2004 - HTTP
-            self.broken_scripts[response.url] = f"answered {response.status}"
-        self._heard.set()
-
-    def _on_request_failed(self, request: Request) -> None:
-        why = request.failure or ""
-        if request.resource_type == "script":
-            self.broken_scripts.setdefault(request.url, f"failed ({why})")
-        if request.resource_type == "document" and not why.endswith(_GIVEN_UP):
-            self._on_broken_document(request, why)
-
-    def _on_broken_document(self, request: Request, why: str) -> None:
-        if request.frame == self.page.main_frame:
-            self.document = Answer(request.method, request.url, 0, "document", {}, broken_off=why)
-            self._heard.set()
-
-    async def _on_dialog(self, dialog: Dialog) -> None:
-        """Read what a dialog says and agree, as a customer would who wants to get on."""
-        self.dialogs.append(dialog.message)
-        try:
-            await dialog.accept()
-        except PlaywrightError:
-            return  # the page went away with its dialog
-
-    def _on_crash(self, _page: Page) -> None:
-        self._crashed = True
-        self._heard.set()
 
 
 def _countdown(seconds: float) -> Callable[[], float]:

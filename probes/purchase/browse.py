@@ -69,7 +69,7 @@ async def home(flow: Flow) -> Spot | None:
     if not seen["pictures"] and cast("int", seen["empty"]) < _SHORTEST_TEXT:
         flow.fail(Code.BLANK, "the page is blank")
     if flow.store.platform is None:
-        document = flow.tab.document
+        document = flow.tab.ear.document
         platform = recognise(
             headers=document.headers if document else {},
             html_marks=cast("list[str]", seen["marks"]),

@@ -4,14 +4,16 @@ import asyncio
 import re
 from typing import cast
 
-from probes.browser.tab import Answer, Spot
+from probes.browser.ear import Answer
+from probes.browser.tab import Spot
 from probes.codes import Code
 from probes.purchase.flow import Flow
 from probes.purchase.platform import Part
 
 _ASK_EVERY = 1.0  # seconds between two questions to the cart when the shop has said nothing new
-_GONE_WORDS = re.compile(
-    r"udsolgt|sold.?out|out of stock|ikke på lager|ausverkauft|slutsåld|utsolgt", re.IGNORECASE
+GONE_WORDS = re.compile(
+    r"udsolgt|sold.?out|out of stock|ikke (længere )?på lager|no longer (available|in stock)|ausverkauft|slutsåld|utsolgt",
+    re.IGNORECASE,
 )
 _READ_COUNT = """async ([address, field]) => {
   const answer = await fetch(address, {headers: {Accept: "application/json"}});
@@ -44,8 +46,8 @@ class _Proof:
 
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
-        self._mark = flow.tab.newest
-        self._dialogs = len(flow.tab.dialogs)
+        self._mark = flow.tab.ear.newest
+        self._dialogs = len(flow.tab.ear.dialogs)
         self._heard = 0
         self._asked = 0.0
 
@@ -61,13 +63,13 @@ class _Proof:
     async def explain(self) -> None:
         """Raise PageError when it is plain why the product did not get into the cart."""
         flow = self._flow
-        if len(flow.tab.dialogs) > self._dialogs:
-            flow.fail(Code.ADD_REFUSED, f'the shop said "{flow.tab.dialogs[-1]}"')
+        if len(flow.tab.ear.dialogs) > self._dialogs:
+            flow.fail(Code.ADD_REFUSED, f'the shop said "{flow.tab.ear.dialogs[-1]}"')
         message = await flow.find(Part.ADD_ERROR, within=0)
         if message is not None and (text := await flow.tab.text(message)):
             flow.fail(_refusal_code(text), f'the shop said "{text[:200]}"')
         if not any(self._posts()) and not self._left_page():
-            broken = flow.tab.broken()
+            broken = flow.tab.ear.broken()
             seen = "nothing happened when the button was pressed"
             flow.fail(Code.DEAD_ADD_BUTTON, f"{seen} ({broken})" if broken else seen)
 
@@ -80,13 +82,13 @@ class _Proof:
         """Answers to what the press sent, the newest first."""
         return [
             answer
-            for answer in self._flow.tab.answers_since(self._mark)
+            for answer in self._flow.tab.ear.answers_since(self._mark)
             if answer.method == "POST" and answer.kind in {"document", "xhr", "fetch"}
         ]
 
     def _left_page(self) -> bool:
         return any(
-            answer.kind == "document" for answer in self._flow.tab.answers_since(self._mark)
+            answer.kind == "document" for answer in self._flow.tab.ear.answers_since(self._mark)
         )
 
     async def _counted(self) -> bool:
@@ -120,7 +122,7 @@ class _Proof:
 
 
 def _refusal_code(text: str) -> Code:
-    return Code.SOLD_OUT if _GONE_WORDS.search(text) else Code.ADD_REFUSED
+    return Code.SOLD_OUT if GONE_WORDS.search(text) else Code.ADD_REFUSED
 
 
 def _short(answer: Answer) -> str:

@@ -4,6 +4,7 @@ import re
 
 from probes.browser.tab import Spot
 from probes.codes import Code
+from probes.purchase.cart import GONE_WORDS
 from probes.purchase.flow import Flow
 from probes.purchase.platform import Part
 
@@ -21,13 +22,17 @@ async def checkout(flow: Flow) -> Spot | None:
     return arrival.form or button
 
 
+_MAIN_TEXT = """() => (document.querySelector("main") ?? document.body).innerText
+  .replace(/\\s+/g, " ").trim().slice(0, 150)"""
+
+
 class _Arrival:
     """Looks whether the checkout has come, and says what came instead."""
 
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
         self._left = flow.tab.url
-        self._before = flow.tab.document
+        self._before = flow.tab.ear.document
         self._url = re.compile(flow.platform.checkout_url or r"checkout", re.IGNORECASE)
         self._been_there = False
         self.form: Spot | None = None
@@ -35,7 +40,7 @@ class _Arrival:
     async def complete(self) -> bool:
         """The effect to wait for. Raises PageError when the checkout is an error or a closed door."""
         flow = self._flow
-        if flow.tab.document is not self._before:
+        if flow.tab.ear.document is not self._before:
             await flow.tab.check_document(asked=self._left)
             self._been_there = self._been_there or self._asked_for_checkout()
         if not self._url.search(flow.tab.url) or flow.tab.url == self._left:
@@ -46,18 +51,22 @@ class _Arrival:
     def _asked_for_checkout(self) -> bool:
         return any(
             answer.kind == "document" and self._url.search(answer.url)
-            for answer in self._flow.tab.answers_since(self._before)
+            for answer in self._flow.tab.ear.answers_since(self._before)
         )
 
     async def explain(self) -> None:
         """Raise PageError that says how the way to the checkout ended."""
         flow = self._flow
+        if flow.tab.ear.awaited:
+            flow.fail(Code.TIMEOUT, f"{flow.tab.ear.awaited} did not answer in time")
         if self._url.search(flow.tab.url) and flow.tab.url != self._left:
-            flow.fail(Code.CHECKOUT_EMPTY, "the checkout opened with nothing to fill in")
+            text = str(await flow.tab.ask(_MAIN_TEXT))
+            code = Code.SOLD_OUT if GONE_WORDS.search(text) else Code.CHECKOUT_EMPTY
+            flow.fail(code, f'the checkout opened with nothing to fill in; it says "{text}"')
         if self._been_there:
             flow.fail(Code.CHECKOUT_SENT_AWAY, f"the shop sent the customer to {flow.tab.url}")
         seen = "nothing happened when the button was pressed"
         if flow.tab.url != self._left:
             seen = f"the button led to {flow.tab.url}"
-        broken = flow.tab.broken()
+        broken = flow.tab.ear.broken()
         flow.fail(Code.DEAD_CHECKOUT_BUTTON, f"{seen} ({broken})" if broken else seen)

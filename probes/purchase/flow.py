@@ -13,11 +13,14 @@ from config.checks import PurchaseSpec
 from config.store import Store
 from probes.answers import Problem, classify
 from probes.base import RunContext
+from probes.browser.ear import Answer
 from probes.browser.errors import PageError
-from probes.browser.tab import Answer, Spot, Tab
+from probes.browser.tab import Spot, Tab
 from probes.codes import Code
 from probes.purchase.platform import GENERIC, Locators, Part, platforms
 from probes.result import Failure, Finding, Json, Step, Verdict
+
+_LOOK_WITHIN = 3.0  # seconds for a last look at a page on which a step failed
 
 
 class FlowError(Exception):
@@ -45,6 +48,9 @@ class Flow:
         self.listed: list[str] = []
         self.title = ""
         self.in_cart = False
+        self.pages_filled = 0
+        self.mark: Answer | None = None
+        """The newest answer when the address began to be typed."""
         self._expected = "the step to end"
         self._started = asyncio.get_running_loop().time()
         self._deadline = 0.0
@@ -54,6 +60,7 @@ class Flow:
     def use_platform(self, name: str) -> None:
         self.platform = platforms()[name]
         self._locators = Locators(self.platform, self.spec.locators)
+        self.tab.obstacles = self.candidates(Part.OBSTACLE)
         self.fingerprint["platform"] = name
 
     def candidates(self, *parts: Part) -> tuple[str, ...]:
@@ -101,7 +108,7 @@ class Flow:
     async def step(self, name: str, action: Callable[["Flow"], Awaitable[Spot | None]]) -> None:
         """Carry out one step within its time. Raises FlowError when it did not succeed."""
         clock = asyncio.get_running_loop().time
-        began, mark, spot, verdict = clock(), self.tab.newest, None, Verdict.FAILED
+        began, mark, spot, verdict = clock(), self.tab.ear.newest, None, Verdict.FAILED
         self.expect("the page to open")
         try:
             spot = await self._in_time(action)
@@ -142,15 +149,14 @@ class Flow:
 
     async def _refusal(self, mark: Answer | None) -> Problem | None:
         """Whether the step failed because the shop refused us: nothing then follows for the shop."""
-        for answer in self.tab.answers_since(mark):
+        for answer in self.tab.ear.answers_since(mark):
             if answer.kind in {"document", "xhr", "fetch"}:
                 problem = classify(
                     answer.status, answer.headers, url=answer.url, final_url=answer.url
                 )
                 if problem and problem.verdict is Verdict.BLOCKED:
                     return problem
-        captcha = await self._captcha()
-        if captcha is not None:
+        if await self._captcha():
             return Problem(
                 verdict=Verdict.BLOCKED,
                 code=Code.CAPTCHA,
@@ -158,11 +164,14 @@ class Flow:
             )
         return None
 
-    async def _captcha(self) -> Spot | None:
+    async def _captcha(self) -> bool:
+        if self.tab.ear.awaited:
+            await self.tab.stop()
         try:
-            return await self.find(Part.CAPTCHA, within=0)
-        except PageError:
-            return None  # the page is gone: that is what failed
+            async with asyncio.timeout(_LOOK_WITHIN):
+                return await self.find(Part.CAPTCHA, within=0) is not None
+        except (PageError, TimeoutError):
+            return False  # the page is gone: that is what failed
 
     def same_shop(self, url: str) -> bool:
         return urlsplit(url).hostname == urlsplit(self.tab.url).hostname

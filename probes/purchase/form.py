@@ -8,18 +8,21 @@ from probes.codes import Code
 from probes.purchase.flow import Flow
 from probes.purchase.platform import Part
 
+_REFUSED = (400, 409, 422)
 _MOST_PAGES = 5  # that a checkout may spread its fields over
 
 
 async def contact(flow: Flow) -> Spot | None:
     """Fill in who and where, page after page, until shipping or payment is to be chosen."""
     flow.expect("a field for the customer's e-mail address")
+    flow.mark = flow.tab.ear.newest
     first = await flow.find(Part.EMAIL)
     if first is None:
         flow.fail(Code.CONTACT_MISSING, "the checkout asks for no e-mail address")
     flow.expect("shipping or payment to choose after the address was filled in")
     for _ in range(_MOST_PAGES):
         await _fill_in(flow)
+        flow.pages_filled += 1
         if await flow.find(Part.SHIPPING_OPTION, Part.PAYMENT, within=0):
             return first
         await _go_on(flow)
@@ -27,15 +30,26 @@ async def contact(flow: Flow) -> Spot | None:
 
 
 async def shipping(flow: Flow) -> Spot | None:
-    """Choose the first way of shipping; a shop that offers none, and no payment, can't sell."""
+    """Choose the first way of shipping; a shop that offers none can't sell."""
     flow.expect("a way of shipping to choose")
     spot = await flow.find(Part.SHIPPING_OPTION, Part.NO_SHIPPING)
     if spot is None or flow.is_one(spot, Part.NO_SHIPPING):
-        if spot is None and await flow.find(Part.PAYMENT, within=0):
-            return None  # nothing to choose: the shop has only one way
+        await _complain(flow)
+        if spot is None and flow.pages_filled > 1 and await flow.find(Part.PAYMENT, within=0):
+            return None  # the shop went on to the payment by itself: it has only one way
         flow.fail(Code.NO_SHIPPING, "the checkout offers no shipping to this address")
+    await _see_refusal(flow)
     await _choose(flow, spot)
     return spot
+
+
+async def _see_refusal(flow: Flow) -> None:
+    """A form that asks the shop while it is filled in may have been told no: asked and shown."""
+    if any(
+        answer.method == "POST" and answer.status in _REFUSED
+        for answer in flow.tab.ear.answers_since(flow.mark)
+    ):
+        await _complain(flow)
 
 
 async def payment(flow: Flow) -> Spot | None:
@@ -46,9 +60,16 @@ async def payment(flow: Flow) -> Spot | None:
         if spot is None:
             break
         if flow.is_one(spot, Part.PAYMENT):
+            await _pay_button(flow)
             return spot
         await _go_on(flow)
     flow.fail(Code.NO_PAYMENT, "the checkout offers no way to pay")
+
+
+async def _pay_button(flow: Flow) -> None:
+    """Where the platform says what the button looks like, it must be there. It is never pressed."""
+    if flow.candidates(Part.PAY_BUTTON) and await flow.find(Part.PAY_BUTTON) is None:
+        flow.fail(Code.NO_PAYMENT, "the checkout has no button to pay")
 
 
 async def _fill_in(flow: Flow) -> None:
@@ -92,21 +113,25 @@ async def _go_on(flow: Flow) -> None:
 
 
 async def _press_on(flow: Flow, button: Spot) -> None:
-    left, before = flow.tab.url, flow.tab.document
+    left, before = flow.tab.url, flow.tab.ear.document
 
     async def gone_on() -> bool:
-        if flow.tab.document is not before:
+        if flow.tab.ear.document is not before:
             await flow.tab.check_document(asked=left)
         return flow.tab.url != left or await flow.find(Part.PAYMENT, within=0) is not None
 
     if not await flow.tab.press(button, until=gone_on, within=flow.left()):
-        complaint = await flow.find(Part.FORM_ERROR, within=0)
-        text = (await flow.tab.text(complaint))[:200] if complaint else ""
-        flow.fail(
-            Code.CONTACT_REFUSED,
-            f'the checkout says "{text}"' if text else "the checkout does not go on",
-        )
+        await _complain(flow)
+        flow.fail(Code.CONTACT_REFUSED, "the checkout does not go on")
     flow.extend()
+
+
+async def _complain(flow: Flow) -> None:
+    """Raise PageError with what the form finds wrong, if it says so."""
+    complaint = await flow.find(Part.FORM_ERROR, within=0)
+    if complaint is not None:
+        text = (await flow.tab.text(complaint))[:200]
+        flow.fail(Code.CONTACT_REFUSED, f'the checkout says "{text}"')
 
 
 async def _continue_button(flow: Flow) -> Spot | None:

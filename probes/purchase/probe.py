@@ -11,7 +11,7 @@ from config.store import Check
 from probes.answers import Problem
 from probes.base import ProbeError, RunContext
 from probes.browser.errors import PageError
-from probes.browser.guest import visit
+from probes.browser.guest import Visit, visit
 from probes.browser.pool import BrowserPool
 from probes.browser.tab import Spot
 from probes.codes import Code
@@ -21,7 +21,7 @@ from probes.purchase.checkout import checkout
 from probes.purchase.flow import Flow, FlowError
 from probes.purchase.form import contact, payment, shipping
 from probes.purchase.platform import all_refusals
-from probes.result import Artifact, Failure, Finding, Outcome, Severity, Verdict
+from probes.result import Artifact, Failure, Finding, Json, Outcome, Severity, Verdict
 
 log = structlog.get_logger(__name__)
 
@@ -65,8 +65,7 @@ class PurchaseProbe:
             ended = await _walk(flow)
             evidence = await visiting.recorder.take(visiting.tab.page, failed=ended is not None)
             await _tidy_up(flow)
-            if visiting.guard.refused:
-                flow.fingerprint["held_back"] = [*visiting.guard.refused]
+            flow.fingerprint |= _met_on_the_way(visiting)
         return _outcome(flow, ended, evidence)
 
 
@@ -97,6 +96,16 @@ def _too_long(flow: Flow) -> FlowError:
     )
     step = flow.steps[-1].name if flow.steps else None
     return FlowError(problem, problem.failure(step, "the whole way to the till", url=flow.tab.url))
+
+
+def _met_on_the_way(visiting: Visit) -> dict[str, Json]:
+    """Banners that were closed, and requests that were held back because they pay."""
+    met: dict[str, Json] = {}
+    if visiting.tab.closed:
+        met["closed"] = [*dict.fromkeys(visiting.tab.closed)]
+    if visiting.guard.refused:
+        met["held_back"] = [*visiting.guard.refused]
+    return met
 
 
 async def _tidy_up(flow: Flow) -> None:

@@ -1,0 +1,118 @@
+"""An ear on what one page asks for and what it is answered; it changes nothing.
+
+Events come as they happen; whoever waits for one waits on `heard`.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from playwright.async_api import Dialog, Page, Request, Response
+from playwright.async_api import Error as PlaywrightError
+
+_REMEMBERED = 300  # answers, of the newest pages
+_GIVEN_UP = "ERR_ABORTED"  # Chromium's word for a page that was left before it came
+_MOTION = frozenset({"document", "xhr", "fetch"})  # requests that may be the effect of a press
+_BAD = 400  # an HTTP status from here on
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the shop, or a third party, answered to one request of the tab."""
+
+    method: str
+    url: str
+    status: int
+    kind: str
+    headers: Mapping[str, str]
+    broken_off: str = ""
+    """Why there was no whole answer; the status then says nothing."""
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
+
+class Ear:
+    """What was heard of one page so far. `host` is the store's own."""
+
+    def __init__(self, page: Page, *, host: str) -> None:
+        self.host = host
+        self.document: Answer | None = None
+        self.answers: deque[Answer] = deque(maxlen=_REMEMBERED)
+        self.broken_scripts: dict[str, str] = {}
+        self.dialogs: deque[str] = deque(maxlen=20)
+        self.awaited: str | None = None
+        """The page that was asked for and has not begun to come."""
+        self.requests = 0
+        """Requests to the store that may be the effect of a press."""
+        self.heard = asyncio.Event()
+        self.crashed = False
+        self._page = page
+        page.on("request", self._on_request)
+        page.on("response", self._on_response)
+        page.on("requestfailed", self._on_request_failed)
+        page.on("dialog", self._on_dialog)
+        page.on("crash", self._on_crash)
+
+    def broken(self) -> str:
+        """Which scripts of this page did not load, in a few words; empty when all did."""
+        return "; ".join(f"{url} {how}" for url, how in list(self.broken_scripts.items())[:3])
+
+    def answers_since(self, mark: Answer | None) -> Iterator[Answer]:
+        """The store's own answers after `mark`, the newest first."""
+        for answer in reversed(self.answers):
+            if answer is mark:
+                return
+            if answer.host == self.host:
+                yield answer
+
+    @property
+    def newest(self) -> Answer | None:
+        return self.answers[-1] if self.answers else None
+
+    def _on_request(self, request: Request) -> None:
+        if urlsplit(request.url).hostname == self.host and request.resource_type in _MOTION:
+            self.requests += 1
+        if self._is_page(request):
+            self.awaited = request.url
+
+    def _on_response(self, response: Response) -> None:
+        request = response.request
+        answer = Answer(
+            request.method, response.url, response.status, request.resource_type, response.headers
+        )
+        self.answers.append(answer)
+        if self._is_page(request):
+            self.awaited = None
+            self.document = answer
+            self.broken_scripts.clear()
+        if request.resource_type == "script" and response.status >= _BAD:
+            self.broken_scripts[response.url] = f"answered {response.status}"
+        self.heard.set()
+
+    def _on_request_failed(self, request: Request) -> None:
+        why = request.failure or ""
+        if request.resource_type == "script":
+            self.broken_scripts.setdefault(request.url, f"failed ({why})")
+        if self._is_page(request) and not why.endswith(_GIVEN_UP):
+            self.awaited = None
+            self.document = Answer(request.method, request.url, 0, "document", {}, broken_off=why)
+            self.heard.set()
+
+    def _is_page(self, request: Request) -> bool:
+        return request.resource_type == "document" and request.frame == self._page.main_frame
+
+    async def _on_dialog(self, dialog: Dialog) -> None:
+        """Read what a dialog says and agree, as a customer would who wants to get on."""
+        self.dialogs.append(dialog.message)
+        try:
+            await dialog.accept()
+        except PlaywrightError:
+            return  # the page went away with its dialog
+
+    def _on_crash(self, _page: Page) -> None:
+        self.crashed = True
+        self.heard.set()
