@@ -11,6 +11,7 @@ import asyncio
 import copy
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
@@ -89,6 +90,7 @@ class AppriseChannel:
     def _deliver(self, channel: str, letter: Letter) -> None:
         """Send to each address that has not got it. Raises DeliveryError for what went wrong."""
         self._busy.add(channel)
+        letter = self._without_secrets(letter)
         reached = self._reached.setdefault(letter.key, set())
         try:
             failures = [
@@ -104,6 +106,16 @@ class AppriseChannel:
             text = self._redactor.text("; ".join(str(failure) for failure in failures))
             permanent = all(failure.permanent for failure in failures)
             raise DeliveryError(text, permanent=permanent)
+
+    def _without_secrets(self, letter: Letter) -> Letter:
+        """A shop may show what it was sent; that must not travel on."""
+        blot = self._redactor.text
+        return replace(
+            letter,
+            title=blot(letter.title),
+            text=blot(letter.text),
+            html=blot(letter.html) if letter.html else None,
+        )
 
     def _deliver_to(
         self, address: str, letter: Letter, reached: set[str]

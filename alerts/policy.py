@@ -123,6 +123,18 @@ def config_mended(state: CheckState, *, store: Store, now: datetime) -> Decision
     return _close(Decision(state=state), known, store=store, now=now)
 
 
+def retire(state: CheckState, *, now: datetime) -> Decision:
+    """The check is no longer configured: its incidents end, and nobody needs to hear of it."""
+    if not state.open:
+        return Decision(state=state)
+    ended = tuple(replace(incident, resolved_at=now) for incident in state.open.values())
+    return Decision(
+        state=replace(state, version=state.version + 1, open={}),
+        incidents=ended,
+        withdrawn=tuple(incident.id for incident in ended),
+    )
+
+
 def _judge(
     decision: Decision,
     kind: IncidentKind,

@@ -45,6 +45,7 @@ _SLACK = {
     "is_archived": "the channel is archived; choose another one",
     "missing_scope": "the bot lacks a permission; it needs chat:write, and files:write for pictures",
     "ratelimited": "it gets too many messages at the moment",
+    "rate_limited": "it gets too many messages at the moment",
 }
 
 _CONNECTION: tuple[tuple[str, str, bool], ...] = (

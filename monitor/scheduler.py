@@ -24,6 +24,7 @@ from monitor.schedule import LONGEST_GRACE, grace, next_slot
 log = structlog.get_logger(__name__)
 
 _LOOK_EVERY = 1.0  # seconds; the clock is looked at so often, in case it is set
+_SHORTEST_REST = 0.002  # seconds; waking up costs more than handing out several slots together
 _CLOCK_WAS_SET = timedelta(seconds=1)  # far more than the clock and the loop's time drift apart
 _REMEMBERED = 50  # times the clock was set; the journal refuses a slot that has run, all the same
 
@@ -101,7 +102,7 @@ class Scheduler:
         seconds = _LOOK_EVERY
         if self._heap:
             seconds = min(seconds, (self._heap[0][0] - self._now()).total_seconds())
-        alarm = asyncio.get_running_loop().call_later(max(seconds, 0.0), self._wake.set)
+        alarm = asyncio.get_running_loop().call_later(max(seconds, _SHORTEST_REST), self._wake.set)
         try:
             await self._wake.wait()
         finally:

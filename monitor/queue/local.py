@@ -24,7 +24,7 @@ _Place = tuple[int, datetime, int, CheckId]
 
 
 class LocalQueue:
-    """Satisfies `Queue` within one event loop."""
+    """Satisfies `Queue` within one event loop. A lane's cap is the number of its workers."""
 
     def __init__(self, *, now: Callable[[], datetime], on_skipped: OnSkipped) -> None:
         self._now = now
@@ -35,11 +35,9 @@ class LocalQueue:
         # Stores with a run in a lane, each with the places that wait for that run to end.
         self._busy: dict[tuple[Lane, StoreId], list[_Place]] = {}
         self._running: dict[CheckId, Due] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._room: dict[Lane, int] = dict.fromkeys(Lane, 0)
-        self._start: Callable[[Lane, Due], None] | None = None
-        self._stopping = False
-        self._stopped = asyncio.Event()
+        self._workers: set[asyncio.Task[None]] = set()
+        self._idle: dict[Lane, list[asyncio.Future[None]]] = {lane: [] for lane in Lane}
+        self._stop = asyncio.Event()
 
     def waiting(self, lane: Lane) -> int:
         """How many slots wait in this lane."""
@@ -50,69 +48,79 @@ class LocalQueue:
         return sum(due.lane is lane for due in self._running.values())
 
     async def put(self, due: Due) -> bool:
-        other = self._waiting.get(due.check_id) or self._running.get(due.check_id)
+        check_id = due.check_id
+        other = self._waiting.get(check_id) or self._running.get(check_id)
         if other is not None and other.slot == due.slot:
             return False
-        if self._stopping or due.check_id in self._running:
-            self._on_skipped(due.check_id, 1)
+        if self._stop.is_set() or check_id in self._running:
+            self._on_skipped(check_id, 1)
             return False
         if other is not None:
             return self._take_place(of=other, for_=due)
-        self._waiting[due.check_id] = due
-        place = (due.priority, due.start_by, next(self._arrivals), due.check_id)
+        self._waiting[check_id] = due
+        place = (due.priority, due.start_by, next(self._arrivals), check_id)
         heapq.heappush(self._lines[due.lane], place)
-        self._fill(due.lane)
+        self._call_worker(due.lane)
         return True
 
     async def serve(self, execute: Execute, *, lanes: Lanes) -> None:
         async with asyncio.TaskGroup() as group:
-
-            def start(lane: Lane, due: Due) -> None:
-                task = group.create_task(_run(execute, due), name=f"run {due.check_id}")
-                self._tasks.add(task)
-                task.add_done_callback(lambda task: self._finish(lane, due, task=task))
-
-            self._start = start
-            self._room.update(lanes.caps)
-            for lane in Lane:
-                self._fill(lane)
+            for lane, cap in lanes.caps.items():
+                for number in range(cap):
+                    name = f"{lane} {number}"
+                    self._workers.add(group.create_task(self._work(lane, execute), name=name))
             try:
-                await self._stopped.wait()
-            finally:  # also when cancelled: a run that ends must not start the next one
-                self._stopping = True
+                await self._stop.wait()
+            finally:  # also when cancelled: a run that ends must not be followed by the next
+                self._stop.set()
 
     async def stop(self, *, within: timedelta) -> Sequence[Due]:
-        self._stopping = True
+        self._stop.set()
         handed_back = tuple(self._waiting.values())
         self._waiting.clear()
         for due in handed_back:
             self._on_skipped(due.check_id, 1)
-        if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=within.total_seconds())
-            for task in late:
-                task.cancel()
+        for lane in Lane:
+            while self._call_worker(lane):
+                pass
+        if self._workers:
+            _, late = await asyncio.wait(self._workers, timeout=within.total_seconds())
+            for worker in late:
+                worker.cancel()
             if late:
                 await asyncio.wait(late)
-        self._stopped.set()
         return handed_back
 
-    def _take_place(self, *, of: Due, for_: Due) -> bool:
-        """A slot that waited too long is skipped, and its successor inherits its place in line."""
-        self._on_skipped(of.check_id, 1)
-        if of.start_by >= self._now():
-            return False
-        self._waiting[of.check_id] = for_
-        return True
-
-    def _fill(self, lane: Lane) -> None:
-        while self._start and not self._stopping and self._room[lane] > 0:
+    async def _work(self, lane: Lane, execute: Execute) -> None:
+        while not self._stop.is_set():
             due = self._next(lane)
             if due is None:
-                return
-            self._room[lane] -= 1
-            self._busy[lane, due.store_id] = []
+                await self._rest(lane)
+                continue
             self._running[due.check_id] = due
-            self._start(lane, due)
+            self._busy[lane, due.store_id] = []
+            try:
+                await execute(due.check_id, due.slot)
+            except Exception:  # one lost run must not end all the others
+                log.exception("run_lost", check=due.check_id, slot=due.slot.isoformat())
+            finally:
+                del self._running[due.check_id]
+                for place in self._busy.pop((lane, due.store_id)):
+                    heapq.heappush(self._lines[lane], place)
+
+    async def _rest(self, lane: Lane) -> None:
+        call = asyncio.get_running_loop().create_future()
+        self._idle[lane].append(call)
+        await call
+
+    def _call_worker(self, lane: Lane) -> bool:
+        """Wake one worker of the lane; False when all are at work."""
+        while self._idle[lane]:
+            call = self._idle[lane].pop()
+            if not call.done():  # its worker was cancelled
+                call.set_result(None)
+                return True
+        return False
 
     def _next(self, lane: Lane) -> Due | None:
         """Whose turn it is: the first in line whose store is free and who is still in time."""
@@ -129,17 +137,10 @@ class LocalQueue:
             self._on_skipped(due.check_id, 1)
         return None
 
-    def _finish(self, lane: Lane, due: Due, *, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        del self._running[due.check_id]
-        self._room[lane] += 1
-        for place in self._busy.pop((lane, due.store_id)):
-            heapq.heappush(self._lines[lane], place)
-        self._fill(lane)
-
-
-async def _run(execute: Execute, due: Due) -> None:
-    try:
-        await execute(due.check_id, due.slot)
-    except Exception:  # one lost run must not end all the others
-        log.exception("run_lost", check=due.check_id, slot=due.slot.isoformat())
+    def _take_place(self, *, of: Due, for_: Due) -> bool:
+        """A slot that waited too long is skipped, and its successor inherits its place in line."""
+        self._on_skipped(of.check_id, 1)
+        if of.start_by >= self._now():
+            return False
+        self._waiting[of.check_id] = for_
+        return True

@@ -24,8 +24,8 @@ T = TypeVar("T")
 Work = Callable[[Connection], T]
 """May run more than once (its transaction was rolled back before): no effect but on the connection."""
 
-_PAUSE = 0.05
-"""Seconds before work is tried again."""
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
+"""Seconds before work is tried again; growing, so that nobody is flooded with tries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Lane:
 
     def _finish(self, jobs: Sequence[_Job[Any]]) -> None:
         """All in one transaction; when one of them fails, each in its own, so that only it fails."""
-        give_up = time.monotonic() + self._patience
+        give_up, pause = time.monotonic() + self._patience, _FIRST_PAUSE
         while True:
             try:
                 with self._engine.begin() as connection:
@@ -93,7 +93,8 @@ class Lane:
             except Exception as error:  # noqa: BLE001 - reaches the caller through its future
                 passing = is_transient(error)
                 if passing and time.monotonic() < give_up:
-                    time.sleep(_PAUSE)
+                    time.sleep(pause)
+                    pause = min(2 * pause, _LONGEST_PAUSE)
                 elif len(jobs) == 1 or passing:
                     return self._fail(jobs, error)
                 else:

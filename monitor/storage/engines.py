@@ -109,10 +109,27 @@ def _sqlite_engine(url: URL, *, begin: str, connections: int, patience: timedelt
 
 def _postgresql(url: URL, *, patience: timedelta) -> Database:
     """The server shares flushes among transactions itself: one for each piece of work."""
+    writer = _postgresql_engine(url, patience=patience)
+    reader = _postgresql_engine(url, patience=patience)
+
+    def dispose() -> None:
+        reader.dispose()
+        writer.dispose()
+
+    read_only = reader.execution_options(postgresql_readonly=True)
+    threads = _POSTGRESQL_LANE
+    return Database(
+        writing=Lane(writer, name="db-write", threads=threads, batch=1, patience=patience),
+        reading=Lane(read_only, name="db-read", threads=threads, batch=1, patience=patience),
+        dispose=dispose,
+    )
+
+
+def _postgresql_engine(url: URL, *, patience: timedelta) -> Engine:
     milliseconds = round(patience.total_seconds() * 1000)
-    engine = create_engine(
+    return create_engine(
         url,
-        pool_size=2 * _POSTGRESQL_LANE,
+        pool_size=_POSTGRESQL_LANE,
         max_overflow=0,
         connect_args={
             "application_name": "tillwatch",
@@ -120,11 +137,4 @@ def _postgresql(url: URL, *, patience: timedelta) -> Database:
             "tcp_user_timeout": milliseconds,  # a server that vanished without a word
             "options": f"-c lock_timeout={milliseconds}",
         },
-    )
-    read_only = engine.execution_options(postgresql_readonly=True)
-    threads = _POSTGRESQL_LANE
-    return Database(
-        writing=Lane(engine, name="db-write", threads=threads, batch=1, patience=patience),
-        reading=Lane(read_only, name="db-read", threads=threads, batch=1, patience=patience),
-        dispose=engine.dispose,
     )

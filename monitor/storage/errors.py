@@ -22,17 +22,13 @@ _SQLITE = (
 )
 _POSTGRESQL = (
     ("53100", "can't grow: the disk is full; free some space, nothing stored is lost"),
-    ("53300", "takes no more connections; raise its max_connections"),
     ("25006", "can't be written: it is read-only, perhaps a stand-by"),
-    ("28", "refused the sign-in; check user and password in the address"),
-    ("3D000", "is not there; create it with createdb, or correct its name in the address"),
     ("42501", "refused: the user may not create or change tables here"),
     ("XX", "reports damaged data; bring back a backup"),
     ("55P03", "is locked by another program"),
-    ("57P03", "is starting or stopping; wait a moment"),
 )
 _TRANSIENT_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED")
-_TRANSIENT_POSTGRESQL = ("08", "40001", "40P01", "53300", "55P03", "57P")
+_TRANSIENT_POSTGRESQL = ("08", "40001", "40P01", "55P03", "57P")
 """Lost connections, deadlocks, a server that restarts: the same work may succeed a moment later."""
 
 
@@ -75,7 +71,11 @@ def _advice(error: Exception, cause: BaseException) -> str:
     if isinstance(cause, psycopg.Error) and cause.sqlstate:
         return _looked_up(cause.sqlstate, _POSTGRESQL)
     if isinstance(cause, psycopg.OperationalError):
-        return "does not answer; see that it runs and that the address is right"
+        # While connecting, the driver gives no code, only the server's words.
+        return (
+            "can't be opened; see that its server runs, and that host, name, user and password in "
+            "the address are right"
+        )
     return "did not do what was asked"
 
 

@@ -1,0 +1,148 @@
+"""`check`: one run now, its steps live on the screen. Stores nothing, tells nobody."""
+
+import asyncio
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from config.loader import Loaded
+from config.secrets import Redactor
+from config.settings import Settings
+from config.store import Check
+from monitor.cli.console import complain, err, out
+from monitor.cli.exits import Exit
+from monitor.cli.options import ConfigDir, DataDir, Json, read_or_exit, settings_from
+from monitor.evidence import EvidenceStore
+from monitor.parts import all_probes, browser_pool, network_question
+from monitor.runner import Progress, Runner, begin
+from probes.base import Probe, RunContext
+from probes.result import CheckResult, Outcome, Step, Verdict
+
+_SIGNS = {
+    Verdict.PASSED: "[green]✓[/]",
+    Verdict.DEGRADED: "[yellow]![/]",
+    Verdict.FAILED: "[red]✗[/]",
+    Verdict.BLOCKED: "[magenta]⊘[/]",
+    Verdict.ERROR: "[blue]?[/]",
+}
+
+
+def check(
+    name: Annotated[str, typer.Argument(help="STORE, or STORE/CHECK.", metavar="STORE[/CHECK]")],
+    headed: Annotated[bool, typer.Option("--headed", help="Show the browser's window.")] = False,
+    trace: Annotated[
+        bool, typer.Option("--trace", help="Keep full evidence of the first attempt, too.")
+    ] = False,
+    as_json: Json = False,
+    config: ConfigDir = None,
+    data: DataDir = None,
+) -> None:
+    """Run a check now; the exit code tells the verdict."""
+    settings = settings_from(config=config, data=data)
+    loaded = read_or_exit(settings, store=name.partition("/")[0])
+    chosen = _chosen(loaded, name)
+    results = asyncio.run(_run_all(chosen, loaded, settings=settings, headed=headed, trace=trace))
+    if as_json:
+        out.print_json(json.dumps([_as_json(result) for result in results], ensure_ascii=False))
+    raise typer.Exit(max(Exit.of(result.verdict) for result in results))
+
+
+def _chosen(loaded: Loaded, name: str) -> list[Check]:
+    checks = loaded.config.checks
+    found = [one for one in checks.values() if name in (one.id, one.store.id)]
+    if not found:
+        complain(f'no check is called "{name}"; there are: {", ".join(sorted(checks)) or "none"}')
+        raise typer.Exit(Exit.USAGE)
+    return found
+
+
+async def _run_all(
+    checks: Sequence[Check], loaded: Loaded, *, settings: Settings, headed: bool, trace: bool
+) -> list[CheckResult]:
+    """Run the checks one after the other."""
+    redactor = Redactor(loaded.secrets)
+    pool = browser_pool(settings, headed=headed)
+    table = all_probes(pool, settings)
+    with tempfile.TemporaryDirectory(prefix="tillwatch-") as scratch:
+        runner = Runner(
+            probe_for=lambda check: _Traced(table.of(check)) if trace else table.of(check),
+            evidence=EvidenceStore(settings.data_dir / "evidence"),
+            scratch=Path(scratch),
+            redactor=redactor,
+            our_network_is_down=network_question(settings),
+        )
+        try:
+            return [await _run_one(runner, one, settings) for one in checks]
+        finally:
+            await pool.close()
+
+
+async def _run_one(runner: Runner, check: Check, settings: Settings) -> CheckResult:
+    now = datetime.now(UTC)
+    err.print(f"[bold]{check.id}[/] {check.store.url}")
+    run = begin(check, now, location=settings.location, now=now)
+    result = await runner.run(check, run, progress=Progress(on_attempt=_attempt, on_step=_step))
+    _tell(result)
+    return result
+
+
+def _attempt(number: int) -> None:
+    if number > 1:
+        err.print(f"  attempt {number}, in a fresh browser context, with full evidence")
+
+
+def _step(step: Step) -> None:
+    seconds = step.duration.total_seconds()
+    err.print(f"  {_SIGNS[step.verdict]} {step.name:<12} {seconds:6.2f} s  [dim]{step.url}[/]")
+
+
+def _tell(result: CheckResult) -> None:
+    outcome = result.outcome
+    took = result.duration.total_seconds()
+    flaky = ", flaky: the first attempt failed" if result.flaky else ""
+    err.print(f"{_SIGNS[result.verdict]} [bold]{result.verdict.value}[/] in {took:.2f} s{flaky}")
+    if outcome.failure is not None:
+        where = f" at {outcome.failure.step}" if outcome.failure.step else ""
+        err.print(f"  {outcome.failure.code.value}{where}", markup=False)
+        err.print(f"  expected: {outcome.failure.expected}", markup=False)
+        err.print(f"  seen:     {outcome.failure.seen}", markup=False)
+    for finding in outcome.findings:
+        err.print(f"  {finding.code.value}: {finding.message}", markup=False)
+    for artifact in outcome.evidence:
+        err.print(f"  evidence: {artifact.path}", markup=False)
+
+
+class _Traced:
+    """A probe whose first attempt already records everything."""
+
+    def __init__(self, probe: Probe) -> None:
+        self._probe = probe
+
+    async def run(self, check: Check, context: RunContext) -> Outcome:
+        return await self._probe.run(check, replace(context, full_evidence=True))
+
+
+def _as_json(result: CheckResult) -> dict[str, object]:
+    outcome = result.outcome
+    failure = outcome.failure
+    return {
+        "check": result.check_id,
+        "verdict": result.verdict.value,
+        "flaky": result.flaky,
+        "seconds": result.duration.total_seconds(),
+        "code": failure.code.value if failure else None,
+        "step": failure.step if failure else None,
+        "expected": failure.expected if failure else None,
+        "seen": failure.seen if failure else None,
+        "steps": [
+            {"name": step.name, "verdict": step.verdict, "seconds": step.duration.total_seconds()}
+            for step in outcome.steps
+        ],
+        "evidence": [str(artifact.path) for artifact in outcome.evidence],
+    }

@@ -1,0 +1,86 @@
+"""`check-config`, `test-channel`, `schema`: what concerns the YAML."""
+
+import asyncio
+import json
+import os
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+import typer
+
+from alerts.apprise_channel import AppriseChannel
+from alerts.trial import try_channel
+from config.faults import Fault
+from config.schema import defaults_schema, store_schema
+from config.secrets import Redactor
+from config.store import Store
+from monitor.cli.console import complain, out
+from monitor.cli.exits import Exit
+from monitor.cli.options import ConfigDir, Json, read_or_exit, settings_from
+from monitor.configuration import read
+
+
+def check_config(config: ConfigDir = None, as_json: Json = False) -> None:
+    """Read all YAML and say every fault of every file at once."""
+    settings = settings_from(config=config)
+    loaded = read(settings.config_dir, os.environ)
+    stores = loaded.config.stores
+    if as_json:
+        report = {"stores": sorted(stores), "faults": [_as_json(one) for one in loaded.faults]}
+        out.print_json(json.dumps(report, ensure_ascii=False))
+    else:
+        for fault in loaded.faults:
+            complain(str(fault))
+        checks = len(loaded.config.checks)
+        out.print(f"{len(stores)} stores, {checks} checks, {len(loaded.faults)} faults")
+    if loaded.faults:
+        raise typer.Exit(Exit.USAGE)
+
+
+def _as_json(fault: Fault) -> dict[str, object]:
+    return {
+        "file": fault.file,
+        "line": fault.line,
+        "key": fault.key,
+        "message": fault.message,
+        "store": fault.store,
+    }
+
+
+def test_channel(
+    name: Annotated[str, typer.Argument(help="CHANNEL, or STORE/CHANNEL.", metavar="NAME")],
+    config: ConfigDir = None,
+) -> None:
+    """Send a test message to a channel, and say what came of it."""
+    settings = settings_from(config=config)
+    store_id, _, channel = name.rpartition("/")
+    loaded = read_or_exit(settings, store=store_id or None)
+    store = _with_channel(loaded.config.stores, store_id, channel)
+    if store is None:
+        known = sorted(
+            {f"{one.id}/{key}" for one in loaded.config.stores.values() for key in one.channels}
+        )
+        complain(f'no channel is called "{name}"; there are: {", ".join(known) or "none yet"}')
+        raise typer.Exit(Exit.USAGE)
+    door = AppriseChannel(redactor=Redactor(loaded.secrets))
+    trouble = asyncio.run(
+        try_channel(door, store.channels[channel].get_secret_value(), store=store, name=channel)
+    )
+    if trouble is not None:
+        complain(f"{name}: {trouble}")
+        raise typer.Exit(Exit.FAILED)
+    out.print(f"[green]{name}: the message was taken[/]")
+
+
+def _with_channel(stores: Mapping[str, Store], store_id: str, channel: str) -> Store | None:
+    """The store that is named, or any that has the channel (most come from defaults.yaml)."""
+    wanted = [stores[store_id]] if store_id in stores else [] if store_id else stores.values()
+    return next((store for store in wanted if channel in store.channels), None)
+
+
+def schema(
+    of: Annotated[Literal["store", "defaults"], typer.Argument(help="Which file.")] = "store",
+) -> None:
+    """Write the JSON Schema of a store's YAML, for editors."""
+    found = store_schema() if of == "store" else defaults_schema()
+    typer.echo(json.dumps(found, indent=2, ensure_ascii=False))

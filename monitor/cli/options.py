@@ -1,0 +1,40 @@
+"""Options that several commands share."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from config.loader import Loaded
+from config.settings import Settings
+from monitor.cli.console import complain
+from monitor.cli.exits import Exit
+from monitor.configuration import read
+
+ConfigDir = Annotated[
+    Path | None,
+    typer.Option("--config", help="Folder with defaults.yaml and stores/.", metavar="DIR"),
+]
+DataDir = Annotated[
+    Path | None, typer.Option("--data", help="Folder for database and evidence.", metavar="DIR")
+]
+Json = Annotated[bool, typer.Option("--json", help="Write JSON for programs.")]
+
+
+def settings_from(
+    *, config: Path | None = None, data: Path | None = None, listen: str | None = None
+) -> Settings:
+    """The environment's settings, with what the command line says on top."""
+    return Settings.from_environment(os.environ, config_dir=config, data_dir=data, listen=listen)
+
+
+def read_or_exit(settings: Settings, *, store: str | None = None) -> Loaded:
+    """The configuration. Exits with every fault that matters: all, or those of one store."""
+    loaded = read(settings.config_dir, os.environ)
+    wrong = [fault for fault in loaded.faults if store is None or fault.store in (store, None)]
+    for fault in wrong:
+        complain(str(fault))
+    if wrong:
+        raise typer.Exit(Exit.USAGE)
+    return loaded

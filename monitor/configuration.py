@@ -1,0 +1,97 @@
+"""The configuration that runs now: follows the folder of YAML, and tells when a file is at fault.
+
+What a new reading changes is `config.reload`'s business; what follows from the change is whoever's
+who listens.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+from watchfiles import awatch
+
+from alerts.apprise_channel import channel_fault
+from config.loader import Loaded, load
+from config.reload import Change, next_config
+from config.secrets import Redactor
+from config.store import Check, CheckId, Config
+from probes.purchase.platform import platform_names
+
+log = structlog.get_logger(__name__)
+
+_LOOK_EVERY = 30_000  # milliseconds; some mounts tell nobody of a change
+_SUFFIXES = (".yaml", ".yml")
+
+
+def read(folder: Path, environ: Mapping[str, str]) -> Loaded:
+    """Read the folder with what this program knows of platforms and channels."""
+    return load(folder, environ=environ, platforms=platform_names(), channel_fault=channel_fault)
+
+
+class Configuration:
+    """Holds what runs. `on_change` hears of each reading that was carried out, also a faulty one."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        environ: Mapping[str, str],
+        redactor: Redactor,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._folder = folder
+        self._environ = environ
+        self._redactor = redactor
+        self._now = now
+        self._seen: object = None
+        self.change = Change(config=Config())
+        self.loaded_at: datetime | None = None
+        self.sound_at: datetime | None = None
+
+    @property
+    def config(self) -> Config:
+        return self.change.config
+
+    @property
+    def sound(self) -> bool:
+        """Whether the last reading was without fault."""
+        return not (self.change.faulty or self.change.shared)
+
+    def checks(self) -> Mapping[CheckId, Check]:
+        return self.config.checks
+
+    async def reload(self) -> Change:
+        """Read the folder again, and run what is sound of it."""
+        self._seen = await asyncio.to_thread(self._look)
+        loaded = await asyncio.to_thread(read, self._folder, self._environ)
+        self._redactor.learn(loaded.secrets)
+        self.change = next_config(self.config, loaded)
+        self.loaded_at = self._now()
+        if self.sound:
+            self.sound_at = self.loaded_at
+        for fault in loaded.faults:
+            log.error("config_fault", fault=str(fault))
+        log.info("config_loaded", stores=len(self.config.stores), faults=len(loaded.faults))
+        return self.change
+
+    async def follow(self, on_change: Callable[[Change], Awaitable[None]]) -> None:
+        """Reload whenever a file changes, until cancelled."""
+        async for _ in awatch(
+            self._folder, rust_timeout=_LOOK_EVERY, yield_on_timeout=True, recursive=True
+        ):
+            if await asyncio.to_thread(self._look) != self._seen:
+                await on_change(await self.reload())
+
+    def _look(self) -> object:
+        """What tells one reading from the next without reading: names, sizes, times of change."""
+        found = []
+        for path in sorted(self._folder.rglob("*")):
+            if path.suffix in _SUFFIXES:
+                try:
+                    stat = path.stat()
+                except OSError:
+                    continue  # removed between the two looks; gone from the list is change enough
+                found.append((str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino))
+        return found

@@ -1,0 +1,88 @@
+"""The folder that one running service owns: database, evidence, and what is thrown away at each start.
+
+The lock on it keeps a second service from working on the same database and from sweeping away the
+scratch files of the first. It goes with the process, however that ends.
+"""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.settings import Settings
+
+
+class DataFolderError(Exception):
+    """The data folder can't be used; the message says what would help."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataFolder:
+    """Where things are. `scratch` is empty at each start, and is the home of all temporary files."""
+
+    database_url: str
+    evidence: Path
+    scratch: Path
+
+
+@contextmanager
+def data_folder(settings: Settings) -> Iterator[DataFolder]:
+    """Own the folder for as long as the block lasts. Raises DataFolderError.
+
+    Temporary files of this process and of all that it starts (the browser's profiles among them) go
+    to the scratch folder, so that nothing of a killed service is left in the system's.
+    """
+    root = settings.data_dir.absolute()
+    scratch = root / "scratch"
+    lock = _lock(root)
+    before = os.environ.get("TMPDIR")
+    try:
+        shutil.rmtree(scratch, ignore_errors=True)
+        scratch.mkdir(parents=True, exist_ok=True)
+        _use_for_temporary_files(str(scratch))
+        yield DataFolder(
+            database_url=database_url(settings), evidence=root / "evidence", scratch=scratch
+        )
+    finally:
+        _use_for_temporary_files(before)
+        shutil.rmtree(scratch, ignore_errors=True)
+        os.close(lock)
+
+
+def database_url(settings: Settings) -> str:
+    """The configured database, or SQLite in the data folder."""
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value()
+    return f"sqlite:///{settings.data_dir.absolute() / 'tillwatch.db'}"
+
+
+def _lock(root: Path) -> int:
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        handle = os.open(root / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise DataFolderError(
+            f"the data folder {root} can't be written ({error.strerror}); "
+            "give this user the right to, or set TILLWATCH_DATA_DIR to another folder"
+        ) from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        raise DataFolderError(
+            f"another Tillwatch runs on the data folder {root}; stop it first, "
+            "or set TILLWATCH_DATA_DIR to another folder"
+        ) from None
+    return handle
+
+
+def _use_for_temporary_files(folder: str | None) -> None:
+    if folder is None:
+        os.environ.pop("TMPDIR", None)
+    else:
+        os.environ["TMPDIR"] = folder
+    tempfile.tempdir = folder

@@ -1,0 +1,95 @@
+"""What a queue is given to do: run a check for a slot, and see that exactly one result is stored.
+
+Also for a run that was cancelled, and for those that a killed process left behind.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+from structlog.contextvars import bound_contextvars
+
+from config.store import Check, CheckId
+from monitor.faults import interrupted
+from monitor.pipeline import Pipeline
+from monitor.runner import Runner, begin
+from monitor.storage.base import Journal, StartedRun
+from probes.result import CheckResult
+
+log = structlog.get_logger(__name__)
+
+_LAST_WORDS = 5.0
+"""Seconds that a cancelled run has to store its result. Left over is what `recover` is for."""
+
+
+class Executor:
+    """Runs checks as they are defined at that moment."""
+
+    def __init__(
+        self,
+        runner: Runner,
+        pipeline: Pipeline,
+        *,
+        location: str,
+        checks: Callable[[], Mapping[CheckId, Check]],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._runner = runner
+        self._pipeline = pipeline
+        self._location = location
+        self._checks = checks
+        self._now = now
+
+    async def execute(self, check_id: CheckId, slot: datetime) -> None:
+        """One run, from its start on record to its result. Satisfies `Execute`."""
+        check = self._checks().get(check_id)
+        if check is None:  # removed while it waited
+            return
+        run = begin(check, slot, location=self._location, now=self._now())
+        with bound_contextvars(check=check_id, run_id=run.run_id):
+            state = await self._pipeline.admit(run)
+            if state is None:
+                return
+            result = None
+            try:
+                result = await self._runner.run(check, run, memory=state.memory)
+                await self._pipeline.process(result, store=check.store)
+            except asyncio.CancelledError:
+                await self._last_words(result or _interrupted(run, now=self._now()), check)
+                raise
+
+    async def recover(self, journal: Journal) -> int:
+        """End the runs that a killed process of this location left without a result; their number.
+
+        To be called before the first run.
+        """
+        left = await journal.unfinished(self._location)
+        for run in left:
+            check = self._checks().get(run.check_id)
+            result = _interrupted(run, now=run.started_at)
+            await self._pipeline.process(result, store=check.store if check else None)
+        if left:
+            log.warning("runs_were_interrupted", runs=len(left))
+        return len(left)
+
+    async def _last_words(self, result: CheckResult, check: Check) -> None:
+        try:
+            async with asyncio.timeout(_LAST_WORDS):
+                await self._pipeline.process(result, store=check.store)
+        except TimeoutError:
+            log.warning("result_left_to_the_next_start", verdict=result.verdict)
+
+
+def _interrupted(run: StartedRun, *, now: datetime) -> CheckResult:
+    return CheckResult(
+        run_id=run.run_id,
+        check_id=run.check_id,
+        location=run.location,
+        slot=run.slot,
+        attempts=1,
+        flaky=False,
+        started_at=run.started_at,
+        duration=max(now - run.started_at, timedelta(0)),
+        outcome=interrupted(),
+    )

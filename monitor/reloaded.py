@@ -1,0 +1,85 @@
+"""What follows from a new reading of the YAML for what is on record: files at fault, checks that are gone.
+
+A store that goes on with its last good configuration says so once to the people of its warnings, and
+once more when its file is right again. A fault that all stores share is said to the first store's
+people only: one message, not one for each store.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+
+from alerts.model import CheckState, Decision, IncidentKind
+from alerts.policy import config_fault, config_mended, retire
+from config.faults import Fault
+from config.reload import Change
+from config.store import Config, Store, StoreId
+from monitor.storage.base import History, Journal, StaleStateError
+from probes.result import CheckResult
+
+_TRIES = 5  # another process may store a state of the same name in between
+
+
+class Reloaded:
+    """Told of each reading."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        history: History,
+        *,
+        now: Callable[[], datetime],
+        on_stored: Callable[[Decision, CheckResult | None], None],
+    ) -> None:
+        self._journal = journal
+        self._history = history
+        self._now = now
+        self._on_stored = on_stored
+
+    async def tell(self, change: Change) -> None:
+        """Open, change or end the incidents that this reading is the reason for."""
+        faulty = _faulty(change)
+        states = await self._history.states()
+        for store in change.config.stores.values():
+            faults = faulty.get(store.id, ())
+            if faults or _is_told(states.get(store.id)):
+                await self._store_state(store.id, partial(self._say, store, faults))
+        for subject in _gone(states, change.config):
+            await self._store_state(subject, partial(retire, now=self._now()))
+
+    def _say(self, store: Store, faults: tuple[Fault, ...], state: CheckState) -> Decision:
+        if not faults:
+            return config_mended(state, store=store, now=self._now())
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        return config_fault(state, f"{faults[0]}{more}", store=store, now=self._now())
+
+    async def _store_state(self, subject: str, decide: Callable[[CheckState], Decision]) -> None:
+        for _ in range(_TRIES):
+            state = await self._journal.load(subject)
+            decision = decide(state)
+            if decision.state.version == state.version:
+                return
+            try:
+                await self._journal.apply(decision)
+            except StaleStateError:
+                continue
+            self._on_stored(decision, None)
+            return
+
+
+def _faulty(change: Change) -> Mapping[StoreId, tuple[Fault, ...]]:
+    faulty = dict(change.faulty)
+    first = next(iter(sorted(change.config.stores)), None)
+    if change.shared and first is not None:
+        faulty[first] = (*change.shared, *faulty.get(first, ()))
+    return faulty
+
+
+def _is_told(state: CheckState | None) -> bool:
+    return state is not None and IncidentKind.CONFIG in state.open
+
+
+def _gone(states: Mapping[str, CheckState], config: Config) -> list[str]:
+    """Checks and stores with an open incident that are no longer configured."""
+    known = {*config.checks, *config.stores}
+    return [subject for subject, state in states.items() if state.open and subject not in known]

@@ -1,0 +1,1 @@
+"""The pages that people look at, the same as JSON, `/metrics` and health. Reads only; decides nothing."""

@@ -1,0 +1,148 @@
+"""Lets in who may come in: the sign-in, forms that are ours, and the headers that browsers obey."""
+
+from urllib.parse import quote
+
+import structlog
+from aiohttp import BasicAuth, hdrs, web
+from aiohttp.typedefs import Handler
+
+from monitor.web import language
+from monitor.web.deps import DEPS
+from monitor.web.errors import for_program
+from monitor.web.render import SESSION, SESSIONS, reader_of, render
+from monitor.web.session import COOKIE, LASTS, Session, Throttle
+
+log = structlog.get_logger(__name__)
+
+THROTTLE = web.AppKey("throttle", Throttle)
+_OPEN = ("/static/", "/sign-in", "/healthz", "/readyz")
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+    "Server": "Tillwatch",
+}
+
+
+async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Every answer's headers; a page that says otherwise (evidence, static files) is right."""
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["Server"] = _HEADERS["Server"]
+    language.remember(request, response)
+
+
+@web.middleware
+async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Know the visitor; turn away who must sign in first, and forms that are not ours."""
+    sessions = request.config_dict[SESSIONS]
+    session = sessions.read(request.cookies.get(COOKIE))
+    request[SESSION] = session
+    if request.method not in (hdrs.METH_GET, hdrs.METH_HEAD):
+        form = await request.post()
+        if not sessions.is_token(session, str(form.get("token", ""))):
+            return _form_expired(request)
+    if sessions.needed and not session.signed_in and not request.path.startswith(_OPEN):
+        _let_in_by_header(request)
+    return await handler(request)
+
+
+def _form_expired(request: web.Request) -> web.Response:
+    message = reader_of(request).say("form_expired")
+    response = render(request, "error.html", status=403, message=message, detail="")
+    keep(request, response, request[SESSION])
+    return response
+
+
+def _let_in_by_header(request: web.Request) -> None:
+    """Programs sign in with each request; people are sent to the form. Raises what they get."""
+    if not for_program(request):
+        raise web.HTTPSeeOther(f"/sign-in?next={quote(request.path_qs, safe='/')}")
+    throttle, address = request.app[THROTTLE], request.remote or ""
+    given = _password_of(request)
+    if throttle.wait(address):
+        raise web.HTTPTooManyRequests(headers={hdrs.RETRY_AFTER: str(throttle.wait(address))})
+    if given is not None and request.config_dict[SESSIONS].is_password(given):
+        return
+    if given is not None:
+        throttle.failed(address)
+        log.warning("wrong_password", address=address, path=request.path)
+    raise web.HTTPUnauthorized(
+        headers={hdrs.WWW_AUTHENTICATE: 'Basic realm="Tillwatch", charset="UTF-8"'}
+    )
+
+
+def _password_of(request: web.Request) -> str | None:
+    header = request.headers.get(hdrs.AUTHORIZATION)
+    if header is None:
+        return None
+    try:
+        password: str = BasicAuth.decode(header, encoding="utf-8").password
+    except ValueError:
+        return None
+    return password
+
+
+def keep(request: web.Request, response: web.StreamResponse, session: Session) -> None:
+    """Give the visitor their cookie."""
+    base_url = request.config_dict[DEPS].settings.base_url or ""
+    response.set_cookie(
+        COOKIE,
+        request.config_dict[SESSIONS].cookie(session),
+        max_age=int(LASTS.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=base_url.startswith("https://"),
+    )
+
+
+async def show_form(request: web.Request) -> web.StreamResponse:
+    """`GET /sign-in`."""
+    session, target = request[SESSION], _next(request.query.get("next", ""))
+    if session.signed_in or not request.config_dict[SESSIONS].needed:
+        raise web.HTTPSeeOther(target)
+    response = render(request, "sign_in.html", fault=None, next=target)
+    keep(request, response, session)
+    return response
+
+
+async def sign_in(request: web.Request) -> web.StreamResponse:
+    """`POST /sign-in`."""
+    sessions, throttle = request.config_dict[SESSIONS], request.app[THROTTLE]
+    form, address, r = await request.post(), request.remote or "", reader_of(request)
+    target = _next(str(form.get("next", "")))
+    wait = throttle.wait(address)
+    if wait:
+        fault = r.say("too_often", seconds=wait)
+        response = render(request, "sign_in.html", status=429, fault=fault, next=target)
+        response.headers[hdrs.RETRY_AFTER] = str(wait)
+        return response
+    if not sessions.is_password(str(form.get("password", ""))):
+        throttle.failed(address)
+        log.warning("wrong_password", address=address)
+        fault = r.say("wrong_password")
+        return render(request, "sign_in.html", status=403, fault=fault, next=target)
+    found = web.HTTPSeeOther(target)
+    keep(request, found, sessions.begin(signed_in=True))
+    return found
+
+
+async def sign_out(_request: web.Request) -> web.StreamResponse:
+    """`POST /sign-out`."""
+    found = web.HTTPSeeOther("/sign-in")
+    found.del_cookie(COOKIE)
+    return found
+
+
+def _next(target: str) -> str:
+    """Where to go after the sign-in: a page of ours, never another site's."""
+    ours = target.startswith("/") and not target.startswith(("//", "/\\", "/sign-"))
+    return target if ours and target.isprintable() else "/"

@@ -1,0 +1,138 @@
+"""What the wall shows of each store, the worst first. Pure: from definitions, states and the time.
+
+Never shows more than is known: a check without a result, or whose newest is older than it may be, is
+not in order but unknown.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from alerts.model import CheckState, Incident, IncidentKind
+from config.faults import Fault
+from config.reload import Change
+from config.store import Check, Store
+
+_STALE_AFTER = 3  # intervals
+_MARGIN = timedelta(minutes=2)
+
+
+class Look(StrEnum):
+    """How something looks: an icon, a colour and a word each. The worst first. Every `Health` is one."""
+
+    FAILING = "failing"
+    BLIND = "blind"
+    DEGRADED = "degraded"
+    FAULTY = "faulty"
+    STALE = "stale"
+    UNKNOWN = "unknown"
+    OK = "ok"
+
+
+_WORST_FIRST = tuple(Look)
+_KINDS = (
+    IncidentKind.FAILURE,
+    IncidentKind.BLIND,
+    IncidentKind.WARNING,
+    IncidentKind.CONFIG,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckTile:
+    """One check of a store."""
+
+    check: Check
+    look: Look
+    state: CheckState
+
+    @property
+    def since(self) -> datetime | None:
+        """Since when it looks like that."""
+        if self.look is Look.STALE:
+            return self.state.last.finished_at if self.state.last else None
+        return self.state.since
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoreTile:
+    """One store. `store` is None when its file never was without a fault, so nothing of it runs."""
+
+    id: str
+    store: Store | None
+    look: Look
+    checks: tuple[CheckTile, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    in_maintenance: bool = False
+
+    @property
+    def title(self) -> str:
+        return self.store.title if self.store else self.id
+
+
+def tiles(
+    reading: Change, states: Mapping[str, CheckState], *, now: datetime
+) -> Sequence[StoreTile]:
+    """All stores, those in trouble first."""
+    found = [
+        store_tile(store, states, faults=reading.faulty.get(store.id, ()), now=now)
+        for store in reading.config.stores.values()
+    ]
+    found += [
+        StoreTile(id=store_id, store=None, look=Look.FAULTY, faults=faults)
+        for store_id, faults in reading.faulty.items()
+        if store_id not in reading.config.stores
+    ]
+    return sorted(found, key=lambda tile: (_rank(tile.look), tile.title.casefold(), tile.id))
+
+
+def store_tile(
+    store: Store,
+    states: Mapping[str, CheckState],
+    *,
+    faults: tuple[Fault, ...] = (),
+    now: datetime,
+) -> StoreTile:
+    checks = tuple(_check_tiles(store, states, now))
+    looks = [tile.look for tile in checks] or [Look.UNKNOWN]
+    if faults:
+        looks.append(Look.FAULTY)
+    return StoreTile(
+        id=store.id,
+        store=store,
+        look=min(looks, key=_rank),
+        checks=checks,
+        faults=faults,
+        in_maintenance=store.in_maintenance(now),
+    )
+
+
+def by_trouble(incidents: Iterable[Incident]) -> Sequence[Incident]:
+    """What stops sales first, then the oldest; what another incident explains comes last."""
+    return sorted(
+        incidents,
+        key=lambda one: (one.explained_by is not None, _KINDS.index(one.kind), one.opened_at),
+    )
+
+
+def _check_tiles(
+    store: Store, states: Mapping[str, CheckState], now: datetime
+) -> Iterator[CheckTile]:
+    for name, spec in store.checks.items():
+        check = Check(id=f"{store.id}/{name}", store=store, spec=spec)
+        state = states.get(check.id) or CheckState(check_id=check.id)
+        yield CheckTile(check=check, state=state, look=_look(check, state, now))
+
+
+def _look(check: Check, state: CheckState, now: datetime) -> Look:
+    if state.last is None:
+        return Look.UNKNOWN
+    spec = check.spec
+    if now - state.last.finished_at > _STALE_AFTER * spec.every + spec.timeout + _MARGIN:
+        return Look.STALE
+    return Look(state.health.value)
+
+
+def _rank(look: Look) -> int:
+    return _WORST_FIRST.index(look)
