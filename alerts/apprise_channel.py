@@ -127,11 +127,12 @@ class AppriseChannel:
         _be_patient(service, self._answer_within, address=address)
         blot = Redactor(private_parts(address)).text
         for one in _single_targets(service):
-            if _identity(one) in reached:
+            who = str(one.url())  # type: ignore[no-untyped-call]
+            if who in reached:
                 continue
             reason = _notify(one, letter, blot=blot)
             if reason is None:
-                reached.add(_identity(one))
+                reached.add(who)
             else:
                 yield DeliveryError(f"{_label(one)}: {reason.text}", permanent=reason.permanent)
 
@@ -259,11 +260,6 @@ def _fitted(letter: Letter, limit: int) -> str:
     if len(last) > room // 2:
         return letter.text[: room - 1] + "…"
     return f"{letter.text[: room - len(last) - 2]}…\n{last}"
-
-
-def _identity(service: NotifyBase) -> str:
-    """Tells the addresses of a channel apart; holds secrets."""
-    return str(service.url())  # type: ignore[no-untyped-call]
 
 
 def _label(service: NotifyBase) -> str:
