@@ -50,7 +50,7 @@ async def start_web(app: web.Application, listen: str) -> web.AppRunner:
     )
     await runner.setup()
     try:
-        await web.TCPSite(runner, host, port).start()
+        await web.TCPSite(runner, host or None, port).start()
     except OSError as error:
         await runner.cleanup()
         reason = (error.strerror or str(error)).lower()
@@ -95,7 +95,7 @@ def _host_and_port(listen: str) -> tuple[str, int]:
         raise ListenError(
             f'"{listen}" is no address to listen on; write TILLWATCH_LISTEN like 127.0.0.1:8460'
         )
-    return host.strip("[]") or "0.0.0.0", int(port)  # noqa: S104 - only with a password, see above
+    return host.strip("[]"), int(port)
 
 
 def _only_this_machine(host: str) -> bool:

@@ -86,7 +86,7 @@ async def store(request: web.Request) -> web.StreamResponse:
         tile=tile,
         faults=faults,
         incidents=by_trouble(one for one in incidents if one.resolved_at is None),
-        past=[one for one in incidents if one.resolved_at is not None],
+        past_incidents=[one for one in incidents if one.resolved_at is not None],
         checks=[await _past(deps.history, one, now=now) for one in tile.checks] if tile else [],
         days=_DAYS.days,
     )

@@ -54,6 +54,9 @@ class Reader:
             return f"{number} {self.pick(words.UNITS[-1])}"
         return self.length(value)
 
+    def seconds(self, value: float) -> str:
+        return self.took(timedelta(seconds=value))
+
     def moment(self, value: datetime, zone: tzinfo) -> str:
         """With the zone's name of that season, as one hour of the year comes twice."""
         local = value.astimezone(zone)

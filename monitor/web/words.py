@@ -139,6 +139,8 @@ TEXTS: Mapping[str, Words] = {
     "flapping": Words("Comes and goes", "Kommer og går"),
     "missed": Words("Orders missed, about", "Mistede ordrer, cirka"),
     "shown_by": Words("The run that shows it", "Kørslen, der viser det"),
+    "to_run": Words("Open the run", "Åbn kørslen"),
+    "kind": Words("Kind", "Slags"),
     "all_incidents": Words("All", "Alle"),
     # sign-in and trouble
     "wrong_password": Words("That is not the password.", "Det er ikke adgangskoden."),
