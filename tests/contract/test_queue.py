@@ -323,6 +323,27 @@ async def test_a_stop_before_anybody_served_is_not_lost(bench):
     assert bench.skipped == {"a/uptime": 1}
 
 
+async def test_a_run_that_breaks_when_it_is_cancelled_is_not_followed_by_the_next(bench):
+    calm = bench.execute
+
+    async def execute(check_id: str, slot: datetime) -> None:
+        try:
+            await calm(check_id, slot)
+        except asyncio.CancelledError:
+            raise RuntimeError("its last words failed") from None
+
+    lanes = Lanes({Lane.BROWSER: 1, Lane.NETWORK: 1})
+    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+        task = group.create_task(bench.queue.serve(execute, lanes=lanes))
+        await bench.queue.put(due("a/purchase"))
+        await bench.queue.put(due("b/purchase"))
+        await bench.have_started(1)
+
+        task.cancel()
+
+    assert await bench.have_started(1) == ["a/purchase"]
+
+
 async def test_when_its_own_task_is_cancelled_every_run_is_cancelled_and_none_started(bench):
     lanes = Lanes({Lane.BROWSER: 1, Lane.NETWORK: 1})
     async with asyncio.TaskGroup() as group:

@@ -34,11 +34,13 @@ class WallClock:
 
     def __init__(self, start: datetime = MONDAY) -> None:
         self._start = start
-        self._zero = asyncio.get_running_loop().time()
+        self._zero: float | None = None
 
     def __call__(self) -> datetime:
-        passed = asyncio.get_running_loop().time() - self._zero
-        return self._start + timedelta(seconds=passed)
+        time = asyncio.get_running_loop().time()
+        if self._zero is None:  # a fixture is made before the loop's time begins
+            self._zero = time
+        return self._start + timedelta(seconds=time - self._zero)
 
     def set(self, by: timedelta) -> None:
         self._start += by
