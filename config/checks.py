@@ -20,7 +20,7 @@ class Definition(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-Timeout = Annotated[Length, at_least(timedelta(seconds=1))]
+Timeout = Annotated[Length, at_least(timedelta(milliseconds=100))]
 
 
 class Depth(StrEnum):
