@@ -43,6 +43,14 @@ def with_sender(address: str) -> str:
     return f"{address}{mark}from={quote(f'tillwatch@{domain}')}"
 
 
+def has_bad_port(address: str) -> bool:
+    """Whether a port is out of range or no number; `tgram://123:abc/` names neither host nor port."""
+    try:
+        return scheme_of(address) in _HOST_IS_NO_SECRET and urlsplit(address).port == 0
+    except ValueError:
+        return True
+
+
 def recipients(address: str) -> tuple[str, ...]:
     """Whom a mail address names: `to`, `cc` and `bcc`, and what stands in the path."""
     parts = _split(address)
@@ -66,8 +74,8 @@ def _private(address: str) -> Iterator[str]:
     yield address
     scheme, host = parts.scheme.lower(), parts.netloc.rpartition("@")[2]
     if scheme not in _HOST_IS_NO_SECRET:
-        yield from _both(host)
-        yield from _both(parts.username or "")
+        for token in (host, *host.split(":"), parts.username or ""):
+            yield from _both(token)
     yield from _both(parts.password or "")
     if scheme not in MAIL:
         for segment in (parts.path, *parts.path.split("/"), parts.fragment):

@@ -15,7 +15,6 @@ from dataclasses import replace
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import structlog
 from apprise import Apprise, AppriseAsset, NotifyFormat, NotifyLogEntry, NotifyType
@@ -23,9 +22,16 @@ from apprise.attachment.file import AttachFile
 from apprise.manager_plugins import NotificationManager
 from apprise.plugins.base import NotifyBase
 from apprise.plugins.email.base import NotifyEmail
-from apprise.plugins.slack import NotifySlack
+from apprise.plugins.slack import CHANNEL_RE, NotifySlack
 
-from alerts.address import addresses, private_parts, recipients, scheme_of, with_sender
+from alerts.address import (
+    addresses,
+    has_bad_port,
+    private_parts,
+    recipients,
+    scheme_of,
+    with_sender,
+)
 from alerts.letter import DeliveryError, Letter
 from alerts.own_thread import in_own_thread
 from alerts.reason import Reason, why
@@ -152,7 +158,9 @@ def _fault(address: str) -> str | None:
     service = _service(address)
     if service is None:
         return _why_unknown(scheme, address)
-    return _mail_fault(service, address) if isinstance(service, NotifyEmail) else None
+    if isinstance(service, NotifyEmail):
+        return _mail_fault(service, address)
+    return _slack_fault(service) if isinstance(service, NotifySlack) else None
 
 
 def _mail_fault(service: NotifyEmail, address: str) -> str | None:
@@ -165,6 +173,14 @@ def _mail_fault(service: NotifyEmail, address: str) -> str | None:
     taken = {target for _, target in service.targets} | service.cc | service.bcc
     dropped = [name for name in wanted if name not in taken]
     return f'names "{dropped[0]}", which is not a mail address' if dropped else None
+
+
+def _slack_fault(service: NotifySlack) -> str | None:
+    """Apprise knows no names with letters like ø, though Slack does."""
+    for name in filter(None, service.channels):
+        if not CHANNEL_RE.match(name) and "@" not in name[1:]:
+            return f'names "{name}"; write the ID of that channel instead, as in +C0123ABCD'
+    return None
 
 
 def _why_unknown(scheme: str, address: str) -> str:
@@ -187,11 +203,9 @@ def _why_unknown(scheme: str, address: str) -> str:
 
 def _service(address: str) -> NotifyBase | None:
     _keep_logs_inside()
-    try:
-        _ = urlsplit(address).port
-        return Apprise.instantiate(with_sender(address), asset=_ASSET)
-    except ValueError:
+    if has_bad_port(address):
         return None
+    return Apprise.instantiate(with_sender(address), asset=_ASSET)
 
 
 def _single_targets(service: NotifyBase) -> Iterator[NotifyBase]:
