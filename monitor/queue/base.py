@@ -63,5 +63,6 @@ class Queue(Protocol):
     async def stop(self, *, within: timedelta) -> Sequence[Due]:
         """Start nothing more, let what runs finish, and cancel what still runs after `within`.
 
-        Gives back what waited. Returns when nothing runs any more; then `serve` returns too.
+        Gives back what waited, for the caller to count or to keep. Returns when nothing runs any more;
+        then `serve` returns too.
         """

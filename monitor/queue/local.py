@@ -78,8 +78,6 @@ class LocalQueue:
         self._stop.set()
         handed_back = tuple(self._waiting.values())
         self._waiting.clear()
-        for due in handed_back:
-            self._on_skipped(due.check_id, 1)
         for lane in Lane:
             while self._call_worker(lane):
                 pass

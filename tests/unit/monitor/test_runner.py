@@ -58,7 +58,9 @@ class Script:
             raise look
         return look if isinstance(look, Outcome) else await look(context)
 
-    async def keep(self, run_id: str, artifacts: Sequence[Artifact]) -> Sequence[Artifact]:
+    async def keep(
+        self, check_id: str, run_id: str, artifacts: Sequence[Artifact]
+    ) -> Sequence[Artifact]:
         if self.disk is not None:
             raise self.disk
         self.kept += [(artifact.name, artifact.path.read_bytes()) for artifact in artifacts]
