@@ -20,11 +20,10 @@ def redacted(outcome: Outcome, redactor: Redactor) -> Outcome:
 
 
 def redacted_step(step: Step, redactor: Redactor) -> Step:
-    return replace(
-        step,
-        url=redactor.text(step.url),
-        locator=step.locator and redactor.text(step.locator),
-    )
+    url, locator = redactor.text(step.url), step.locator and redactor.text(step.locator)
+    if (url, locator) == (step.url, step.locator):
+        return step
+    return replace(step, url=url, locator=locator)
 
 
 def _failure(failure: Failure, redactor: Redactor) -> Failure:

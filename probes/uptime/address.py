@@ -73,7 +73,11 @@ def store_headers(store: Store, address: Address) -> Mapping[str, str]:
     They go to the store's own origin only (never to where it redirects to), and not to its checkout,
     which the platform wants unsigned.
     """
-    if address.origin != parse(store.url).origin or _CHECKOUT_PATH.search(address.target):
+    if (
+        not store.headers
+        or address.origin != parse(store.url).origin
+        or _CHECKOUT_PATH.search(address.target)
+    ):
         return {}
     return {name: value.get_secret_value() for name, value in store.headers.items()}
 

@@ -1,8 +1,9 @@
 """What a server's certificate says, and in plain words why it is not trusted."""
 
+import functools
 import os
 import ssl
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -48,15 +49,35 @@ def knows_authorities(context: ssl.SSLContext) -> bool:
     return folder.is_dir() and any(folder.iterdir())  # OpenSSL reads it only when needed
 
 
-def read(der: bytes | None) -> x509.Certificate | None:
-    """The certificate in these bytes; None when there is none or it can't be read."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Certificate:
+    """What of a certificate matters here. `names` are the hosts that it is for."""
+
+    issuer: str
+    names: tuple[str, ...]
+    valid_from: datetime
+    valid_to: datetime
+
+
+@functools.lru_cache(maxsize=1000)
+def read(der: bytes | None) -> Certificate | None:
+    """The certificate in these bytes; None when there is none or it can't be read.
+
+    Remembered: a shop shows the same one for months.
+    """
     try:
-        return x509.load_der_x509_certificate(der) if der else None
+        found = x509.load_der_x509_certificate(der or b"")
+        return Certificate(
+            issuer=_issuer(found),
+            names=_names(found),
+            valid_from=found.not_valid_before_utc,
+            valid_to=found.not_valid_after_utc,
+        )
     except ValueError:
         return None
 
 
-def issuer(certificate: x509.Certificate) -> str:
+def _issuer(certificate: x509.Certificate) -> str:
     """Who signed it, as people know them."""
     for kind in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME):
         found = certificate.issuer.get_attributes_for_oid(kind)
@@ -65,14 +86,22 @@ def issuer(certificate: x509.Certificate) -> str:
     return certificate.issuer.rfc4514_string()
 
 
+def _names(certificate: x509.Certificate) -> tuple[str, ...]:
+    try:
+        found = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
+    except x509.ExtensionNotFound:
+        return ()
+    return tuple(str(name.value) for name in found.value)
+
+
 def distrust(
-    error: ssl.SSLCertVerificationError, host: str, certificate: x509.Certificate | None
+    error: ssl.SSLCertVerificationError, host: str, certificate: Certificate | None
 ) -> str:
     """Why the certificate was refused."""
     if error.verify_code in _WRONG_HOST:
         return f"the certificate is {_named(certificate)}not for {host}"
     if error.verify_code in _UNKNOWN_ISSUER:
-        by = f" by {issuer(certificate)}" if certificate else ""
+        by = f" by {certificate.issuer}" if certificate else ""
         return (
             f"the certificate was issued{by}, which is no known authority, "
             "or an intermediate certificate is missing on the server"
@@ -80,14 +109,14 @@ def distrust(
     return f"the certificate {_why(error, certificate)}"
 
 
-def _why(error: ssl.SSLCertVerificationError, certificate: x509.Certificate | None) -> str:
+def _why(error: ssl.SSLCertVerificationError, certificate: Certificate | None) -> str:
     code = error.verify_code
     if code == _SELF_SIGNED:
         return "is signed by itself, so no browser trusts it"
     if certificate is not None and code == _EXPIRED:
-        return f"expired on {_moment(certificate.not_valid_after_utc)}"
+        return f"expired on {_moment(certificate.valid_to)}"
     if certificate is not None and code == _NOT_YET_VALID:
-        return f"is not valid before {_moment(certificate.not_valid_before_utc)}"
+        return f"is not valid before {_moment(certificate.valid_from)}"
     return f"is not trusted: {error.verify_message}"
 
 
@@ -107,17 +136,9 @@ def _moment(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
-def _named(certificate: x509.Certificate | None) -> str:
-    names = _names(certificate) if certificate else ()
+def _named(certificate: Certificate | None) -> str:
+    names = certificate.names if certificate else ()
     if not names:
         return ""
     more = " and others" if len(names) > _MOST_NAMES else ""
     return f"for {', '.join(names[:_MOST_NAMES])}{more}, "
-
-
-def _names(certificate: x509.Certificate) -> Sequence[str]:
-    try:
-        found = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
-    except (x509.ExtensionNotFound, ValueError):
-        return ()
-    return [str(name.value) for name in found.value]

@@ -1,4 +1,4 @@
-"""HTTP/1.1 over open streams: one request, one answer. The only door to h11."""
+"""HTTP/1.1 over an open line: one request, one answer. The only door to h11."""
 
 import ssl
 from collections.abc import Mapping
@@ -10,11 +10,10 @@ from probes.base import ProbeError
 from probes.codes import Code
 from probes.uptime.address import Address
 from probes.uptime.fault import ShopError, in_words
-from probes.uptime.wire import Streams
+from probes.uptime.line import Line
 
 MOST_HEADERS = 100_000
 """Bytes of an answer's headers; browsers give up at about a quarter of a megabyte."""
-_AT_ONCE = 65_536
 _SHOWN = 60
 _NO_ANSWER = "the connection was closed without an answer"
 _Event = h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]
@@ -42,15 +41,14 @@ class Body:
 class Exchange:
     """One request and its answer on one connection."""
 
-    streams: Streams
+    line: Line
     _http: h11.Connection = field(
         default_factory=lambda: h11.Connection(h11.CLIENT, max_incomplete_event_size=MOST_HEADERS)
     )
 
     async def ask(self, address: Address, headers: Mapping[str, str]) -> Head:
         """Send a GET, wait for status and headers. `headers` replace ours of the same name."""
-        for part in (self._request(address, headers), h11.EndOfMessage()):
-            self.streams.writer.write(self._http.send(part) or b"")
+        await self._say(self._request(address, headers), h11.EndOfMessage())
         while True:
             event = await self._next()
             if isinstance(event, h11.Response):
@@ -80,6 +78,13 @@ class Exchange:
         # raised out here: h11's own words quote the value, which may be a secret
         raise ProbeError(Code.BUG, f"the header {name} can't be sent; look at `headers:`")
 
+    async def _say(self, *events: h11.Event) -> None:
+        data = b"".join(self._http.send(event) or b"" for event in events)
+        try:
+            await self.line.send(data)
+        except OSError as error:
+            raise _broken(_cut_off(error)) from error
+
     async def _next(self) -> _Event:
         """The next thing that the server says."""
         try:
@@ -87,7 +92,7 @@ class Exchange:
                 event = self._http.next_event()
                 if event is not h11.NEED_DATA:
                     return event
-                self._http.receive_data(await self.streams.reader.read(_AT_ONCE))
+                self._http.receive_data(await self.line.receive())
         except h11.RemoteProtocolError as error:
             raise _broken(_plainly(error, self._http.trailing_data[0])) from error
         except OSError as error:  # an ssl.SSLError is one of them

@@ -21,7 +21,6 @@ from probes.result import (
     Unit,
     Verdict,
 )
-from probes.uptime.certificate import issuer
 from probes.uptime.fault import ShopError, in_words
 from probes.uptime.http1 import Head
 from probes.uptime.seen import Seen
@@ -134,7 +133,7 @@ def _degraded(spec: UptimeSpec, seen: Seen, findings: tuple[Finding, ...]) -> Fa
 
 def _expiring(spec: UptimeSpec, seen: Seen, *, now: datetime) -> Iterator[Finding]:
     for host, certificate in seen.certificates.items():
-        end = certificate.not_valid_after_utc
+        end = certificate.valid_to
         if end - now < timedelta(days=spec.tls_days):
             yield Finding(
                 code=Code.TLS_EXPIRES,
@@ -158,7 +157,7 @@ def _dead_addresses(seen: Seen) -> Iterator[Finding]:
 def _measurements(seen: Seen, *, now: datetime) -> Iterator[Measurement]:
     """Lengths of the phases are those of the steps."""
     if seen.certificates:
-        first = min(one.not_valid_after_utc for one in seen.certificates.values())
+        first = min(one.valid_to for one in seen.certificates.values())
         yield Measurement(
             name="uptime_certificate_expires_in",
             value=(first - now).total_seconds(),
@@ -180,7 +179,7 @@ def _fingerprint(seen: Seen) -> Mapping[str, Json]:
         facts["server"] = seen.head.headers["server"]
     certificate = seen.certificates.get(seen.address.host)
     if certificate is not None:
-        facts["certificate_issuer"] = issuer(certificate)
+        facts["certificate_issuer"] = certificate.issuer
         facts["tls"] = seen.tls_version
     return facts
 

@@ -20,12 +20,13 @@ from probes.redaction import redacted, redacted_step
 from probes.result import Outcome
 from probes.uptime import certificate, evidence, wire
 from probes.uptime.address import Address, parse, store_headers
-from probes.uptime.fault import ShopError, in_words, raise_if_ours
+from probes.uptime.fault import ShopError, in_words
 from probes.uptime.http1 import Exchange, Head
 from probes.uptime.judge import judge
+from probes.uptime.line import Line
 from probes.uptime.route import Route
 from probes.uptime.seen import Phases, Seen
-from probes.uptime.wire import Endpoint, Reached, Streams
+from probes.uptime.wire import Endpoint
 
 _LOOK_AGAIN = 2.0  # seconds, to read a certificate that was refused
 _FIRST_ERROR = 400
@@ -90,13 +91,14 @@ class UptimeProbe:
         route = Route(limit=spec.redirects)
         while True:
             own = {**self._headers(store), **store_headers(store, seen.address)}
-            streams = await self._open(seen, deadline)
+            headers = route.headers(seen.address, own)
+            line, endpoint = await _connect(seen, deadline)
             try:
-                target = await _ask(
-                    streams, seen, spec=spec, route=route, headers=route.headers(seen.address, own)
-                )
+                if seen.address.secure:
+                    await self._secure(line, endpoint, seen, deadline=deadline)
+                target = await _ask(line, seen, spec=spec, route=route, headers=headers)
             finally:
-                await streams.close()
+                line.close()
             if target is None:
                 return
             seen.address, seen.head = target, None
@@ -113,37 +115,27 @@ class UptimeProbe:
             headers["accept-language"] = store.market.language
         return headers
 
-    async def _open(self, seen: Seen, deadline: float) -> Streams:
-        address = seen.address
-        with seen.phases.phase("dns", address.url):
-            seen.endpoints = await wire.look_up(address.host, address.port)
-        with seen.phases.phase("connect", address.url):
-            reached = await wire.reach(seen.endpoints, host=address.host, deadline=deadline)
-        for one in reached.unreachable:
-            # of another family it may be this machine's own network that lacks it
-            if one.endpoint.family == reached.endpoint.family:
-                seen.dead[one.endpoint.ip] = one
-        if not address.secure:
-            return await wire.open_streams(reached.sock)
-        with seen.phases.phase("tls", address.url):
-            streams = await self._secure(reached, address.host.rstrip("."), deadline)
-        _note_tls(streams, seen)
-        return streams
-
-    async def _secure(self, reached: Reached, host: str, deadline: float) -> Streams:
+    async def _secure(
+        self, line: Line, endpoint: Endpoint, seen: Seen, *, deadline: float
+    ) -> None:
+        host = seen.address.host.rstrip(".")
         expected = f"a secure connection to {host} that browsers trust"
-        try:
-            return await wire.open_streams(reached.sock, self._tls, host)
-        except ssl.SSLCertVerificationError as error:
-            seen = await self._distrust(error, reached.endpoint, host, deadline=deadline)
-            raise ShopError(Code.TLS, expected=expected, seen=seen) from error
-        except ssl.SSLError as error:
-            seen = certificate.refusal(error, host)
-            raise ShopError(Code.TLS, expected=expected, seen=seen) from error
-        except OSError as error:
-            raise_if_ours(error)
-            seen = f"the server {in_words(error)} before it was secure"
-            raise ShopError(Code.TLS, expected=expected, seen=seen) from error
+        with seen.phases.phase("tls", seen.address.url):
+            try:
+                await line.secure(self._tls, host)
+            except ssl.SSLCertVerificationError as error:
+                why = await self._distrust(error, endpoint, host, deadline=deadline)
+                raise ShopError(Code.TLS, expected=expected, seen=why) from error
+            except ssl.SSLError as error:
+                why = certificate.refusal(error, host)
+                raise ShopError(Code.TLS, expected=expected, seen=why) from error
+            except OSError as error:
+                why = f"the server {in_words(error)} before it was secure"
+                raise ShopError(Code.TLS, expected=expected, seen=why) from error
+        seen.tls_version = line.tls_version
+        shown = certificate.read(line.certificate)
+        if shown is not None:
+            seen.certificates[seen.address.host] = shown
 
     async def _distrust(
         self,
@@ -167,11 +159,24 @@ class UptimeProbe:
         return certificate.distrust(error, host, certificate.read(shown))
 
 
+async def _connect(seen: Seen, deadline: float) -> tuple[Line, Endpoint]:
+    address = seen.address
+    with seen.phases.phase("dns", address.url):
+        seen.endpoints = await wire.look_up(address.host, address.port)
+    with seen.phases.phase("connect", address.url):
+        reached = await wire.reach(seen.endpoints, host=address.host, deadline=deadline)
+    for one in reached.unreachable:
+        # of another family it may be this machine's own network that lacks it
+        if one.endpoint.family == reached.endpoint.family:
+            seen.dead[one.endpoint.ip] = one
+    return Line(reached.sock), reached.endpoint
+
+
 async def _ask(
-    streams: Streams, seen: Seen, *, spec: UptimeSpec, route: Route, headers: Mapping[str, str]
+    line: Line, seen: Seen, *, spec: UptimeSpec, route: Route, headers: Mapping[str, str]
 ) -> Address | None:
     """One request and its answer; where it sends us, None when the answer is the last one."""
-    exchange = Exchange(streams=streams)
+    exchange = Exchange(line=line)
     with seen.phases.phase("first_byte", seen.address.url):
         seen.head = await exchange.ask(seen.address, headers)
     target = None if seen.head.status in spec.status else route.next(seen.address, seen.head)
@@ -188,15 +193,6 @@ def _worth_keeping(spec: UptimeSpec, head: Head) -> int:
     if spec.text is not None:
         return spec.read_at_most
     return LOOK_AT if head.status >= _FIRST_ERROR or spec.status else 0
-
-
-def _note_tls(streams: Streams, seen: Seen) -> None:
-    if streams.tls is None:
-        return
-    seen.tls_version = streams.tls.version()
-    shown = certificate.read(streams.tls.getpeercert(binary_form=True))
-    if shown is not None:
-        seen.certificates[seen.address.host] = shown
 
 
 def _start(store: Store, spec: UptimeSpec) -> Address:

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from cryptography import x509
-
 from probes.result import Failure, Step, Verdict
 from probes.uptime.address import Address
+from probes.uptime.certificate import Certificate
 from probes.uptime.http1 import Body, Head
 from probes.uptime.wire import Endpoint, Unreachable
 
@@ -82,7 +81,7 @@ class Seen:
     phases: Phases
     endpoints: Sequence[Endpoint] = ()
     dead: dict[str, Unreachable] = field(default_factory=dict)
-    certificates: dict[str, x509.Certificate] = field(default_factory=dict)
+    certificates: dict[str, Certificate] = field(default_factory=dict)
     tls_version: str | None = None
     redirects: int = 0
     head: Head | None = None

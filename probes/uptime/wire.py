@@ -1,14 +1,14 @@
-"""Look-up, connection, TLS: sockets of our own, one address at a time, so that each can be timed.
+"""Look-up and connection: sockets of our own, one address at a time, so that each can be timed.
 
 No happy eyeballs: two addresses that race would hide that one of them is dead. The next address is
 tried when one fails, and what failed is told.
 """
 
+import _thread
 import asyncio
 import contextlib
 import socket
 import ssl
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +16,7 @@ from probes.base import ProbeError
 from probes.codes import Code
 from probes.uptime.address import is_ip
 from probes.uptime.fault import ShopError, in_words, never_left, no_address, raise_if_ours
+from probes.uptime.line import Line
 
 _MOST_ADDRESSES = 4
 _Sockaddr = tuple[str, int] | tuple[str, int, int, int]
@@ -51,25 +52,6 @@ class Reached:
     unreachable: Sequence[Unreachable]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Streams:
-    """An open connection, with or without TLS. Must be closed."""
-
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
-
-    @property
-    def tls(self) -> ssl.SSLObject | None:
-        found: ssl.SSLObject | None = self.writer.get_extra_info("ssl_object")
-        return found
-
-    async def close(self) -> None:
-        """Drop the connection at once; a server that won't say goodbye is not waited for."""
-        self.writer.transport.abort()
-        with contextlib.suppress(OSError):
-            await self.writer.wait_closed()
-
-
 async def look_up(host: str, port: int) -> Sequence[Endpoint]:
     """The addresses of a name, in the order in which this machine prefers them."""
     try:
@@ -99,30 +81,20 @@ async def reach(endpoints: Sequence[Endpoint], *, host: str, deadline: float) ->
     raise _no_connection(failed, host, endpoints[0].sockaddr[1])
 
 
-async def open_streams(
-    sock: socket.socket, context: ssl.SSLContext | None = None, host: str | None = None
-) -> Streams:
-    """Streams over a connected socket, which they own from now on. Raises ssl.SSLError, OSError."""
-    try:
-        reader, writer = await asyncio.open_connection(
-            sock=sock, ssl=context, server_hostname=host
-        )
-    except BaseException:
-        sock.close()
-        raise
-    return Streams(reader=reader, writer=writer)
-
-
 async def read_certificate(endpoint: Endpoint, context: ssl.SSLContext, host: str) -> bytes | None:
     """The certificate that is shown for `host`, trusted or not; None when it can't be had."""
     try:
-        streams = await open_streams(await _connect(endpoint), context, host)
+        line = Line(await _connect(endpoint))
     except OSError:
         return None
     try:
-        return streams.tls.getpeercert(binary_form=True) if streams.tls else None
+        await line.secure(context, host)
+    except OSError:
+        return None
+    else:
+        return line.certificate
     finally:
-        await streams.close()
+        line.close()
 
 
 def _addresses(host: str, port: int) -> _Found:
@@ -158,7 +130,8 @@ async def _ask_dns(host: str, port: int) -> _Found:
             loop.call_soon_threadsafe(settle, found, failed)
 
     try:
-        threading.Thread(target=ask, name=f"dns {host}", daemon=True).start()
+        # threading.Thread would hold up the loop until the thread runs
+        _thread.start_new_thread(ask, ())
     except RuntimeError as error:
         raise ProbeError(Code.MEMORY, "no thread could be started to look a name up") from error
     return await answer
