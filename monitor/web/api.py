@@ -1,5 +1,6 @@
 """The pages as JSON, for scripts. Times are ISO 8601 in UTC, lengths are seconds."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from aiohttp import web
 
 from alerts.model import Incident
 from monitor.storage.base import StoredRun
-from monitor.web.deps import DEPS
+from monitor.web.deps import DEPS, ID
 from monitor.web.wall import CheckTile, StoreTile, tiles
 from probes.result import Json
 
@@ -25,7 +26,7 @@ async def stores(request: web.Request) -> web.StreamResponse:
 async def runs(request: web.Request) -> web.StreamResponse:
     """`GET /api/runs?store=&check=&limit=`: the newest first."""
     history = request.config_dict[DEPS].history
-    store, check = request.query.get("store"), request.query.get("check")
+    store, check = _id(request, "store"), _id(request, "check")
     found = await history.runs(
         store=store,
         check_id=f"{store}/{check}" if store and check else None,
@@ -37,16 +38,23 @@ async def runs(request: web.Request) -> web.StreamResponse:
 async def incidents(request: web.Request) -> web.StreamResponse:
     """`GET /api/incidents?store=&open=1&limit=`: the newest first."""
     found = await request.config_dict[DEPS].history.incidents(
-        store=request.query.get("store"),
+        store=_id(request, "store"),
         only_open=request.query.get("open") == "1",
         limit=_limit(request),
     )
     return web.json_response({"incidents": [_incident(one) for one in found]})
 
 
+def _id(request: web.Request, name: str) -> str | None:
+    given = request.query.get(name)
+    if given is not None and not re.fullmatch(ID, given):
+        raise web.HTTPNotFound
+    return given
+
+
 def _limit(request: web.Request) -> int:
     given = request.query.get("limit", "")
-    return min(int(given), _MOST) if given.isascii() and given.isdigit() else _LIMIT
+    return min(int(given), _MOST) if re.fullmatch("[0-9]{1,6}", given) else _LIMIT
 
 
 def _store(tile: StoreTile) -> Mapping[str, Json]:

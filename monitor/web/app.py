@@ -8,7 +8,7 @@ from aiohttp import web
 
 from config.settings import Settings
 from monitor.web import api, files, guard, health, pages
-from monitor.web.deps import DEPS, Deps
+from monitor.web.deps import DEPS, ID, Deps
 from monitor.web.errors import friendly
 from monitor.web.render import SESSIONS, setup
 from monitor.web.session import Sessions, Throttle, session_key
@@ -64,11 +64,11 @@ async def start_web(app: web.Application, listen: str) -> web.AppRunner:
 def _routes() -> list[web.RouteDef]:
     return [
         web.get("/", pages.wall),
-        web.get("/stores/{store}", pages.store),
-        web.get("/runs/{run}", pages.run),
-        web.get("/runs/{run}/evidence/{name}", files.evidence),
+        web.get(f"/stores/{{store:{ID}}}", pages.store),
+        web.get(f"/runs/{{run:{ID}}}", pages.run),
+        web.get(f"/runs/{{run:{ID}}}/evidence/{{name:{ID}}}", files.evidence),
         web.get("/incidents", pages.incidents),
-        web.get("/incidents/{incident}", pages.incident),
+        web.get(f"/incidents/{{incident:{ID}}}", pages.incident),
         web.get("/api/stores", api.stores),
         web.get("/api/runs", api.runs),
         web.get("/api/incidents", api.incidents),

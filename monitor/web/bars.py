@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
+from alerts.tally import SAW_THE_SHOP, SOLD
 from monitor.storage.base import Day, StoredRun
-from probes.result import Step, Verdict
+from probes.result import Step
 
 _THINNEST = 0.6
 _WHOLE = 100.0
@@ -22,9 +23,9 @@ class Piece:
 
 @dataclass(frozen=True, kw_only=True)
 class DayBar:
-    """A day's runs that saw the shop. `sold` is the share in which it sold; None: nobody saw it."""
+    """A day. `sold` is the share of runs in which the shop sold; None: nobody saw it."""
 
-    day: Day
+    day: date
     sold: float | None
 
 
@@ -47,18 +48,20 @@ def end_of(run: StoredRun) -> timedelta:
     return max(ends, default=run.duration)
 
 
-def day_bar(day: Day) -> DayBar:
-    sold = day.runs.get(Verdict.PASSED, 0) + day.runs.get(Verdict.DEGRADED, 0)
-    seen = sold + day.runs.get(Verdict.FAILED, 0)
-    return DayBar(day=day, sold=sold / seen if seen else None)
+def day_bars(days: Iterable[Day], *, first: date, number: int) -> Sequence[DayBar]:
+    """So many days from the first on; those without figures, too."""
+    known = {day.day: day for day in days}
+    wanted = (first + timedelta(days=place) for place in range(number))
+    return [
+        DayBar(day=day, sold=availability([known[day]]) if day in known else None)
+        for day in wanted
+    ]
 
 
 def availability(days: Iterable[Day]) -> float | None:
     """The share of runs in which the shop sold, of those that saw it."""
-    totals = dict.fromkeys(Verdict, 0)
+    sold = seen = 0
     for day in days:
-        for verdict, number in day.runs.items():
-            totals[verdict] += number
-    sold = totals[Verdict.PASSED] + totals[Verdict.DEGRADED]
-    seen = sold + totals[Verdict.FAILED]
+        sold += sum(day.runs.get(verdict, 0) for verdict in SOLD)
+        seen += sum(day.runs.get(verdict, 0) for verdict in SAW_THE_SHOP)
     return sold / seen if seen else None

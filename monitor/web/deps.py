@@ -52,4 +52,7 @@ class Deps:
         return self.reading().config
 
 
+ID = r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}"
+"""What ids and names of files look like; nothing else is asked of the database or the disk."""
+
 DEPS = web.AppKey("deps", Deps)

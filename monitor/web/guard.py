@@ -46,13 +46,23 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     sessions = request.config_dict[SESSIONS]
     session = sessions.read(request.cookies.get(COOKIE))
     request[SESSION] = session
-    if request.method not in (hdrs.METH_GET, hdrs.METH_HEAD):
-        form = await request.post()
-        if not sessions.is_token(session, str(form.get("token", ""))):
-            return _form_expired(request)
+    reads = request.method in (hdrs.METH_GET, hdrs.METH_HEAD)
+    if not reads and not sessions.is_token(session, await _token_in_form(request)):
+        return _form_expired(request)
     if sessions.needed and not session.signed_in and not request.path.startswith(_OPEN):
         _let_in_by_header(request)
     return await handler(request)
+
+
+async def _token_in_form(request: web.Request) -> str:
+    """What the form sent along; nothing when it is no form of ours."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        return ""
+    try:
+        form = await request.post()
+    except (ValueError, LookupError):  # bytes that are not the text they claim to be
+        return ""
+    return str(form.get("token", ""))
 
 
 def _form_expired(request: web.Request) -> web.Response:

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from aiohttp import web
 
 from alerts.cause import what_changed
 from config.store import Config, Store
 from monitor.storage.base import Day, History, StoredRun
-from monitor.web.bars import DayBar, Piece, availability, day_bar, end_of, pieces
+from monitor.web.bars import DayBar, Piece, availability, day_bars, end_of, pieces
 from monitor.web.deps import DEPS, Evidence
 from monitor.web.files import shown_as_picture
 from monitor.web.render import render
@@ -17,7 +17,7 @@ from monitor.web.wall import CheckTile, by_trouble, store_tile, tiles
 from probes.result import Verdict
 
 _DAYS = timedelta(days=30)
-_RUNS = 20
+_RUNS = 15
 _LOOK_BACK = 50  # runs, for the last good one before a run
 _MOST_INCIDENTS = 200
 
@@ -64,7 +64,7 @@ async def wall(request: web.Request) -> web.StreamResponse:
 
 def _sums(looks: Sequence[str]) -> Mapping[str, int]:
     fine = sum(look == "ok" for look in looks)
-    unclear = sum(look in ("unknown", "stale") for look in looks)
+    unclear = sum(look in ("unknown", "unseen", "stale") for look in looks)
     return {"trouble": len(looks) - fine - unclear, "unclear": unclear, "ok": fine}
 
 
@@ -99,10 +99,11 @@ class Past:
     tile: CheckTile
     runs: Sequence[StoredRun]
     days: Sequence[Day]
+    first_day: date
 
     @property
     def bars(self) -> Sequence[DayBar]:
-        return [day_bar(day) for day in self.days]
+        return day_bars(self.days, first=self.first_day, number=_DAYS.days)
 
     @property
     def availability(self) -> float | None:
@@ -118,11 +119,12 @@ class Past:
 
 
 async def _past(history: History, tile: CheckTile, *, now: datetime) -> Past:
-    check_id = tile.check.id
+    check_id, first_day = tile.check.id, (now - _DAYS).date()
     return Past(
         tile=tile,
         runs=await history.runs(check_id=check_id, limit=_RUNS),
-        days=await history.days(check_id=check_id, since=(now - _DAYS).date()),
+        days=await history.days(check_id=check_id, since=first_day),
+        first_day=first_day,
     )
 
 

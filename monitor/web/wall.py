@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from alerts.model import CheckState, Incident, IncidentKind
+from alerts.model import CheckState, Health, Incident, IncidentKind
+from alerts.tally import SAW_THE_SHOP
 from config.faults import Fault
 from config.reload import Change
 from config.store import Check, Store
@@ -19,13 +20,18 @@ _MARGIN = timedelta(minutes=2)
 
 
 class Look(StrEnum):
-    """How something looks: an icon, a colour and a word each. The worst first. Every `Health` is one."""
+    """How something looks: an icon, a colour and a word each. The worst first. Every `Health` is one.
+
+    `unseen` is a check whose newest run did not see the shop; only when that lasts it is `blind`.
+    `stale` is one that gives no results.
+    """
 
     FAILING = "failing"
     BLIND = "blind"
     DEGRADED = "degraded"
     FAULTY = "faulty"
     STALE = "stale"
+    UNSEEN = "unseen"
     UNKNOWN = "unknown"
     OK = "ok"
 
@@ -52,7 +58,7 @@ class CheckTile:
         """Since when it looks like that."""
         if self.look is Look.STALE:
             return self.state.last.finished_at if self.state.last else None
-        return self.state.since
+        return self.state.blind_since if self.look is Look.UNSEEN else self.state.since
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +137,8 @@ def _look(check: Check, state: CheckState, now: datetime) -> Look:
     spec = check.spec
     if now - state.last.finished_at > _STALE_AFTER * spec.every + spec.timeout + _MARGIN:
         return Look.STALE
+    if state.health is Health.OK and state.last.verdict not in SAW_THE_SHOP:
+        return Look.UNSEEN
     return Look(state.health.value)
 
 
