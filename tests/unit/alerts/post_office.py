@@ -198,6 +198,10 @@ class Office:
         address = self.shop.channels[channel].get_secret_value()
         return [events[one.letter.key] for one in self.sent if one.address == address]
 
+    @property
+    def notes(self) -> list[Notification]:
+        return [entry.note for entry in self.outbox.entries.values()]
+
     def entry(self, event: Event, channel: str) -> Entry:
         (found,) = [
             entry

@@ -1,6 +1,7 @@
 """Delivery in virtual time: when a message leaves, when it is tried again, what is recorded."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
@@ -9,7 +10,7 @@ import pytest
 
 from alerts.dispatcher import Dispatcher
 from alerts.letter import Letter
-from alerts.model import Event
+from alerts.model import Event, Notification
 from tests.unit.alerts.builders import HOUR, MINUTE, NOON, make_store
 from tests.unit.alerts.post_office import Behaviour, Office, down, slow
 
@@ -331,6 +332,23 @@ async def test_reminders_are_owed_while_an_incident_lasts_and_not_afterwards() -
     assert reminders == pytest.approx([600, 1200], abs=70)
 
 
+async def test_a_reminder_is_owed_once_and_not_in_each_minute_that_it_is_due() -> None:
+    office = Office(shop=make_store(alerts={"remind_every": "10m"}))
+    owed: list[str] = []
+    owe = office.outbox.owe
+
+    async def count(notifications: Sequence[Notification]) -> None:
+        owed.extend(note.key for note in notifications)
+        await owe(notifications)
+
+    async with office.at_work():
+        await office.open(told=("slack",))
+        office.outbox.owe = count  # type: ignore[method-assign]
+        await asyncio.sleep(19 * 60)
+
+    assert len(owed) == 1
+
+
 async def test_an_incident_that_lasts_is_told_to_more_people_and_so_is_its_end() -> None:
     alerts = {"escalate": {"after": "30m", "to": ["phone"]}}
     office = Office(shop=make_store(alerts=alerts))
@@ -379,7 +397,7 @@ async def test_a_message_on_its_way_is_not_taken_up_again_when_its_claim_runs_ou
         channel=office,
         now=office.now,
         lease=timedelta(seconds=10),
-        longest_send=timedelta(seconds=9),
+        longest_send=timedelta(seconds=1),
     )
 
     async with office.at_work():

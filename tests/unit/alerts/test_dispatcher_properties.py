@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.letter import DeliveryError, Letter
-from alerts.model import Event, Notification
+from alerts.model import Event
 from tests.unit.alerts.builders import CHANNELS, make_store
 from tests.unit.alerts.post_office import Office
 
@@ -78,6 +78,8 @@ def test_every_message_arrives_in_order_and_a_crash_repeats_it_once_at_most(
         for channel in CHANNELS:
             _check_order(office, incident_id, channel)
     _check_stand_ins(office)
+    ends = [note for note in office.notes if note.event is Event.RESOLVED]
+    assert all(note.key.startswith(f"{note.incident_id}:") for note in ends)
 
 
 async def _play(
@@ -143,8 +145,7 @@ def _check_order(office: Office, incident_id: str, channel: str) -> None:
 
 def _check_stand_ins(office: Office) -> None:
     """Another channel is told only after this one failed three times, or for good."""
-    notes: list[Notification] = [entry.note for entry in office.outbox.entries.values()]
-    for note in notes:
+    for note in office.notes:
         if note.instead_of and note.event is Event.OPENED:
             dead = CHANNELS[note.instead_of[-1]]
             assert len(office.tries_at(dead)) >= 1
