@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.storage.base import NewerDatabaseError, StorageError
+from monitor.storage.base import StorageError
 from monitor.storage.sql import Storage, open_storage
 from tests.contract.examples import MINUTE, NOON, decision, message, result, started
 
@@ -249,54 +249,6 @@ async def test_a_file_replaced_in_use_is_noticed_at_once(file: Path, tmp_path: P
 
     assert "deleted or moved" in await refusal(store_one(storage, 1))
     await storage.close()
-
-
-async def test_a_newer_database_is_not_touched(file: Path) -> None:
-    await (await opened(file)).close()
-    change(file, "UPDATE alembic_version SET version_num = '9999_from_the_future'")
-    before = content(file)
-
-    with pytest.raises(NewerDatabaseError) as caught:
-        await opened(file)
-
-    assert str(caught.value) == (
-        f"The database {file} was written by a newer Tillwatch (its tables are at "
-        "9999_from_the_future, this program knows up to 0001). Nothing was touched. Start the "
-        "newer program, or give this one another database."
-    )
-    assert content(file) == before
-
-
-async def test_a_state_from_the_future_is_said_to_be(file: Path) -> None:
-    storage = await opened(file)
-    await store_one(storage)
-    change(file, """UPDATE check_state SET state = '{"check_id": "a/b", "health": "on fire"}'""")
-
-    text = await refusal(storage.history.states())
-
-    assert "may have been written by a newer one" in text
-    await storage.close()
-
-
-def change(file: Path, statement: str) -> None:
-    other = sqlite3.connect(file, isolation_level=None)
-    other.execute(statement)
-    other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    other.close()
-
-
-@pytest.mark.parametrize(
-    "address", ["mysql://u:geheim@h/db", "sqlite://", "sqlite:///:memory:", "geheim", ""]
-)
-async def test_what_is_no_address_is_refused_without_repeating_it(address: str) -> None:
-    with pytest.raises(StorageError) as caught:
-        await open_storage(address)
-
-    # It may hold a password.
-    assert str(caught.value) == (
-        "This is not the address of a database; write sqlite:///data/tillwatch.db or "
-        "postgresql://user:password@host/database."
-    )
 
 
 async def test_two_programs_may_use_one_file(file: Path) -> None:
