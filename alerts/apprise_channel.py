@@ -41,7 +41,7 @@ _log = structlog.get_logger(__name__)
 
 _ANSWER_WITHIN = timedelta(seconds=30)
 """Mail servers that look at a message before they take it need longer than Apprise's 4 seconds."""
-_GIVE_UP_AFTER = timedelta(seconds=90)
+_GIVE_UP_AFTER = timedelta(seconds=60)
 _TELLING = ("Socket Exception", "Response Details", "I/O Exception")
 _EXAMPLES = {
     "slack": "https://hooks.slack.com/services/T…/B…/…",

@@ -30,8 +30,9 @@ _log = structlog.get_logger(__name__)
 _POLL = 5.0
 """Seconds; what another process owed is noticed this late, what our own owed at once (`wake`)."""
 _FOLLOW_UP_EVERY = timedelta(minutes=1)
-_LEASE = timedelta(minutes=3)
-_LONGEST_SEND = timedelta(minutes=2)
+_LONGEST_SEND = timedelta(seconds=65)
+_LEASE = timedelta(seconds=90)
+"""What was claimed by a process that died is sent by the next one after so long."""
 _MOST_IN_HAND = 200
 _SENDS_AT_ONCE = 8
 _PAUSE = 1.2
