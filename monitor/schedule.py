@@ -27,8 +27,13 @@ def slots(check: Check, *, after: datetime, until: datetime) -> Iterator[datetim
 def next_slot(check: Check, after: datetime) -> datetime:
     """The check's first slot later than `after`, in UTC."""
     every = check.spec.every
-    first = _EPOCH + phase(check.id, every)
-    return first + ((after - first) // every + 1) * every
+    own = phase(check.id, every)
+    return round_start(after - own, every) + own + every
+
+
+def round_start(moment: datetime, every: timedelta) -> datetime:
+    """When the round of this length began in which `moment` lies; each check has one slot in it."""
+    return _EPOCH + (moment - _EPOCH) // every * every
 
 
 def phase(check_id: CheckId, every: timedelta) -> timedelta:
@@ -45,10 +50,10 @@ def grace(every: timedelta) -> timedelta:
     return min(every / 2, LONGEST_GRACE)
 
 
-def start_by(slot: datetime, every: timedelta) -> datetime:
-    """A run that is still waiting for its turn at this moment is skipped.
+def patience(every: timedelta) -> timedelta:
+    """A run that still waits for its turn so long after its slot is skipped.
 
     Longer than `grace`: on a busy machine a daily check that starts minutes late is worth far more
     than a day without it. Never as late as the next slot.
     """
-    return slot + every / 2
+    return every / 2

@@ -12,19 +12,20 @@ When a slot is due is `monitor.schedule`'s business; here is only what a real cl
 import asyncio
 import heapq
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 import structlog
 
 from config.store import Check, CheckId
 from monitor.queue.base import Due, OnSkipped
-from monitor.schedule import LONGEST_GRACE, grace, next_slot
+from monitor.rhythm import Rhythm
+from monitor.schedule import LONGEST_GRACE
 
 log = structlog.get_logger(__name__)
 
 _LOOK_EVERY = 1.0  # seconds; the clock is looked at so often, in case it is set
-_SHORTEST_REST = 0.002  # seconds; waking up costs more than handing out several slots together
+_SHORTEST_REST = 0.003  # seconds; to wake up costs far more than to hand out one slot more
 _CLOCK_WAS_SET = timedelta(seconds=1)  # far more than the clock and the loop's time drift apart
 _REMEMBERED = 50  # times the clock was set; the journal refuses a slot that has run, all the same
 
@@ -42,8 +43,7 @@ class Scheduler:
         self._put = put
         self._now = now
         self._on_skipped = on_skipped
-        self._checks: Mapping[CheckId, Check] = {}
-        self._heap: list[tuple[datetime, CheckId]] = []
+        self._rhythms: list[tuple[datetime, int, Rhythm]] = []  # a heap by their next slots
         self._wake = asyncio.Event()
         # The stretch of time whose slots are handed out (from a little before it began: some may
         # still be in time), and the stretches before each time that the clock was set.
@@ -57,18 +57,15 @@ class Scheduler:
         return self._looked_at
 
     def replace(self, checks: Mapping[CheckId, Check]) -> None:
-        """Go on with these checks: unchanged ones keep their place, new ones begin at their next slot."""
-        kept = [
-            (slot, check_id)
-            for slot, check_id in self._heap
-            if check_id in checks
-            and checks[check_id].spec.every == self._checks[check_id].spec.every
-        ]
-        new = checks.keys() - {check_id for _, check_id in kept}
-        now = self._now()
-        self._heap = kept + [(next_slot(checks[check_id], now), check_id) for check_id in new]
-        heapq.heapify(self._heap)
-        self._checks = checks
+        """Go on with these checks. Slots do not depend on each other, so nothing moves for the rest."""
+        by_interval: dict[timedelta, list[Check]] = {}
+        for check in checks.values():
+            by_interval.setdefault(check.spec.every, []).append(check)
+        rhythms = (
+            Rhythm(every, alike, after=self._looked_at) for every, alike in by_interval.items()
+        )
+        self._rhythms = [(rhythm.next, number, rhythm) for number, rhythm in enumerate(rhythms)]
+        heapq.heapify(self._rhythms)
         self._wake.set()
 
     async def run(self) -> None:
@@ -76,32 +73,42 @@ class Scheduler:
         self._loop_time = asyncio.get_running_loop().time()
         self._looked_at = self._now()
         self._since = self._looked_at - LONGEST_GRACE
+        self._stand_at(self._looked_at)
         while True:
             now = self._now()
             self._follow(now)
-            await self._hand_out(now)
+            # All are taken before the queue is waited for: a `replace` may come in between.
+            for due in self._take(now):
+                await self._put(due)
             await self._rest()
 
-    async def _hand_out(self, now: datetime) -> None:
-        while self._heap and self._heap[0][0] <= now:
-            slot, check_id = self._heap[0]
-            check = self._checks[check_id]
-            every = check.spec.every
-            passed_over = (now - slot) // every
-            slot += passed_over * every
-            # Moved on before the queue is waited for: a `replace` may come in between.
-            heapq.heapreplace(self._heap, (slot + every, check_id))
-            late = now - slot > grace(every)
-            if passed_over + late:
-                self._on_skipped(check_id, passed_over + late)
-            if not late and not self._was_covered(slot):
-                await self._put(Due.of(check, slot))
+    def _take(self, now: datetime) -> list[Due]:
+        """What is to be handed out now; what is too late is counted."""
+        found: list[Due] = []
+        while self._rhythms and self._rhythms[0][0] <= now:
+            _, number, rhythm = self._rhythms[0]
+            found += self._take_from(rhythm, now)
+            heapq.heapreplace(self._rhythms, (rhythm.next, number, rhythm))
+        return found
+
+    def _take_from(self, rhythm: Rhythm, now: datetime) -> Iterator[Due]:
+        rounds = (now - rhythm.next) // rhythm.every
+        if rounds:
+            rhythm.pass_over(rounds)
+            for check_id in rhythm:
+                self._on_skipped(check_id, rounds)
+        while rhythm.next <= now:
+            due = rhythm.take()
+            if now - due.slot > rhythm.grace:
+                self._on_skipped(due.check_id, 1)
+            elif not self._was_covered(due.slot):
+                yield due
 
     async def _rest(self) -> None:
         """Sleep until the next slot, a change of the checks, or the next look at the clock."""
         seconds = _LOOK_EVERY
-        if self._heap:
-            seconds = min(seconds, (self._heap[0][0] - self._now()).total_seconds())
+        if self._rhythms:
+            seconds = min(seconds, (self._rhythms[0][0] - self._now()).total_seconds())
         alarm = asyncio.get_running_loop().call_later(max(seconds, _SHORTEST_REST), self._wake.set)
         try:
             await self._wake.wait()
@@ -118,12 +125,15 @@ class Scheduler:
             self._covered.append((self._since, self._looked_at))
             self._since = now - LONGEST_GRACE
             if now < expected:
-                self._plan_anew(now)
+                self._stand_at(now)
         self._looked_at, self._loop_time = now, loop_time
 
-    def _plan_anew(self, now: datetime) -> None:
-        self._heap = [(next_slot(check, now), check.id) for check in self._checks.values()]
-        heapq.heapify(self._heap)
+    def _stand_at(self, now: datetime) -> None:
+        """Go on with the slots later than `now`."""
+        for _, _, rhythm in self._rhythms:
+            rhythm.move_to(now)
+        self._rhythms = [(rhythm.next, number, rhythm) for _, number, rhythm in self._rhythms]
+        heapq.heapify(self._rhythms)
 
     def _was_covered(self, slot: datetime) -> bool:
         """Whether this slot's turn came already, before the clock was set."""

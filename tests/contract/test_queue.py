@@ -4,13 +4,10 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from config.checks import PurchaseSpec, UptimeSpec
-from config.store import Check, Store
 from monitor.lanes import Lane, Lanes
 from monitor.queue.base import Due, Queue
 from monitor.queue.local import LocalQueue
@@ -91,11 +88,15 @@ def bench(request):
 
 def due(check_id: str, minute: int = 0, *, priority: int = 0) -> Due:
     """A slot of a check every minute: `<store>/purchase...` needs a browser, all else the network."""
-    store = Store(id=check_id.partition("/")[0], url="https://shop.example")
     browser = check_id.partition("/")[2].startswith("purchase")
-    spec = PurchaseSpec(every=MINUTE) if browser else UptimeSpec(every=MINUTE)
-    check = Check(id=check_id, store=store, spec=spec)
-    return replace(Due.of(check, NOON + minute * MINUTE), priority=priority)
+    slot = NOON + minute * MINUTE
+    return Due(
+        check_id=check_id,
+        slot=slot,
+        lane=Lane.BROWSER if browser else Lane.NETWORK,
+        start_by=slot + MINUTE / 2,
+        priority=priority,
+    )
 
 
 async def test_what_is_put_is_run_once(bench):

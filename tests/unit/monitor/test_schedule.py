@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.schedule import grace, next_slot, phase, slots, start_by
+from monitor.schedule import grace, next_slot, patience, phase, slots
 from tests.unit.monitor.world import MONDAY, uptime
 
 check_ids = st.from_regex(r"[a-z0-9]{1,12}/[a-z]{1,8}", fullmatch=True)
@@ -154,7 +154,5 @@ def test_a_check_whose_interval_changed_goes_on_in_the_new_rhythm(check_id, old,
 
 @given(intervals)
 def test_a_slot_is_given_up_before_the_next_one_comes(every):
-    slot = MONDAY
-
-    assert timedelta(0) < grace(every) <= min(every / 2, timedelta(seconds=30))
-    assert slot + grace(every) <= start_by(slot, every) < slot + every
+    assert timedelta(0) < grace(every) <= timedelta(seconds=30)
+    assert grace(every) <= patience(every) < every
