@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import ClassVar
 
 from pydantic import ConfigDict
@@ -20,6 +21,7 @@ from sqlalchemy import (
     literal,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from alerts.model import CheckState, Incident, IncidentKind, Notification
 from monitor.storage.columns import AsJson, DayNumber, Moment, Packed, Span, Word
@@ -151,13 +153,19 @@ days = Table(
 
 def insert_into(connection: Connection, table: Table) -> "sqlite.Insert | postgresql.Insert":
     """An INSERT that knows ON CONFLICT; both databases spell it alike, SQLAlchemy keeps two classes."""
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+    return _insert(connection.dialect.name, table)
 
 
 def insert_new(connection: Connection, table: Table, row: Mapping[str, object]) -> bool:
     """Add a row unless it contradicts one that is there; whether it was added."""
+    return connection.execute(_new(connection.dialect.name, table), row).first() is not None
+
+
+@cache
+def _new(dialect: str, table: Table) -> "ReturningInsert[tuple[int]]":
     # Not by `rowcount`: PostgreSQL's driver does not give it for an INSERT of one row.
-    added = insert_into(connection, table).on_conflict_do_nothing().returning(literal(1))
-    return connection.execute(added, row).first() is not None
+    return _insert(dialect, table).on_conflict_do_nothing().returning(literal(1))
+
+
+def _insert(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

@@ -1,5 +1,6 @@
 """Days are kept for ever, runs for weeks, and nothing is forgotten that is still needed."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -107,10 +108,14 @@ async def test_runs_are_forgotten_oldest_first_and_no_more_than_asked(storage: S
 
 
 async def test_many_runs_are_forgotten_in_small_steps(storage: Storage) -> None:
-    await record(storage.journal, 250, every=MINUTE)
+    async with asyncio.TaskGroup() as tasks:
+        for number in range(13):
+            check = f"nordlys/{number}"
+            tasks.create_task(record(storage.journal, 20, check_id=check, every=MINUTE))
     await storage.upkeep.roll_up(until=TODAY + DAY)
 
-    assert await storage.upkeep.forget_runs(before=NOON + DAY, limit=1000) == 250
+    assert await storage.upkeep.forget_runs(before=NOON + DAY, limit=250) == 250
+    assert len(await storage.history.runs(limit=1000)) == 10
 
 
 async def test_a_run_that_is_in_no_figures_yet_is_kept(storage: Storage) -> None:

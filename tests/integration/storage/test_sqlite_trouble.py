@@ -120,7 +120,7 @@ def locked(file: Path) -> Iterator[Callable[[], None]]:
 
 async def test_a_full_disk_loses_nothing_and_is_over_when_it_is_over(file: Path) -> None:
     storage = await opened(file)
-    await limit_pages(storage, 60)
+    await limit_pages(storage, 45)
     owed = replace(decision(), notifications=(message(),))
     assert await storage.journal.commit(result("owed"), owed)
 
@@ -215,7 +215,7 @@ def content(file: Path) -> bytes:
 
 async def test_a_damaged_database_is_said_to_be(file: Path) -> None:
     storage = await opened(file)
-    for number in range(200):
+    for number in range(20):
         await store_one(storage, number)
     await storage.close()
     damaged = bytearray(content(file))
