@@ -2,11 +2,10 @@
 
 import secrets
 from importlib.resources import files as package_files
-from ipaddress import ip_address
 
 from aiohttp import web
 
-from config.settings import Settings
+from config.settings import Settings, host_and_port
 from monitor.web import api, files, guard, health, pages
 from monitor.web.deps import DEPS, ID, Deps
 from monitor.web.errors import friendly
@@ -15,25 +14,17 @@ from monitor.web.session import Sessions, Throttle, session_key
 
 _LARGEST_FORM = 16_384
 _CLOSE_WITHIN = 2.0
-_HIGHEST_PORT = 65_535
 
 
 class ListenError(Exception):
-    """The pages can't be served as configured; the message says what would be right."""
+    """The pages can't listen where they should; the message says what would be right."""
 
 
 def create_web(deps: Deps) -> web.Application:
-    """The application, not listening yet. Raises ListenError when it would be open to strangers."""
-    settings = deps.settings
-    host, _ = _host_and_port(settings.listen)
-    if settings.password is None and not _only_this_machine(host):
-        raise ListenError(
-            f"the pages would be open to everybody on {settings.listen}; set TILLWATCH_PASSWORD "
-            "(or TILLWATCH_PASSWORD_FILE), or let TILLWATCH_LISTEN be 127.0.0.1:8460"
-        )
+    """The application, not listening yet."""
     app = web.Application(middlewares=[friendly, guard.guard], client_max_size=_LARGEST_FORM)
     app[DEPS] = deps
-    app[SESSIONS] = _sessions(settings)
+    app[SESSIONS] = _sessions(deps.settings)
     app[guard.THROTTLE] = Throttle(now=deps.now)
     app.on_response_prepare.append(guard.add_headers)
     setup(app)
@@ -44,13 +35,13 @@ def create_web(deps: Deps) -> web.Application:
 
 async def start_web(app: web.Application, listen: str) -> web.AppRunner:
     """Listen on `host:port`; `await runner.cleanup()` ends it. Raises ListenError."""
-    host, port = _host_and_port(listen)
+    host, port = host_and_port(listen)
     runner = web.AppRunner(
         app, access_log=None, handle_signals=False, shutdown_timeout=_CLOSE_WITHIN
     )
     await runner.setup()
     try:
-        await web.TCPSite(runner, host or None, port).start()
+        await web.TCPSite(runner, host, port).start()
     except OSError as error:
         await runner.cleanup()
         reason = (error.strerror or str(error)).lower()
@@ -86,20 +77,3 @@ def _sessions(settings: Settings) -> Sessions:
         return Sessions(key=secrets.token_bytes(32), password=None)
     key = session_key(settings.data_dir)
     return Sessions(key=key, password=settings.password.get_secret_value())
-
-
-def _host_and_port(listen: str) -> tuple[str, int]:
-    """`127.0.0.1:8460`, `[::1]:8460`, `:8460` (everywhere)."""
-    host, mark, port = listen.rpartition(":")
-    if not mark or not (port.isascii() and port.isdigit()) or int(port) > _HIGHEST_PORT:
-        raise ListenError(
-            f'"{listen}" is no address to listen on; write TILLWATCH_LISTEN like 127.0.0.1:8460'
-        )
-    return host.strip("[]"), int(port)
-
-
-def _only_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

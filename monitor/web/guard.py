@@ -1,9 +1,10 @@
 """Lets in who may come in: the sign-in, forms that are ours, and the headers that browsers obey."""
 
+import base64
 from urllib.parse import quote
 
 import structlog
-from aiohttp import BasicAuth, hdrs, web
+from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from monitor.web import language
@@ -32,12 +33,11 @@ _HEADERS = {
 }
 
 
-async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+async def add_headers(_request: web.Request, response: web.StreamResponse) -> None:
     """Every answer's headers; a page that says otherwise (evidence, static files) is right."""
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers["Server"] = _HEADERS["Server"]
-    language.remember(request, response)
 
 
 @web.middleware
@@ -51,7 +51,9 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         return _form_expired(request)
     if sessions.needed and not session.signed_in and not request.path.startswith(_OPEN):
         _let_in_by_header(request)
-    return await handler(request)
+    response = await handler(request)
+    language.remember(request, response)
+    return response
 
 
 async def _token_in_form(request: web.Request) -> str:
@@ -91,14 +93,14 @@ def _let_in_by_header(request: web.Request) -> None:
 
 
 def _password_of(request: web.Request) -> str | None:
-    header = request.headers.get(hdrs.AUTHORIZATION)
-    if header is None:
+    """What stands behind the colon of HTTP basic auth."""
+    scheme, _, packed = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
+    if scheme.lower() != "basic":
         return None
     try:
-        password: str = BasicAuth.decode(header, encoding="utf-8").password
+        return base64.b64decode(packed, validate=True).decode().partition(":")[2]
     except ValueError:
         return None
-    return password
 
 
 def keep(request: web.Request, response: web.StreamResponse, session: Session) -> None:
@@ -142,14 +144,14 @@ async def sign_in(request: web.Request) -> web.StreamResponse:
         return render(request, "sign_in.html", status=403, fault=fault, next=target)
     found = web.HTTPSeeOther(target)
     keep(request, found, sessions.begin(signed_in=True))
-    return found
+    raise found
 
 
 async def sign_out(_request: web.Request) -> web.StreamResponse:
     """`POST /sign-out`."""
     found = web.HTTPSeeOther("/sign-in")
     found.del_cookie(COOKIE)
-    return found
+    raise found
 
 
 def _next(target: str) -> str:

@@ -56,7 +56,7 @@ async def metrics(request: web.Request) -> web.StreamResponse:
     registry = await request.config_dict[DEPS].metrics.registry()
     try:
         encode, content_type = choose_encoder(request.headers.get(hdrs.ACCEPT, ""))
-    except ValueError:  # a version in the header that is none
+    except (ValueError, TypeError):  # a version in the header that is none
         encode, content_type = choose_encoder("")
     body = await asyncio.to_thread(encode, registry)
     response = web.Response(body=body, headers={hdrs.CONTENT_TYPE: content_type})

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from aiohttp import ClientSession, CookieJar
 from pydantic import SecretStr
@@ -26,6 +27,7 @@ from monitor.web.deps import Deps, ReadyCheck
 from probes.result import CheckResult, Verdict
 from tests.unit.monitor.metrics.states import NOON, STORE, outcome
 
+DATABASE = "tillwatch.db"
 FIVE = timedelta(minutes=5)
 NOW = NOON + timedelta(hours=2)
 EVIL = "<script>alert('shop')</script><img src=x onerror=alert(1)>"
@@ -62,7 +64,7 @@ class World:
     now: datetime = NOW
 
 
-def shop(store_id: str, **more: object) -> Store:
+def shop(store_id: str, **more: Any) -> Store:
     """A store like the one of the metrics' tests, under another name."""
     return STORE.model_copy(update={"id": store_id, "name": "", **more})
 
@@ -129,10 +131,10 @@ async def serve(
     faulty: dict[str, tuple[Fault, ...]] | None = None,
     ready: dict[str, ReadyCheck] | None = None,
     password: str | None = None,
-    **settings: object,
+    **settings: Any,
 ) -> AsyncIterator[World]:
     """The real pages on a port of their own, above a real SQLite."""
-    storage = await open_storage(f"sqlite:///{tmp_path}/tillwatch.db")
+    storage = await open_storage(f"sqlite:///{tmp_path}/{DATABASE}")
     evidence = EvidenceStore(tmp_path / "evidence")
     reading = Change(
         config=Config(stores=STORES if stores is None else stores), faulty=faulty or {}
@@ -153,7 +155,7 @@ async def serve(
             settings=Settings(
                 data_dir=tmp_path,
                 password=SecretStr(password) if password else None,
-                **settings,  # type: ignore[arg-type]
+                **settings,
             ),
             reading=lambda: world.reading,
             history=storage.history,
