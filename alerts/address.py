@@ -53,9 +53,7 @@ def has_bad_port(address: str) -> bool:
 
 def recipients(address: str) -> tuple[str, ...]:
     """Whom a mail address names: `to`, `cc` and `bcc`, and what stands in the path."""
-    parts = _split(address)
-    if parts is None:
-        return ()
+    parts = urlsplit(address)
     named = [value for name, value in parse_qsl(parts.query) if name in ("to", "cc", "bcc")]
     tokens = [unquote(part) for part in parts.path.split("/")] + named
     bare = (text.rpartition("<")[2].strip(" >") for part in tokens for text in part.split(","))

@@ -252,6 +252,30 @@ async def test_a_text_that_is_too_long_is_cut_and_keeps_its_link(
     assert got.endswith("x…\nMere: https://watch.example/incidents/abc")
 
 
+async def test_a_text_that_is_one_long_line_is_cut(slack: Slack, letter: Letter) -> None:
+    await AppriseChannel().send(WEBHOOK, replace(letter, text="x" * 40_000))
+
+    (got,) = slack.texts
+    assert len(got) < 35_000
+    assert got.endswith("x…")
+
+
+async def test_an_address_that_became_wrong_is_a_permanent_fault(letter: Letter) -> None:
+    with pytest.raises(DeliveryError, match='the address begins with "slak"') as caught:
+        await AppriseChannel().send("slak://a/b/c", letter)
+
+    assert caught.value.permanent
+
+
+async def test_patience_that_the_address_sets_goes_before_ours(
+    slack: Slack, letter: Letter
+) -> None:
+    slack.fault("webhook", after=1)
+
+    with pytest.raises(DeliveryError, match="it did not answer in time"):
+        await AppriseChannel().send(f"{WEBHOOK}?rto=0.2&cto=0.2", letter)
+
+
 async def test_a_channel_of_two_addresses_is_delivered_to_both(
     slack: Slack, letter: Letter
 ) -> None:

@@ -138,6 +138,19 @@ def _hang(*, then: Behaviour) -> Behaviour:
     return behave
 
 
+async def test_no_more_is_claimed_than_can_be_held() -> None:
+    """What is claimed here can't be sent by anybody else."""
+    office = Office(behaviours={SLACK: slow(30)})
+
+    async with office.at_work():
+        for number in range(250):
+            await office.open(f"i{number}", told=("slack",))
+        await asyncio.sleep(20)
+
+    claimed = [entry for entry in office.outbox.entries.values() if entry.claimed_until]
+    assert len(claimed) == 200
+
+
 async def test_a_message_that_is_refused_for_good_does_not_fail_the_others_in_its_lane() -> None:
     refusals = iter([down(permanent=True)])
 
