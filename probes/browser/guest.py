@@ -58,14 +58,17 @@ async def visit(
 ) -> AsyncIterator[Visit]:
     """Open a fresh context on the warm browser, and close it whatever happens.
 
-    `identity` is added to the User-Agent. Raises ProbeError when the browser can't give a context.
+    `identity` is added to the User-Agent. Raises ProbeError when the browser can't give a context,
+    and when it can't even close it: what such a browser showed says nothing of the shop.
     """
     async with pool.lease() as warm:
         context = await _open(warm, store=store, device=device, identity=identity)
         try:
             yield await _furnish(context, store=store, refusals=refusals, run=run)
         finally:
-            await _close(warm, context)
+            closed = await _close(warm, context)
+        if not closed:
+            raise ProbeError(Code.BROWSER, "the browser hung or broke down during the visit")
 
 
 async def _open(
@@ -87,9 +90,11 @@ async def _open(
                     accept_downloads=False,
                     **(_MOBILE if device is Device.MOBILE else _DESKTOP),
                 )
-    except TimeoutError as error:
+    except BaseException as error:  # also when cancelled: a context may be half open
         warm.retired = True
-        raise ProbeError(Code.BROWSER, "the browser opened no page in time") from error
+        if isinstance(error, TimeoutError):
+            raise ProbeError(Code.BROWSER, "the browser opened no page in time") from error
+        raise
 
 
 async def _furnish(
@@ -115,10 +120,12 @@ async def _close_popup(page: Page) -> None:
         await page.close()
 
 
-async def _close(warm: WarmBrowser, context: BrowserContext) -> None:
+async def _close(warm: WarmBrowser, context: BrowserContext) -> bool:
     """Close the context; a browser that can't even do that is killed with all its processes."""
     try:
         async with asyncio.timeout(CLOSE_WITHIN):
             await context.close()
     except (TimeoutError, PlaywrightError):
-        await asyncio.to_thread(warm.kill)
+        warm.kill()
+        return False
+    return True
