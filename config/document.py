@@ -18,6 +18,7 @@ MOST_BYTES = 256_000
 _MOST_VALUES = 20_000  # aliases unfolded; far more than 256 kB of honest YAML needs
 _DEEPEST = 20
 _NULL = ("", "~", "null", "Null", "NULL")
+# exactly what libyaml refuses, and does not say where
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
 
 
@@ -34,6 +35,13 @@ class Node:
     def entries(self) -> "Mapping[str, Node]":
         """What stands below a mapping; nothing below anything else."""
         return self.value if isinstance(self.value, Mapping) else {}
+
+    @property
+    def children(self) -> "Mapping[str | int, Node]":
+        """What stands below a mapping or in a list, by key or by its place counted from 0."""
+        if isinstance(self.value, tuple):
+            return dict(enumerate(self.value))
+        return dict(self.entries.items())
 
 
 class BrokenDocumentError(Exception):
@@ -55,8 +63,6 @@ def read(data: bytes, file: str) -> tuple[Node | None, list[tuple[int, Problem]]
         return builder.document(), builder.problems
     except yaml.MarkedYAMLError as error:
         raise _in_plain_words(error, builder.lines) from error
-    except yaml.YAMLError as error:
-        raise BrokenDocumentError(f"this is not YAML: {error}") from error
 
 
 def _decoded(data: bytes) -> str:
@@ -239,11 +245,7 @@ def _bad_start(lines: list[str], line: int, column: int) -> str:
 def find(node: Node, keys: Keys) -> tuple[Node, Keys]:
     """The node at `keys`, or the deepest one on the way there, and the keys that lead to it."""
     for depth, key in enumerate(keys):
-        below: Node | None = None
-        if isinstance(key, str):
-            below = node.entries.get(key)
-        elif isinstance(node.value, tuple) and key < len(node.value):
-            below = node.value[key]
+        below = node.children.get(key)
         if below is None:
             return node, keys[:depth]
         node = below

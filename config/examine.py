@@ -18,7 +18,9 @@ from config.secrets import REFERENCE, MissingSecretError, SecretSource, secrets_
 from config.store import Store, StoreId
 from config.words import in_plain_words, yaml_text
 
-_ROUNDS = 5  # one taken-out value can leave a group without a key that it needs
+_ROUNDS = (
+    5  # a value taken out can leave a group without a key that it needs; two are enough so far
+)
 STAND_IN = "https://stand-in.invalid"
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -216,8 +218,8 @@ def _validated(
 
 def _take_out(data: Any, keys: Keys) -> None:
     """Remove the value at `keys`; of a list the whole, so that the others keep their place."""
-    for depth, key in enumerate(keys):
-        if depth == len(keys) - 1 or isinstance(keys[depth + 1], int):
-            data.pop(key, None)
-            return
+    items = (depth for depth, key in enumerate(keys) if isinstance(key, int))
+    *above, last = keys[: next(items, len(keys))]
+    for key in above:
         data = data.get(key, {})
+    data.pop(last, None)

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from typing_extensions import override
 
+_EMPTY = '""'
 Keys = tuple[str | int, ...]
 """The way to a value: `("checks", "purchase", "every")`; a number counts a list's items from 0."""
 
@@ -48,7 +49,7 @@ def by_place(faults: Iterable[Fault]) -> tuple[Fault, ...]:
 
 def dotted(keys: Keys) -> str:
     """`maintenance[1].from`; people count from 1."""
-    text = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys)
+    text = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key or _EMPTY}" for key in keys)
     return text.removeprefix(".")
 
 

@@ -4,9 +4,11 @@ import re
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config import examine
 from config.document import Node
 from config.layers import BUILT_IN, laid_over
 from config.loader import Loaded
@@ -62,6 +64,20 @@ def test_any_shuffled_file_is_read_or_refused_in_words(
 
     assert said_in_words(result)
     assert bool(result.faults) != bool(result.config.stores)
+
+
+@pytest.mark.parametrize(
+    "text", ["name: a", "url: https://a.example\nchecks: {purchase: {every: 5}}"]
+)
+def test_a_file_that_can_be_judged_no_further_is_refused_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr(examine, "_ROUNDS", 1)
+
+    result = loaded(text)
+
+    assert len(result.faults) == 1
+    assert result.config.stores == {}
 
 
 def tree(value: object) -> Node:

@@ -1,5 +1,6 @@
 """Every fault that a file can have, with the exact words that its writer reads."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,16 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     loaded = read(tmp_path, {})
 
     assert faults(loaded) == ["stores/nordlys.yaml: can't be read (no such file or directory)"]
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    """Reading a pipe would wait for ever for somebody to write into it."""
+    (tmp_path / "stores").mkdir()
+    os.mkfifo(tmp_path / NORDLYS)
+
+    loaded = read(tmp_path, {})
+
+    assert faults(loaded) == ["stores/nordlys.yaml: is not a file"]
 
 
 def test_a_missing_folder_is_a_fault_that_all_stores_share(tmp_path: Path) -> None:

@@ -190,6 +190,12 @@ def test_a_check_with_a_name_of_its_own_may_come_from_the_defaults(tmp_path: Pat
     assert list(loaded.config.stores["sydlys"].checks) == ["purchase", "uptime"]
 
 
+def test_a_step_may_take_all_the_time_that_the_run_has(tmp_path: Path) -> None:
+    text = URL + "checks: {purchase: {every: 61s, timeout: 1m, step_timeout: 1m, slow: 59s}}\n"
+
+    assert purchase_of(store_of(tmp_path, text)).step_timeout == timedelta(minutes=1)
+
+
 def test_an_anchor_saves_writing_a_value_twice(tmp_path: Path) -> None:
     store = store_of(
         tmp_path,

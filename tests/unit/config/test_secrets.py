@@ -131,6 +131,14 @@ def test_a_secret_is_found_however_the_data_is_cut_up(
         assert joined == data
 
 
+def test_a_secret_is_found_wherever_the_data_is_cut_in_two() -> None:
+    data, redactor = b"ab planted-secret cd", Redactor(["planted-secret"])
+
+    for place in range(len(data) + 1):
+        chunks = redactor.chunks([data[:place], data[place:]])
+        assert b"".join(chunks) == f"ab {BLOT} cd".encode()
+
+
 def test_a_secret_across_two_chunks_is_found() -> None:
     redactor = Redactor(["planted-secret"])
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr, ValidationError
 
 from config.settings import Settings, SettingsError, host_and_port
 
@@ -92,6 +93,8 @@ def test_pages_that_others_reach_need_a_password(listen: str, tmp_path: Path) ->
     assert faults_of(
         {"TILLWATCH_LISTEN": listen, "TILLWATCH_PASSWORD_FILE": str(tmp_path / "empty")}
     )
+    with pytest.raises(ValidationError, match="is missing"):
+        Settings(listen=listen, password=SecretStr(""))
     settings = Settings.from_environment(
         {"TILLWATCH_LISTEN": listen, "TILLWATCH_PASSWORD_FILE": str(tmp_path / "password")}
     )
@@ -130,6 +133,21 @@ def test_this_machine_alone_needs_no_password(listen: str, at: tuple[str, int]) 
 def test_what_is_no_address_with_a_port_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not an address with a port; write it like"):
         host_and_port(text)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"), [(None, "no such file or directory"), (b"\xff", "not UTF-8 text")]
+)
+def test_a_file_that_cannot_be_read_is_a_fault_of_its_own(
+    tmp_path: Path, content: bytes | None, reason: str
+) -> None:
+    path = tmp_path / "password"
+    if content is not None:
+        path.write_bytes(content)
+
+    faults = faults_of({"TILLWATCH_PASSWORD_FILE": str(path)})
+
+    assert faults == (f"TILLWATCH_PASSWORD_FILE: can't read {path} ({reason})",)
 
 
 def test_secrets_of_the_settings_are_known_and_not_printed() -> None:

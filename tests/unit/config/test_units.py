@@ -67,6 +67,14 @@ def test_a_size_is_read_back_as_it_was_written(size: int) -> None:
     assert parse_size(format_size(size)) == size
 
 
+def test_what_is_a_value_already_stays_as_it_is() -> None:
+    stretch = DayTimes(time(22), time(7))
+
+    assert parse_size(5) == 5
+    assert parse_day_times(stretch) is stretch
+    assert parse_length(timedelta(1)) == timedelta(1)
+
+
 def test_a_size_of_nothing_is_no_gigabyte() -> None:
     assert format_size(0) == "0B"
 
