@@ -1,5 +1,6 @@
 """What a good file comes to: defaults, layers, kinds of text, the files' names."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -306,3 +307,19 @@ def test_while_the_defaults_have_a_fault_there_is_nothing_to_run(tmp_path: Path)
 
     assert loaded.config.stores == {}
     assert [fault.store for fault in loaded.faults] == [None]
+
+
+def test_two_hundred_stores_are_read_in_a_moment(tmp_path: Path) -> None:
+    """check-config may take 2 s for them, with all that the program imports: this alone takes a tenth of that."""
+    text = EXAMPLE.read_text(encoding="utf-8")
+    write(
+        tmp_path,
+        {f"stores/s{n}.yaml": text.replace("nordlys.ex", f"s{n}.ex") for n in range(200)},
+    )
+    secrets = dict.fromkeys(["NORDLYS_SLACK_URL", "NORDLYS_SIG", "NORDLYS_SIG_INPUT"], "slack://a")
+
+    started = time.process_time()
+    loaded = read(tmp_path, {}, environ=secrets)
+
+    assert len(loaded.config.stores) == 200
+    assert time.process_time() - started < 1
