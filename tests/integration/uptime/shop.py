@@ -24,12 +24,16 @@ class Request:
 
 @dataclass(kw_only=True)
 class Shop:
-    """`port` is where it listens, `requests` what came, `connections` how often somebody called."""
+    """`port` is where it listens, `requests` what came, `connections` how often somebody called.
+
+    `complaints` are what visitors said of a handshake that failed.
+    """
 
     port: int = 0
     scheme: str = "http"
     requests: list[Request] = field(default_factory=list)
     connections: int = 0
+    complaints: list[str] = field(default_factory=list)
 
     def url(self, path: str = "", *, host: str = "localhost") -> str:
         return f"{self.scheme}://{host}:{self.port}{path}"
@@ -140,12 +144,12 @@ def open_strict_shop(tls: ssl.SSLContext) -> Iterator[Shop]:
             except OSError:
                 return
             shop.connections += 1
-            with (
-                contextlib.suppress(OSError),
-                visitor,
-                tls.wrap_socket(visitor, server_side=True) as safe,
-            ):
-                safe.recv(1)
+            with visitor:
+                try:
+                    with tls.wrap_socket(visitor, server_side=True) as safe:
+                        safe.recv(1)
+                except OSError as error:
+                    shop.complaints.append(getattr(error, "reason", None) or repr(error))
 
     thread = threading.Thread(target=serve)
     thread.start()

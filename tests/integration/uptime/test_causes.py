@@ -462,6 +462,15 @@ async def test_a_server_that_will_not_talk_to_us_says_why(
     assert seen in outcome.failure.seen
 
 
+async def test_a_server_hears_why_its_certificate_was_refused(
+    authority: trustme.CA, look: Look
+) -> None:
+    with open_strict_shop(of_a_stranger(authority)) as shop:
+        await look(shop.url())
+
+    assert shop.complaints[0] == "TLSV1_ALERT_UNKNOWN_CA"
+
+
 async def test_a_server_that_wants_a_certificate_of_its_visitors(
     authority: trustme.CA, look: Look
 ) -> None:

@@ -266,34 +266,60 @@ async def test_a_shop_that_swallows_everything_is_a_timeout_of_the_connection(
     assert (outcome.failure.code, outcome.failure.step) == (Code.TIMEOUT, "connect")
 
 
-async def test_dns_that_hangs_is_a_timeout_and_holds_up_nobody(
-    look: Look, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def hanging_dns(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """DNS that never answers for hangs.example, until it is released."""
     real, release = socket.getaddrinfo, threading.Event()
 
     def getaddrinfo(host: bytes, *args: object, **more: object) -> object:
         if host == b"hangs.example":
-            release.wait(10)
+            release.wait(30)
             raise socket.gaierror(socket.EAI_AGAIN, "too late")
         return real(host, *args, **more)  # type: ignore[call-overload]
 
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    yield release
+    release.set()
+
+
+async def test_dns_that_hangs_is_a_timeout(look: Look, hanging_dns: threading.Event) -> None:
+    outcome = await look("http://hangs.example", timeout="200ms")
+
+    assert outcome.failure is not None
+    assert (outcome.failure.code, outcome.failure.step) == (Code.TIMEOUT, "dns")
+
+
+async def test_names_that_hang_hold_up_nobody(look: Look, hanging_dns: threading.Event) -> None:
     outcomes: list[Outcome] = []
 
     async def hang() -> None:
-        outcomes.append(await look("http://hangs.example", timeout="500ms"))
+        outcomes.append(await look("http://hangs.example", timeout="20s"))
 
     async with open_shop(says(PAGE)) as shop, asyncio.TaskGroup() as group:
         for _ in range(60):
             group.create_task(hang())
-        await asyncio.sleep(0.2)
-        healthy = await look(shop.url(), timeout="300ms")
-    release.set()
+        await asyncio.sleep(0)
+        healthy = await look(shop.url())
+        still_hanging = 60 - len(outcomes)
+        hanging_dns.set()
 
     assert healthy.verdict is Verdict.PASSED
-    assert {(one.failure.code, one.failure.step) for one in outcomes if one.failure} == {
-        (Code.TIMEOUT, "dns")
-    }
+    assert still_hanging == 60
+    assert {one.failure.code for one in outcomes if one.failure} == {Code.DNS}
+
+
+async def test_a_server_that_does_not_say_goodbye_has_sent_its_page(
+    server_tls: ssl.SSLContext, look: Look
+) -> None:
+    async def rude(request: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\nVelkommen")
+        await writer.drain()
+        writer.transport.abort()
+
+    async with open_shop(rude, tls=server_tls) as shop:
+        outcome = await look(shop.url(), text="Velkommen")
+
+    assert outcome.verdict is Verdict.PASSED
 
 
 # ---- pages ---------------------------------------------------------------------------------
