@@ -16,7 +16,7 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Awaitable, Iterable, Iterator
+from collections.abc import Awaitable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -216,15 +216,20 @@ def _kill(process: psutil.Process) -> None:
 def _await_death(pids: Iterable[int]) -> None:
     left, until = set(pids), time.monotonic() + _DEAD_WITHIN
     while left and time.monotonic() < until:
+        left = {pid for pid in left if not _is_gone(pid, relatives=left)}
         time.sleep(_LOOK_EVERY)
-        left = {pid for pid in left if not _is_gone(pid)}
 
 
-def _is_gone(pid: int) -> bool:
+def _is_gone(pid: int, *, relatives: Collection[int]) -> bool:
     """Also buries one that became our child: a container's first process inherits all orphans."""
     with contextlib.suppress(ChildProcessError):
         return os.waitpid(pid, os.WNOHANG)[0] == pid
-    return not psutil.pid_exists(pid)
+    try:
+        process = psutil.Process(pid)
+        dead = process.status() == psutil.STATUS_ZOMBIE
+        return dead and process.ppid() not in relatives  # the rest is up to the machine's init
+    except psutil.NoSuchProcess:
+        return True
 
 
 def _group(process: psutil.Process) -> int:
