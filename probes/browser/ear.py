@@ -14,7 +14,6 @@ from playwright.async_api import Error as PlaywrightError
 
 _REMEMBERED = 300  # answers, of the newest pages
 _GIVEN_UP = "ERR_ABORTED"  # Chromium's word for a page that was left before it came
-_MOTION = frozenset({"document", "xhr", "fetch"})  # requests that may be the effect of a press
 _BAD = 400  # an HTTP status from here on
 
 
@@ -46,8 +45,8 @@ class Ear:
         self.dialogs: deque[str] = deque(maxlen=20)
         self.awaited: str | None = None
         """The page that was asked for and has not begun to come."""
-        self.requests = 0
-        """Requests to the store that may be the effect of a press."""
+        self.sent = 0
+        """How often the page sent the store something."""
         self.heard = asyncio.Event()
         self.crashed = False
         self._page = page
@@ -74,8 +73,9 @@ class Ear:
         return self.answers[-1] if self.answers else None
 
     def _on_request(self, request: Request) -> None:
-        if urlsplit(request.url).hostname == self.host and request.resource_type in _MOTION:
-            self.requests += 1
+        sends = request.method != "GET" and request.resource_type in {"xhr", "fetch"}
+        if sends and urlsplit(request.url).hostname == self.host:
+            self.sent += 1
         if self._is_page(request):
             self.awaited = request.url
 

@@ -24,10 +24,16 @@ T = TypeVar("T")
 
 _REPLACED_AT_MOST = 4  # times that one question may meet a page that is just being replaced
 _STOP_WITHIN = 2.0  # seconds
-_EFFECT_WITHIN = 1.5  # seconds until a press that set nothing in motion is repeated
+_FIRST_EFFECT_WITHIN = 0.4  # seconds; a button whose script is not there yet is soon asked again
+_SLOW_WITHIN = 4.5  # seconds; the same, after the press made the page send something
+_EFFECT_WITHIN = 1.6  # seconds until a press that set nothing in motion is repeated
 _LOOK_EVERY = 0.25  # seconds between two looks for an effect when nothing is heard
 _IS_FIELD = "e => e.matches('input:not([type=submit], [type=button]), select, textarea')"
-_TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+_COME_TO_REST = """element => {
+  const box = element.getBoundingClientRect();
+  if (box.top < 0 || box.bottom > innerHeight) element.scrollIntoView({block: "center"});
+  return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +99,16 @@ class Tab:
         with self._watched():
             if not await self._any_visible(candidates, within=within):
                 return None
+            if len(candidates) == 1:
+                return Spot(candidates[0], self._first(candidates[0]))
             for candidate in candidates:
-                locator = self.page.locator(candidate).filter(visible=True).first
+                locator = self._first(candidate)
                 if await locator.is_visible():
                     return Spot(candidate, locator)
         return None
+
+    def _first(self, candidate: str) -> Locator:
+        return self.page.locator(candidate).filter(visible=True).first
 
     async def _any_visible(self, candidates: Sequence[str], *, within: float) -> bool:
         any_of_them = self.page.locator(candidates[0])
@@ -117,18 +128,23 @@ class Tab:
     ) -> bool:
         """Press until the effect is seen; False when it was not within so many seconds.
 
-        A press that set a request in motion is not repeated: the shop may only be slow.
+        A press is not repeated while a page is on its way, and only after a while when it made the
+        page send something: the shop may be slow. What is sent need not be the press's doing, though.
         """
         left = _countdown(within)
+        patience = _FIRST_EFFECT_WITHIN
         while left() > 0:
-            before = self.ear.requests
+            sent = self.ear.sent
             if not await self._click(spot):
                 await self._clear_the_way()
                 continue
-            if await self.seen(until, within=min(_EFFECT_WITHIN, left())):
+            if await self.seen(until, within=min(patience, left())):
                 return True
-            if self.ear.requests > before or await self._gone(spot):
+            if self.ear.awaited or await self._gone(spot):
                 return await self.seen(until, within=left())
+            if self.ear.sent > sent and await self.seen(until, within=min(_SLOW_WITHIN, left())):
+                return True
+            patience = min(patience * 2, _EFFECT_WITHIN)
         return False
 
     async def seen(self, effect: Callable[[], Awaitable[bool]], *, within: float) -> bool:
@@ -193,8 +209,7 @@ class Tab:
         """
         try:
             with self._watched():
-                await spot.locator.scroll_into_view_if_needed(timeout=_EFFECT_WITHIN * 1000)
-                await self._calmly(lambda: self.page.evaluate(_TWO_FRAMES))
+                await spot.locator.evaluate(_COME_TO_REST, timeout=_EFFECT_WITHIN * 1000)
                 await spot.locator.click(timeout=_EFFECT_WITHIN * 1000, no_wait_after=True)
         except TimeoutError:
             return False

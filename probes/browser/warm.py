@@ -16,7 +16,7 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Awaitable, Collection, Iterable, Iterator
+from collections.abc import Awaitable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,19 +69,18 @@ class WarmBrowser:
     async def bury(self) -> None:
         """Close gently, then for certain: within 10 seconds."""
         self.retired = True
-        family = await asyncio.to_thread(_family, self.process)
         try:
             if not await _in_time(self.browser.close(), CLOSE_WITHIN):
                 log.warning("browser_killed", runs=self.runs)
                 self.kill()
             await _in_time(self.driver.stop(), _DRIVER_STOPS_WITHIN)
         finally:
-            await asyncio.to_thread(self._make_certain, family)
+            await asyncio.to_thread(self._make_certain)
 
-    def _make_certain(self, family: Iterable[psutil.Process]) -> None:
+    def _make_certain(self) -> None:
         _kill_group(self.group)
         _kill(self.process)
-        _await_death(process.pid for process in family if process != self.process)
+        _await_death({self.group})
         shutil.rmtree(self.home, ignore_errors=True)
 
 
@@ -106,12 +105,12 @@ def kill_leftovers(folder: Path) -> int:
     For whoever owns the folder and has started none there (or wants none of them any more).
     """
     found = list(_at_home_in(folder))
-    strangers = [process.pid for process in found if _parent(process) != os.getpid()]
+    groups = {process.pid for process in found if _group(process.pid) == process.pid}
+    for group in groups:
+        _kill_group(group)
     for process in found:
-        if _group(process) == process.pid:
-            _kill_group(process.pid)
         _kill(process)
-    _await_death(strangers)  # of our own children, asyncio takes the exit code
+    _await_death(groups)
     return len(found)
 
 
@@ -213,36 +212,33 @@ def _kill(process: psutil.Process) -> None:
         process.kill()
 
 
-def _await_death(pids: Iterable[int]) -> None:
-    left, until = set(pids), time.monotonic() + _DEAD_WITHIN
-    while left and time.monotonic() < until:
-        left = {pid for pid in left if not _is_gone(pid, relatives=left)}
+def _await_death(groups: Collection[int]) -> None:
+    until = time.monotonic() + _DEAD_WITHIN
+    while time.monotonic() < until:
+        if all(
+            _is_gone(process) for process in psutil.process_iter() if _group(process.pid) in groups
+        ):
+            return
         time.sleep(_LOOK_EVERY)
 
 
-def _is_gone(pid: int, *, relatives: Collection[int]) -> bool:
+def _is_gone(process: psutil.Process) -> bool:
     """Also buries one that became our child: a container's first process inherits all orphans."""
     with contextlib.suppress(ChildProcessError):
-        return os.waitpid(pid, os.WNOHANG)[0] == pid
-    try:
-        process = psutil.Process(pid)
-        dead = process.status() == psutil.STATUS_ZOMBIE
-        return dead and process.ppid() not in relatives  # the rest is up to the machine's init
-    except psutil.NoSuchProcess:
-        return True
+        return os.waitpid(process.pid, os.WNOHANG)[0] == process.pid
+    with contextlib.suppress(psutil.NoSuchProcess):
+        # a dead one is buried by its parent; when that is dead too, perhaps by us in a moment
+        return process.status() == psutil.STATUS_ZOMBIE and _group(process.ppid()) != _group(
+            process.pid
+        )
+    return True
 
 
-def _group(process: psutil.Process) -> int:
+def _group(pid: int) -> int:
+    """The process group of a process; 0 when it is gone."""
     try:
-        return os.getpgid(process.pid)
+        return os.getpgid(pid)
     except ProcessLookupError:
-        return 0
-
-
-def _parent(process: psutil.Process) -> int:
-    try:
-        return process.ppid()
-    except psutil.Error:
         return 0
 
 

@@ -54,8 +54,8 @@ _CHOOSE = """groups => {
       group.querySelector("input:not(:disabled):not(.disabled)")?.click();
     }
   }
+  return (document.querySelector("main h1, h1")?.innerText ?? document.title).trim();
 }"""
-_TITLE = "() => (document.querySelector('main h1, h1')?.innerText ?? document.title).trim()"
 
 
 async def home(flow: Flow) -> Spot | None:
@@ -193,8 +193,8 @@ async def _buyable(flow: Flow, address: str) -> Spot:
     """Open a product and find its button. Raises PageError when it can't be bought."""
     await flow.tab.open(address)
     spot = await flow.find(Part.ADD_BUTTON, Part.SOLD_OUT, within=flow.left() / 2)
-    title = cast("str", await flow.tab.ask(_TITLE))
-    await flow.tab.ask(_CHOOSE, ", ".join(flow.candidates(Part.OPTION_GROUP)))
+    groups = ", ".join(flow.candidates(Part.OPTION_GROUP))
+    title = cast("str", await flow.tab.ask(_CHOOSE, groups))
     if spot is not None and not flow.is_one(spot, Part.ADD_BUTTON):
         spot = await flow.find(Part.ADD_BUTTON, within=_SETTLE)
         if spot is None:

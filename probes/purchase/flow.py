@@ -4,7 +4,7 @@ Not the steps themselves (`browse`, `cart`, `checkout`, `form`) and not the brow
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import NoReturn
 from urllib.parse import urljoin, urlsplit
@@ -20,6 +20,15 @@ from probes.codes import Code
 from probes.purchase.platform import GENERIC, Locators, Part, platforms
 from probes.result import Failure, Finding, Json, Step, Verdict
 
+_TRUST_MEMORY_FOR = 1.0  # seconds in which only the locator of the last run is looked for
+_WORTH_REMEMBERING = {
+    Part.PRODUCT_LINK,
+    Part.ADD_BUTTON,
+    Part.CART_COUNT,
+    Part.CART_LINE,
+    Part.CHECKOUT_BUTTON,
+    Part.CHECKOUT_FORM,
+}
 _LOOK_WITHIN = 3.0  # seconds for a last look at a page on which a step failed
 
 
@@ -45,6 +54,7 @@ class Flow:
         self.findings: list[Finding] = []
         self.fingerprint: dict[str, Json] = {}
         self.remember: dict[str, Json] = {}
+        self.matched: dict[str, Json] = {}
         self.listed: list[str] = []
         self.title = ""
         self.in_cart = False
@@ -67,12 +77,42 @@ class Flow:
         return tuple(candidate for part in parts for candidate in self._locators[part])
 
     async def find(self, *parts: Part, within: float | None = None) -> Spot | None:
-        """The first visible element of these parts, waiting for what is left of the step."""
+        """The first visible element of these parts, waiting for what is left of the step.
+
+        What was found in the last run is looked for first, and alone: trying all candidates again and
+        again while a page loads costs the browser dearly.
+        """
         left = self.left() if within is None else within
-        return await self.tab.find(self.candidates(*parts), within=left)
+        known = self._known(parts)
+        if known:
+            spot = await self.tab.find(known, within=min(left, _TRUST_MEMORY_FOR))
+            if spot is not None:
+                return self._noted(spot, parts)
+            left = max(left - _TRUST_MEMORY_FOR, 0.0)
+        spot = await self.tab.find(self.candidates(*parts), within=left)
+        return self._noted(spot, parts) if spot else None
+
+    def _known(self, parts: Sequence[Part]) -> list[str]:
+        """The locators that matched these parts last time, as far as they are still candidates."""
+        memory = self.run.memory.get("locators")
+        if not isinstance(memory, dict):
+            return []
+        found = ((part, memory.get(part.value)) for part in parts)
+        return [one for part, one in found if isinstance(one, str) and one in self._locators[part]]
+
+    def _noted(self, spot: Spot, parts: Sequence[Part]) -> Spot:
+        for part in parts:
+            if part in _WORTH_REMEMBERING and spot.candidate in self._locators[part]:
+                self.matched[part.value] = spot.candidate
+                break
+        return spot
 
     async def find_cart_line(self, *, within: float) -> Spot | None:
         """A line of the cart, what says that it is empty, or at the last the product's bare name."""
+        if self._known((Part.CART_LINE,)):
+            line = await self.find(Part.CART_LINE, within=min(within, _TRUST_MEMORY_FOR))
+            if line is not None:
+                return line
         title = f'"{self.title}"' if self.title[:1] in "\"'/" else self.title
         named = (f"main >> text={title}",) if title else ()
         parts = self.candidates(Part.CART_LINE, Part.CART_EMPTY)

@@ -126,7 +126,7 @@ def _outcome(flow: Flow, ended: FlowError | None, evidence: tuple[Artifact, ...]
         steps=tuple(flow.steps),
         findings=findings,
         fingerprint=flow.fingerprint,
-        remember=flow.remember,
+        remember={**flow.remember, "locators": flow.matched},
         evidence=evidence,
     )
 
