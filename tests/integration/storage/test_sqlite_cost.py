@@ -2,7 +2,7 @@
 
 import asyncio
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -29,7 +29,7 @@ from tests.contract.examples import (
 
 
 @pytest.fixture
-async def storage(tmp_path: Path) -> Iterator[Storage]:
+async def storage(tmp_path: Path) -> AsyncIterator[Storage]:
     opened = await open_storage(f"sqlite:///{tmp_path}/tillwatch.db")
     yield opened
     await opened.close()
@@ -148,21 +148,16 @@ def plan(connection: Connection, statement: str, given: object) -> Sequence[str]
     return [row.detail for row in rows]
 
 
-async def test_forgetting_lets_results_through(storage: Storage) -> None:
+async def test_forgetting_never_holds_the_database_for_long(storage: Storage) -> None:
     async with asyncio.TaskGroup() as tasks:
-        for number in range(20):
+        for number in range(12):
             check = f"nordlys/{number}"
-            tasks.create_task(record(storage.journal, 30, check_id=check, every=MINUTE))
+            tasks.create_task(record(storage.journal, 20, check_id=check, every=MINUTE))
     await storage.upkeep.roll_up(until=NOON.date() + DAY)
 
-    stored = 0
-    async with asyncio.TaskGroup() as tasks:
-        forgetting = tasks.create_task(storage.upkeep.forget_runs(before=NOON + DAY, limit=600))
-        while not forgetting.done():
-            run = result(f"new-{stored}", slot=NOON + DAY + stored * MINUTE, check_id="other/one")
-            await storage.journal.commit(run, decision(stored + 1, check_id="other/one"))
-            stored += 1
+    with statements() as seen:
+        assert await storage.upkeep.forget_runs(before=NOON + DAY, limit=240) == 240
 
-    # One transaction for all of it would have let one or two through.
-    assert forgetting.result() == 600
-    assert stored >= 4
+    # A hundred take some ten milliseconds; between two steps everybody else has a turn.
+    deletes = [given for statement, given in seen if statement.startswith("DELETE")]
+    assert [len(given) for given in deletes] == [100, 100, 40]
