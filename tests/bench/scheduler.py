@@ -12,7 +12,6 @@ import platform
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import version
 from math import ceil
 from statistics import median
 
@@ -25,6 +24,7 @@ from monitor.lanes import Lane, Lanes
 from monitor.queue.local import LocalQueue
 from monitor.schedule import next_slot
 from monitor.scheduler import Scheduler
+from tests.bench.items import Item, versions
 
 CHECKS = 10_000
 MINUTE = timedelta(minutes=1)
@@ -101,44 +101,45 @@ async def apscheduler(checks: dict[str, Check], seconds: float) -> Figures:
     await asyncio.sleep((begin - _now()).total_seconds())
     figures = await _measure(delays, seconds)
     scheduler.shutdown(wait=False)
+    await asyncio.sleep(0.1)  # for jobs that have just begun
     return figures
 
 
-def run(*, pairs: int = PAIRS, seconds: float = SECONDS) -> list[dict[str, object]]:
+def run(*, pairs: int = PAIRS, seconds: float = SECONDS) -> list[Item]:
     """The bench's items; takes about `pairs * 2 * seconds` and a minute."""
     checks = _checks()
     sides = [
         (asyncio.run(ours(checks, seconds)), asyncio.run(apscheduler(checks, seconds)))
         for _ in range(pairs)
     ]
-    versions = {
+    told = versions("apscheduler") | {
         "python": platform.python_version(),
-        "apscheduler": version("apscheduler"),
         "load": f"{os.getloadavg()[0]:.2f}",
     }
-    microseconds = [[side.cpu_per_slot * 1e6 for side in pair] for pair in sides]
+    cpu = [(own.cpu_per_slot * 1e6, other.cpu_per_slot * 1e6) for own, other in sides]
+    delays = [(own.delay(0.99) * 1000, other.delay(0.99) * 1000) for own, other in sides]
     return [
-        {
-            "id": "scheduler_cpu_ratio",
-            "value": round(median(own / other for own, other in microseconds), 3),
-            "limit": 0.6,
-            "better": "lower",
-            "baseline": f"APScheduler: {median(other for _, other in microseconds):.0f} µs a slot, "
-            f"ours {median(own for own, _ in microseconds):.0f} µs",
-            "unit": "ratio",
-            "versions": versions,
-        },
-        {
-            "id": "scheduler_delay_p99_ms",
-            "value": round(median(own.delay(0.99) * 1000 for own, _ in sides), 2),
-            "limit": 5.0,
-            "better": "lower",
-            "baseline": f"APScheduler: {median(other.delay(0.99) * 1000 for _, other in sides):.1f}",
-            "unit": "ms",
-            "versions": versions,
-        },
+        Item(
+            id="scheduler_cpu_ratio",
+            value=round(median(own / other for own, other in cpu), 3),
+            limit=0.6,
+            better="lower",
+            baseline=f"APScheduler: {median(other for _, other in cpu):.0f} µs a slot, "
+            f"ours {median(own for own, _ in cpu):.0f} µs",
+            unit="ratio",
+            versions=told,
+        ),
+        Item(
+            id="scheduler_delay_p99",
+            value=round(median(own for own, _ in delays), 2),
+            limit=5.0,
+            better="lower",
+            baseline=f"APScheduler: {median(other for _, other in delays):.1f} ms",
+            unit="ms",
+            versions=told,
+        ),
     ]
 
 
 if __name__ == "__main__":
-    print(json.dumps(run(), indent=2, ensure_ascii=False))
+    print(json.dumps([item.as_json() for item in run()], indent=2, ensure_ascii=False))

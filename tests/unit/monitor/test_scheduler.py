@@ -200,6 +200,22 @@ async def test_a_clock_set_back_gives_no_slot_twice():
     assert not desk.skipped
 
 
+async def test_a_slot_that_was_just_in_time_when_the_clock_was_set_is_not_had_again():
+    desk = Desk()
+    check = uptime("nordlys/uptime", every=MINUTE)
+    desk.scheduler.replace(by_id(check))
+    first = next_slot(check, MONDAY)
+
+    async with desk.at_work():
+        await asyncio.sleep((first - MONDAY).total_seconds() - 5)
+        desk.clock.set(by=timedelta(seconds=10))  # five seconds late: handed out
+        await asyncio.sleep(2)
+        desk.clock.set(by=timedelta(seconds=-10))  # three seconds early, once more
+        await asyncio.sleep(20)
+
+    assert desk.slots_of(check.id) == [first]
+
+
 async def test_a_clock_that_was_wrong_for_a_while_does_not_stop_the_checks():
     desk = Desk()
     check = uptime("nordlys/uptime", every=MINUTE)
