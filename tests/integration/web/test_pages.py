@@ -156,13 +156,15 @@ async def test_a_resolved_incident_leaves_the_open_ones(world: World) -> None:
     await play(world.storage, PURCHASE, [Verdict.PASSED], until=NOW + FIVE)
 
     assert incident not in await source(world, "/incidents?show=open")
+    for path in ("/", "/stores/nordlys"):
+        assert "Open incidents" not in await page(world, path)
     assert "Customers can put a product in the cart again" in await page(world, "/incidents")
     assert "Resolved" in await page(world, f"/incidents/{incident}")
 
 
 async def test_what_changed_since_the_last_good_run_is_shown(world: World) -> None:
     for number, (verdict, theme) in enumerate(
-        [(Verdict.PASSED, "Dawn"), (Verdict.FAILED, "Horizon")]
+        [(Verdict.PASSED, "Dawn"), (Verdict.FAILED, "Horizon"), (Verdict.PASSED, "Later")]
     ):
         result = result_of(PURCHASE, verdict, slot=NOW + timedelta(minutes=5 * number))
         outcome = replace(result.outcome, fingerprint={"theme": {"name": theme}})

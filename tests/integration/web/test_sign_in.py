@@ -163,6 +163,13 @@ async def test_programs_sign_in_with_each_request(locked: World) -> None:
         locked.now += timedelta(minutes=1)
 
 
+async def test_programs_that_guess_have_to_wait(locked: World) -> None:
+    for _ in range(5):
+        assert await status(locked, "/metrics", headers=basic("x", "guess")) == 401
+
+    assert await status(locked, "/metrics", headers=basic("x", WORD)) == 429
+
+
 @pytest.mark.parametrize("header", ["Basic", "Basic ???", "Bearer x", "Basic eA=="])
 async def test_a_header_that_says_nothing_lets_nobody_in(locked: World, header: str) -> None:
     assert await status(locked, "/metrics", headers={"Authorization": header}) == 401

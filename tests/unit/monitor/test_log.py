@@ -99,10 +99,12 @@ def test_a_shops_text_forges_no_line_and_colours_nothing(
 ) -> None:
     stream = log_to("text")
 
-    structlog.get_logger().info("seen", title="x\n2026-01-01 [error] all is lost \x1b[31m\r\u2028")
+    forged = "x\n2026-01-01 [error] all is lost \x1b[31m\r\u2028"
+    structlog.get_logger().info("seen", title=forged)
+    logging.getLogger("some.library").error("no answer: %s", forged)
 
     text = stream.getvalue()
-    assert len(text.splitlines()) == 1
+    assert len(text.splitlines()) == 2
     assert "\x1b" not in text
     assert "\\n2026" in text
 
@@ -110,9 +112,9 @@ def test_a_shops_text_forges_no_line_and_colours_nothing(
 def test_an_exceptions_lines_stay_lines(log_to: Callable[[str], io.StringIO]) -> None:
     stream = log_to("text")
 
-    structlog.get_logger().error("broke", exc_info=raised("boom"))
+    structlog.get_logger().error("broke", exc_info=raised("boom \x1b[31m"))
 
-    assert "\nRuntimeError: boom" in stream.getvalue()
+    assert "\nRuntimeError: boom \\x1b[31m" in stream.getvalue()
 
 
 def test_talkative_libraries_are_heard_from_warnings_on(

@@ -1,11 +1,13 @@
 """Cookies and passwords: what lets somebody in, and what never does."""
 
 import stat
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from itsdangerous import TimestampSigner
 
 from monitor.web.guard import _next
 from monitor.web.session import Session, Sessions, Throttle, session_key
@@ -44,6 +46,18 @@ def test_another_key_or_another_password_makes_cookies_worthless() -> None:
     assert sessions.read(cookie).signed_in
     assert not Sessions(key=KEY, password=WORD + "!").read(cookie).signed_in
     assert not Sessions(key=bytes(32), password=WORD).read(cookie).signed_in
+
+
+def test_after_two_weeks_somebody_has_to_sign_in_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    sessions = Sessions(key=KEY, password=WORD)
+    cookie = sessions.cookie(sessions.begin(signed_in=True))
+    signed_at = int(datetime.now(UTC).timestamp())
+    later = {13: True, 15: False}
+
+    for days, signed_in in later.items():
+        moment = signed_at + days * 86400
+        monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _, moment=moment: moment)
+        assert sessions.read(cookie).signed_in is signed_in
 
 
 def test_only_the_password_is_the_password() -> None:
