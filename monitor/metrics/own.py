@@ -4,6 +4,7 @@ import platform
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from importlib.metadata import version
 from typing import Protocol
 
@@ -13,8 +14,6 @@ from config.store import Config
 from monitor.lanes import Lane, Lanes
 from monitor.metrics import families as f
 from monitor.metrics.families import Sample
-
-DISTRIBUTION = "tillwatch"
 
 
 class Browsers(Protocol):
@@ -60,13 +59,15 @@ class Sources:
     turns: Mapping[str, Callable[[], datetime | None]] = field(default_factory=dict)
 
 
-def of_build() -> Sample:
-    return f.BUILD_INFO, (version(DISTRIBUTION), platform.python_version()), 1
+@cache
+def _build() -> Sample:
+    """Read once: the version stands in a file."""
+    return f.BUILD_INFO, (version("tillwatch"), platform.python_version()), 1
 
 
 def of_service(sources: Sources) -> Iterator[Sample]:
     """What is known without asking the database."""
-    yield of_build()
+    yield _build()
     yield from _reading(sources)
     for lane in Lane:
         yield f.QUEUE_WAITING, (lane.value,), sources.lines.waiting(lane)

@@ -21,6 +21,7 @@ log = structlog.get_logger(__name__)
 
 _WITHIN = 3.0  # seconds for each part to say how it is
 _NO_RUN = "-"
+_PACK_ELSEWHERE = 32_768  # bytes; more would hold up the event loop
 _MEGABYTE = 1_000_000
 
 
@@ -59,7 +60,9 @@ async def metrics(request: web.Request) -> web.StreamResponse:
     except (ValueError, TypeError):  # a version in the header that is none
         encode, content_type = choose_encoder("")
     body = await asyncio.to_thread(encode, registry)
-    response = web.Response(body=body, headers={hdrs.CONTENT_TYPE: content_type})
+    response = web.Response(
+        body=body, headers={hdrs.CONTENT_TYPE: content_type}, zlib_executor_size=_PACK_ELSEWHERE
+    )
     response.enable_compression()
     return response
 

@@ -3,19 +3,29 @@
 import asyncio
 import gzip
 import socket
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from alerts.model import CheckState
+from alerts.tally import take_in
+from alerts.words import PAGE_STEPS, STEPS
+from config.checks import UptimeSpec
 from config.reload import Change
 from config.settings import Settings
-from config.store import Config
+from config.store import Check, Config, Store
+from monitor.metrics import families
+from monitor.metrics.check import of_check
 from monitor.web.app import ListenError, create_web, start_web
 from monitor.web.deps import Deps, ReadyCheck, Reason
 from monitor.web.health import database_answers, disk_has_room, turns
+from probes.base import RunContext
+from probes.purchase.probe import STEPS as STEPS_OF_A_PURCHASE
 from probes.result import Verdict
-from tests.integration.web.world import FIVE, NOW, STORES, World, check_of, play, serve
+from probes.uptime.probe import UptimeProbe
+from tests.integration.web.world import FIVE, NOW, STORES, World, check_of, play, result_of, serve
 
 
 async def body(world: World, path: str, *, status: int = 200, **headers: str) -> str:
@@ -123,6 +133,28 @@ async def test_metrics_follow_each_result_and_each_reload(world: World) -> None:
     assert line in await body(world, "/metrics")
     world.reading = Change(config=Config(stores={}))
     assert "nordlys" not in await body(world, "/metrics")
+
+
+async def test_what_probes_bring_home_has_its_metrics(world: World) -> None:
+    # our own pages are the shop that is looked at
+    store = Store(id="own", url=world.url, checks={"uptime": UptimeSpec()})
+    check = Check(id="own/uptime", store=store, spec=store.checks["uptime"])
+    context = RunContext(run_id="r", attempt=1, full_evidence=False, scratch=Path())
+    outcome = await UptimeProbe(user_agent="Tillwatch").run(check, context)
+    result = replace(result_of(check, Verdict.PASSED, slot=NOW), outcome=outcome)
+    state = take_in(CheckState(check_id=check.id), result, now=NOW)
+
+    samples = list(of_check(check, state, location="aarhus"))
+
+    phases = {labels[-1] for family, labels, _ in samples if family is families.UPTIME_PHASE}
+    assert phases == {"dns", "connect", "first_byte", "body"}
+    named = {family.name for family, _, _ in samples}
+    assert named >= {
+        families.UPTIME_STATUS_CODE.name,
+        families.UPTIME_REDIRECTS.name,
+        families.UPTIME_BODY.name,
+    }
+    assert set(STEPS_OF_A_PURCHASE) == STEPS.keys() - PAGE_STEPS
 
 
 async def test_the_same_is_there_as_json(world: World) -> None:
