@@ -4,6 +4,7 @@ Events come as they happen; whoever waits for one waits on `heard`.
 """
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -35,9 +36,13 @@ class Answer:
 
 
 class Ear:
-    """What was heard of one page so far. `host` is the store's own."""
+    """What was heard of one page so far. `host` is the store's own.
 
-    def __init__(self, page: Page, *, host: str) -> None:
+    Each request that is listened to costs processor time, so a light attempt listens only while
+    something was pressed; `always` is for the attempt that has to explain a failure.
+    """
+
+    def __init__(self, page: Page, *, host: str, always: bool) -> None:
         self.host = host
         self.document: Answer | None = None
         self.answers: deque[Answer] = deque(maxlen=_REMEMBERED)
@@ -50,11 +55,30 @@ class Ear:
         self.heard = asyncio.Event()
         self.crashed = False
         self._page = page
-        page.on("request", self._on_request)
-        page.on("response", self._on_response)
+        self._listeners = 0
+        if always:
+            self.listen()
         page.on("requestfailed", self._on_request_failed)
         page.on("dialog", self._on_dialog)
         page.on("crash", self._on_crash)
+
+    @contextlib.contextmanager
+    def listening(self) -> Iterator[None]:
+        """Hear every request and answer while the block lasts."""
+        self.listen()
+        try:
+            yield
+        finally:
+            self._listeners -= 1
+            if self._listeners == 0:
+                self._page.remove_listener("request", self._on_request)
+                self._page.remove_listener("response", self._on_response)
+
+    def opened(self, response: Response | None) -> None:
+        """Take note of the page that was asked for by its address."""
+        self.awaited = None
+        if response is not None:
+            self._turn_to(_answer(response))
 
     def broken(self) -> str:
         """Which scripts of this page did not load, in a few words; empty when all did."""
@@ -72,6 +96,13 @@ class Ear:
     def newest(self) -> Answer | None:
         return self.answers[-1] if self.answers else None
 
+    def listen(self) -> None:
+        """Hear every request and answer from now on."""
+        self._listeners += 1
+        if self._listeners == 1:
+            self._page.on("request", self._on_request)
+            self._page.on("response", self._on_response)
+
     def _on_request(self, request: Request) -> None:
         sends = request.method != "GET" and request.resource_type in {"xhr", "fetch"}
         if sends and urlsplit(request.url).hostname == self.host:
@@ -80,18 +111,18 @@ class Ear:
             self.awaited = request.url
 
     def _on_response(self, response: Response) -> None:
-        request = response.request
-        answer = Answer(
-            request.method, response.url, response.status, request.resource_type, response.headers
-        )
+        answer = _answer(response)
         self.answers.append(answer)
-        if self._is_page(request):
+        if self._is_page(response.request):
             self.awaited = None
-            self.document = answer
-            self.broken_scripts.clear()
-        if request.resource_type == "script" and response.status >= _BAD:
+            self._turn_to(answer)
+        if answer.kind == "script" and response.status >= _BAD:
             self.broken_scripts[response.url] = f"answered {response.status}"
         self.heard.set()
+
+    def _turn_to(self, document: Answer) -> None:
+        self.document = document
+        self.broken_scripts.clear()
 
     def _on_request_failed(self, request: Request) -> None:
         why = request.failure or ""
@@ -116,3 +147,10 @@ class Ear:
     def _on_crash(self, _page: Page) -> None:
         self.crashed = True
         self.heard.set()
+
+
+def _answer(response: Response) -> Answer:
+    request = response.request
+    return Answer(
+        request.method, response.url, response.status, request.resource_type, response.headers
+    )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Locator, Page
+from playwright.async_api import Locator, Page, expect
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from probes.answers import Problem, classify
@@ -23,17 +23,14 @@ from probes.result import Json
 T = TypeVar("T")
 
 _REPLACED_AT_MOST = 4  # times that one question may meet a page that is just being replaced
+_AT_ONCE = 50  # milliseconds
 _STOP_WITHIN = 2.0  # seconds
 _FIRST_EFFECT_WITHIN = 0.4  # seconds; a button whose script is not there yet is soon asked again
 _SLOW_WITHIN = 4.5  # seconds; the same, after the press made the page send something
 _EFFECT_WITHIN = 1.6  # seconds until a press that set nothing in motion is repeated
 _LOOK_EVERY = 0.25  # seconds between two looks for an effect when nothing is heard
 _IS_FIELD = "e => e.matches('input:not([type=submit], [type=button]), select, textarea')"
-_COME_TO_REST = """element => {
-  const box = element.getBoundingClientRect();
-  if (box.top < 0 || box.bottom > innerHeight) element.scrollIntoView({block: "center"});
-  return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-}"""
+_TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +44,10 @@ class Spot:
 class Tab:
     """One page of a browser context, with an ear on what the shop answers."""
 
-    def __init__(self, page: Page, *, host: str) -> None:
+    def __init__(self, page: Page, *, host: str, listen: bool = True) -> None:
+        """`listen`: hear all requests always, and not only while something is pressed."""
         self.page = page
-        self.ear = Ear(page, host=host)
+        self.ear = Ear(page, host=host, always=listen)
         self.obstacles: tuple[str, ...] = ()
         """Locators of what closes banners and pop-ups; used only when one took a click."""
         self.closed: list[str] = []
@@ -60,8 +58,10 @@ class Tab:
 
     async def open(self, url: str) -> None:
         """Go to a page of the shop. Raises PageError when it can't be had or isn't a page to use."""
+        self.ear.awaited = url
         with self._watched():
-            await self.page.goto(url, wait_until="domcontentloaded", timeout=0)
+            response = await self.page.goto(url, wait_until="domcontentloaded", timeout=0)
+        self.ear.opened(response)
         await self.check_document(asked=url)
 
     async def stop(self) -> None:
@@ -131,7 +131,12 @@ class Tab:
         A press is not repeated while a page is on its way, and only after a while when it made the
         page send something: the shop may be slow. What is sent need not be the press's doing, though.
         """
-        left = _countdown(within)
+        with self.ear.listening():
+            return await self._press(spot, until=until, left=_countdown(within))
+
+    async def _press(
+        self, spot: Spot, *, until: Callable[[], Awaitable[bool]], left: Callable[[], float]
+    ) -> bool:
         patience = _FIRST_EFFECT_WITHIN
         while left() > 0:
             sent = self.ear.sent
@@ -163,11 +168,6 @@ class Tab:
     async def ask(self, script: str, argument: Json = None) -> Json:
         """Evaluate a script in the page; its value."""
         return await self._calmly(lambda: self.page.evaluate(script, argument))
-
-    async def ask_all(self, candidate: str, script: str, argument: Json = None) -> Json:
-        """Evaluate a script over all elements of one locator, visible or not."""
-        locator = self.page.locator(candidate)
-        return await self._calmly(lambda: locator.evaluate_all(script, argument))
 
     async def fill(self, spot: Spot, value: str) -> None:
         """Type into a field, or choose the option of that value or name in a list."""
@@ -209,7 +209,9 @@ class Tab:
         """
         try:
             with self._watched():
-                await spot.locator.evaluate(_COME_TO_REST, timeout=_EFFECT_WITHIN * 1000)
+                if not await _is_in_view(spot):
+                    await spot.locator.scroll_into_view_if_needed(timeout=_EFFECT_WITHIN * 1000)
+                    await self._calmly(lambda: self.page.evaluate(_TWO_FRAMES))
                 await spot.locator.click(timeout=_EFFECT_WITHIN * 1000, no_wait_after=True)
         except TimeoutError:
             return False
@@ -249,6 +251,14 @@ class Tab:
             raise crashed()
         with translated():
             yield
+
+
+async def _is_in_view(spot: Spot) -> bool:
+    try:
+        await expect(spot.locator).to_be_in_viewport(ratio=1, timeout=_AT_ONCE)
+    except AssertionError:
+        return False
+    return True
 
 
 def _countdown(seconds: float) -> Callable[[], float]:

@@ -36,12 +36,24 @@ _LOOK_AROUND = """marks => {
     },
   };
 }"""
-_LINKS = """elements => [...new Set(elements
-  .map(element => element.closest("a[href]") ?? element.querySelector("a[href]"))
-  .filter(link => link && link.host === location.host)
-  .map(link => link.href.split("#")[0])
-  .filter(address => address !== location.href.split("#")[0]
-    && !/gift.?card|gavekort|presentkort|geschenk|gavekort/i.test(address)))]"""
+# A candidate is CSS, or `words=` and a regular expression that the text of a link matches.
+_LINKS = """candidates => {
+  const here = location.href.split("#")[0];
+  const find = candidate => {
+    if (!candidate.startsWith("words=")) return [...document.querySelectorAll(candidate)];
+    const words = new RegExp(candidate.slice(6), "i");
+    return [...document.querySelectorAll("a[href]")].filter(link => words.test(link.innerText.trim()));
+  };
+  for (const candidate of candidates) {
+    const links = find(candidate)
+      .map(element => element.closest("a[href]") ?? element.querySelector("a[href]"))
+      .filter(link => link && link.host === location.host)
+      .map(link => link.href.split("#")[0])
+      .filter(link => link !== here && !/gift.?card|gavekort|presentkort|geschenk/i.test(link));
+    if (links.length) return [...new Set(links)];
+  }
+  return [];
+}"""
 _CHOOSE = """groups => {
   for (const group of document.querySelectorAll(groups)) {
     if (group.matches("select")) {
@@ -216,8 +228,4 @@ def _not_the_wanted(wanted: str, problem: PageError) -> Finding:
 
 async def _links(flow: Flow, part: Part) -> list[str]:
     """Addresses within the shop of the first candidate that gives any."""
-    for candidate in flow.candidates(part):
-        links = cast("list[str]", await flow.tab.ask_all(candidate, _LINKS))
-        if links:
-            return links
-    return []
+    return cast("list[str]", await flow.tab.ask(_LINKS, [*flow.candidates(part)]))

@@ -19,6 +19,8 @@ _READ_COUNT = """async ([address, field]) => {
   const answer = await fetch(address, {headers: {Accept: "application/json"}});
   return answer.ok ? (await answer.json())[field] : null;
 }"""
+_FIRST_LINK = """candidates => candidates
+  .map(candidate => document.querySelector(candidate)?.href).find(Boolean) ?? null"""
 _EMPTY = "address => fetch(address, {method: 'POST'}).then(answer => answer.ok, () => false)"
 _BAD = 400  # an HTTP status from here on
 
@@ -186,11 +188,8 @@ async def _cart_address(flow: Flow) -> str:
     """The platform's cart, or where the page's own link to the cart leads."""
     if flow.platform.cart_api is not None:
         return flow.address(flow.platform.paths.cart[0])
-    for candidate in flow.candidates(Part.CART_LINK):
-        links = await flow.tab.ask_all(candidate, "links => links.map(link => link.href)")
-        if isinstance(links, list) and links:
-            return str(links[0])
-    return flow.address(flow.platform.paths.cart[0])
+    link = await flow.tab.ask(_FIRST_LINK, [*flow.candidates(Part.CART_LINK)])
+    return link if isinstance(link, str) else flow.address(flow.platform.paths.cart[0])
 
 
 async def empty_cart(flow: Flow) -> None:

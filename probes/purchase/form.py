@@ -15,6 +15,7 @@ _MOST_PAGES = 5  # that a checkout may spread its fields over
 async def contact(flow: Flow) -> Spot | None:
     """Fill in who and where, page after page, until shipping or payment is to be chosen."""
     flow.expect("a field for the customer's e-mail address")
+    flow.tab.ear.listen()  # what is typed may be judged long before anything is pressed
     flow.mark = flow.tab.ear.newest
     first = await flow.find(Part.EMAIL)
     if first is None:

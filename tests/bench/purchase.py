@@ -46,8 +46,19 @@ def shop_process() -> Iterator[str]:
 
 
 async def bare(browser: Browser, url: str) -> None:
-    """The six steps as a plain script that somebody would write by hand for this very shop."""
-    context = await browser.new_context(service_workers="block")
+    """The six steps as a plain script that somebody would write by hand for this very shop.
+
+    With the same settings of the context, so that only the flow differs.
+    """
+    context = await browser.new_context(
+        service_workers="block",
+        accept_downloads=False,
+        locale="en",
+        timezone_id="UTC",
+        viewport={"width": 1366, "height": 900},
+        user_agent="Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
+        f"HeadlessChrome/{browser.version.partition('.')[0]}.0.0.0 Safari/537.36 {IDENTITY}",
+    )
     try:
         page = await context.new_page()
         await page.goto(f"{url}/", wait_until="domcontentloaded")
