@@ -6,27 +6,32 @@ cache off. The patterns can't exclude, so the handler decides.
 """
 
 import contextlib
-import fnmatch
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from playwright.async_api import BrowserContext, CDPSession, Page
+from playwright.async_api import BrowserContext, CDPSession, Request
 from playwright.async_api import Error as PlaywrightError
 from pydantic import BaseModel, ConfigDict
+
+from probes.base import ProbeError
+from probes.codes import Code
 
 log = structlog.get_logger(__name__)
 
 CHECKOUT_PATH = re.compile(r"/checkouts?(?:/|$)")
 """The checkout gets no headers of the store (the platform asks for that)."""
+_HELD_BACK = "ERR_BLOCKED_BY_CLIENT"  # Chromium's word for what an interceptor refused
 
 
 class Refusal(BaseModel):
     """A request that must never leave: one that pays, or that places an order.
 
-    `url` is a pattern with `*`; `body` is text that the request's body must hold, any body when None.
+    `url` is a pattern in which `*` stands for anything; `body` is text that the request's body must
+    hold, any body when None.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,13 +43,23 @@ class Refusal(BaseModel):
     def forbids(self, *, method: str, url: str, body: str) -> bool:
         return (
             method == self.method
-            and fnmatch.fnmatchcase(url, self.url)
+            and _as_regex(self.url).fullmatch(url) is not None
             and (self.body is None or self.body in body)
         )
 
 
+@cache
+def _as_regex(pattern: str) -> re.Pattern[str]:
+    return re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL)
+
+
 class Guard:
-    """Watches every page of one browser context. `refused` lists what was held back."""
+    """Watches all that one visit sends. `refused` lists what was held back.
+
+    It stands at the door of the whole browser: at a page's own door it would miss what a pop-up, a
+    frame of another site or a shared worker sends. So it sees the requests of other visits as well;
+    what pays is refused to them too, and the store's headers go to the store only, whoever asks.
+    """
 
     def __init__(
         self, *, store_url: str, headers: Mapping[str, str], refusals: Sequence[Refusal]
@@ -53,11 +68,14 @@ class Guard:
         self._origin = f"{parts.scheme}://{parts.netloc}/"
         self._headers = headers
         self._refusals = refusals
+        self._session: CDPSession | None = None
         self.refused: list[str] = []
 
-    async def watch(self, context: BrowserContext, page: Page) -> None:
-        """Stand in front of a page's network. Must be done before the page goes anywhere."""
-        session = await context.new_cdp_session(page)
+    async def watch(self, context: BrowserContext) -> None:
+        """Stand in front of the network. Must be done before the context's first page."""
+        if context.browser is None:
+            raise ProbeError(Code.BROWSER, "the browser went away")
+        session = self._session = await context.browser.new_browser_cdp_session()
 
         async def paused(event: dict[str, Any]) -> None:
             # The page may be closed while its request is held; there is nothing left to answer then.
@@ -65,10 +83,21 @@ class Guard:
                 await self._answer(session, event)
 
         session.on("Fetch.requestPaused", paused)
+        context.on("requestfailed", self._note)
         await session.send("Fetch.enable", {"patterns": self._patterns()})
 
+    async def leave(self) -> None:
+        """Go, after the context was closed."""
+        if self._session is not None:
+            with contextlib.suppress(PlaywrightError):  # the browser may have gone first
+                await self._session.detach()
+
+    def _note(self, request: Request) -> None:
+        if _HELD_BACK in (request.failure or ""):
+            self.refused.append(f"{request.method} {request.url}")
+
     def _patterns(self) -> list[dict[str, str]]:
-        patterns = [{"urlPattern": refusal.url} for refusal in self._refusals]
+        patterns = [{"urlPattern": refusal.url.replace("?", r"\?")} for refusal in self._refusals]
         if self._headers:
             patterns.append({"urlPattern": f"{self._origin}*"})
         return patterns
@@ -77,7 +106,6 @@ class Guard:
         request = event["request"]
         url, held = request["url"], event["requestId"]
         if self._pays(request["method"], url, request.get("postData", "")):
-            self.refused.append(f"{request['method']} {url}")
             log.warning("guard.refused", method=request["method"], url=url)
             await session.send(
                 "Fetch.failRequest", {"requestId": held, "errorReason": "BlockedByClient"}

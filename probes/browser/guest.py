@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.async_api import BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext, Page
 from playwright.async_api import Error as PlaywrightError
 
 from config.checks import Device
@@ -61,14 +61,59 @@ async def visit(
     `identity` is added to the User-Agent. Raises ProbeError when the browser can't give a context,
     and when it can't even close it: what such a browser showed says nothing of the shop.
     """
-    async with pool.lease() as warm:
-        context = await _open(warm, store=store, device=device, identity=identity)
+    async with pool.lease() as warm, _while_it_lives(warm):
+        async with _promptly(warm):
+            context = await _open(warm, store=store, device=device, identity=identity)
+        guard = Guard(
+            store_url=store.url,
+            headers={name: value.get_secret_value() for name, value in store.headers.items()},
+            refusals=refusals,
+        )
         try:
-            yield await _furnish(context, store=store, refusals=refusals, run=run)
+            async with _promptly(warm):
+                visiting = await _furnish(context, guard=guard, store=store, run=run)
+            yield visiting
         finally:
             closed = await _close(warm, context)
+            await guard.leave()
         if not closed:
             raise ProbeError(Code.BROWSER, "the browser hung or broke down during the visit")
+
+
+@contextlib.asynccontextmanager
+async def _while_it_lives(warm: WarmBrowser) -> AsyncIterator[None]:
+    """End the block at once when the browser dies: some calls to a dead one never return."""
+    loop = asyncio.get_running_loop()
+    life = asyncio.timeout(None)
+
+    def died(_browser: Browser) -> None:
+        life.reschedule(loop.time())
+
+    try:
+        async with life:
+            warm.browser.on("disconnected", died)
+            try:
+                yield
+            finally:
+                warm.browser.remove_listener("disconnected", died)
+    except TimeoutError as error:
+        if not life.expired():
+            raise
+        raise ProbeError(Code.BROWSER, "the browser went away during the visit") from error
+
+
+@contextlib.asynccontextmanager
+async def _promptly(warm: WarmBrowser) -> AsyncIterator[None]:
+    """A browser that takes long to open a page, or can't, is not lent again."""
+    try:
+        async with asyncio.timeout(_OPEN_WITHIN):
+            with translated():
+                yield
+    except BaseException as error:  # also when cancelled: something may be half open
+        warm.retired = True
+        if isinstance(error, TimeoutError):
+            raise ProbeError(Code.BROWSER, "the browser opened no page in time") from error
+        raise
 
 
 async def _open(
@@ -78,40 +123,29 @@ async def _open(
     language = market.language or "en"
     system, mobile = _SYSTEMS[device]
     version = warm.browser.version.partition(".")[0]
-    try:
-        async with asyncio.timeout(_OPEN_WITHIN):
-            with translated():
-                return await warm.browser.new_context(
-                    user_agent=f"Mozilla/5.0 ({system}) AppleWebKit/537.36 (KHTML, like Gecko) "
-                    f"HeadlessChrome/{version}.0.0.0{mobile} Safari/537.36 {identity}",
-                    locale=f"{language}-{market.country}" if market.country else language,
-                    timezone_id=market.timezone,
-                    service_workers="block",
-                    accept_downloads=False,
-                    **(_MOBILE if device is Device.MOBILE else _DESKTOP),
-                )
-    except BaseException as error:  # also when cancelled: a context may be half open
-        warm.retired = True
-        if isinstance(error, TimeoutError):
-            raise ProbeError(Code.BROWSER, "the browser opened no page in time") from error
-        raise
+    return await warm.browser.new_context(
+        user_agent=f"Mozilla/5.0 ({system}) AppleWebKit/537.36 (KHTML, like Gecko) "
+        f"HeadlessChrome/{version}.0.0.0{mobile} Safari/537.36 {identity}",
+        locale=f"{language}-{market.country}" if market.country else language,
+        timezone_id=market.timezone,
+        service_workers="block",
+        accept_downloads=False,
+        **(_MOBILE if device is Device.MOBILE else _DESKTOP),
+    )
 
 
 async def _furnish(
-    context: BrowserContext, *, store: Store, refusals: Sequence[Refusal], run: RunContext
+    context: BrowserContext, *, guard: Guard, store: Store, run: RunContext
 ) -> Visit:
-    guard = Guard(
-        store_url=store.url,
-        headers={name: value.get_secret_value() for name, value in store.headers.items()},
-        refusals=refusals,
-    )
     recorder = Recorder(run)
     with translated():
         await recorder.start(context)
+        await guard.watch(context)
         page = await context.new_page()
-        await guard.watch(context, page)
         context.on("page", _close_popup)
-    return Visit(tab=Tab(page, host=store.host), guard=guard, recorder=recorder)
+    return Visit(
+        tab=Tab(page, host=store.host, listen=run.full_evidence), guard=guard, recorder=recorder
+    )
 
 
 async def _close_popup(page: Page) -> None:
