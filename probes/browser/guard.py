@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from playwright.async_api import BrowserContext, CDPSession, Request
+from playwright.async_api import Browser, BrowserContext, CDPSession, Request
 from playwright.async_api import Error as PlaywrightError
 from pydantic import BaseModel, ConfigDict
 
@@ -68,14 +68,28 @@ class Guard:
         self._origin = f"{parts.scheme}://{parts.netloc}/"
         self._headers = headers
         self._refusals = refusals
+        self._browser: Browser | None = None
         self._session: CDPSession | None = None
         self.refused: list[str] = []
 
     async def watch(self, context: BrowserContext) -> None:
-        """Stand in front of the network. Must be done before the context's first page."""
+        """Stand by. Must be done before the context's first page.
+
+        Headers are added from the first request on. What pays is refused from the first press on:
+        before it nothing can pay, and standing in the way of every request has its price.
+        """
         if context.browser is None:
             raise ProbeError(Code.BROWSER, "the browser went away")
-        session = self._session = await context.browser.new_browser_cdp_session()
+        self._browser = context.browser
+        context.on("requestfailed", self._note)
+        if self._headers:
+            await self.arm()
+
+    async def arm(self) -> None:
+        """Stand in front of the network, from now on."""
+        if self._session is not None or self._browser is None:
+            return
+        session = self._session = await self._browser.new_browser_cdp_session()
 
         async def paused(event: dict[str, Any]) -> None:
             # The page may be closed while its request is held; there is nothing left to answer then.
@@ -83,7 +97,6 @@ class Guard:
                 await self._answer(session, event)
 
         session.on("Fetch.requestPaused", paused)
-        context.on("requestfailed", self._note)
         await session.send("Fetch.enable", {"patterns": self._patterns()})
 
     async def leave(self) -> None:

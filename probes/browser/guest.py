@@ -144,7 +144,9 @@ async def _furnish(
         page = await context.new_page()
         context.on("page", _close_popup)
     return Visit(
-        tab=Tab(page, host=store.host, listen=run.full_evidence), guard=guard, recorder=recorder
+        tab=Tab(page, host=store.host, before_press=guard.arm, listen=run.full_evidence),
+        guard=guard,
+        recorder=recorder,
     )
 
 

@@ -44,9 +44,17 @@ class Spot:
 class Tab:
     """One page of a browser context, with an ear on what the shop answers."""
 
-    def __init__(self, page: Page, *, host: str, listen: bool = True) -> None:
+    def __init__(
+        self,
+        page: Page,
+        *,
+        host: str,
+        before_press: Callable[[], Awaitable[None]],
+        listen: bool = True,
+    ) -> None:
         """`listen`: hear all requests always, and not only while something is pressed."""
         self.page = page
+        self._before_press = before_press
         self.ear = Ear(page, host=host, always=listen)
         self.obstacles: tuple[str, ...] = ()
         """Locators of what closes banners and pop-ups; used only when one took a click."""
@@ -131,6 +139,8 @@ class Tab:
         A press is not repeated while a page is on its way, and only after a while when it made the
         page send something: the shop may be slow. What is sent need not be the press's doing, though.
         """
+        with self._watched():
+            await self._before_press()
         with self.ear.listening():
             return await self._press(spot, until=until, left=_countdown(within))
 
