@@ -59,8 +59,6 @@ class Flow:
         self.title = ""
         self.in_cart = False
         self.pages_filled = 0
-        self.mark: Answer | None = None
-        """The newest answer when the address began to be typed."""
         self._expected = "the step to end"
         self._started = asyncio.get_running_loop().time()
         self._deadline = 0.0

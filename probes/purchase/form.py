@@ -3,6 +3,7 @@
 Types the made-up shopper of the store's YAML and nothing else. Never presses what pays.
 """
 
+from probes.browser.ear import Answer
 from probes.browser.tab import Spot
 from probes.codes import Code
 from probes.purchase.flow import Flow
@@ -10,71 +11,126 @@ from probes.purchase.platform import Part
 
 _REFUSED = (400, 409, 422)
 _MOST_PAGES = 5  # that a checkout may spread its fields over
+_LATE = 3.0  # seconds that ways of shipping may come after the payment, where both are on one page
+_ADDRESS = frozenset({Part.STREET, Part.POSTCODE, Part.CITY})
+_SHIPPING = (Part.SHIPPING_OPTION, Part.NO_SHIPPING)
+_ANY_PAGE = (*_ADDRESS, Part.EMAIL, *_SHIPPING, Part.PAYMENT, Part.CONTINUE_BUTTON)
+_NEXT = {
+    # what shows that a page was left, where its address stays; by the code of not leaving it
+    Code.CONTACT_REFUSED: (*_SHIPPING, Part.PAYMENT),
+    Code.NO_SHIPPING: (Part.PAYMENT,),
+    Code.NO_PAYMENT: (Part.PAYMENT,),
+}
 
 
 async def contact(flow: Flow) -> Spot | None:
     """Fill in who and where, page after page, until shipping or payment is to be chosen."""
     flow.expect("a field for the customer's e-mail address")
-    flow.tab.ear.listen()  # what is typed may be judged long before anything is pressed
-    flow.mark = flow.tab.ear.newest
     first = await flow.find(Part.EMAIL)
     if first is None:
         flow.fail(Code.CONTACT_MISSING, "the checkout asks for no e-mail address")
     flow.expect("shipping or payment to choose after the address was filled in")
-    for _ in range(_MOST_PAGES):
-        await _fill_in(flow)
-        flow.pages_filled += 1
-        if await flow.find(Part.SHIPPING_OPTION, Part.PAYMENT, within=0):
-            return first
-        await _go_on(flow)
+    mark, typed = flow.tab.ear.newest, set[Part]()
+    with flow.tab.ear.listening():
+        for _ in range(_MOST_PAGES):
+            await flow.tab.check_document(asked=flow.root)
+            new = await _fill_in(flow)
+            typed |= new
+            flow.pages_filled += 1
+            if await _is_over(flow, mark):
+                return first
+            if not new and await _continue_button(flow) is None:
+                if typed & _ADDRESS:
+                    return first  # what this page is for is for the next step to say
+                flow.fail(Code.CONTACT_MISSING, "the checkout asks for no address")
+            await _go_on(flow, Code.CONTACT_REFUSED)
+            await flow.find(*_ANY_PAGE)
     flow.fail(Code.CONTACT_REFUSED, "the checkout asks for more and more")
+
+
+async def _is_over(flow: Flow, mark: Answer | None) -> bool:
+    """Whether shipping or payment is in sight, and the shop did not refuse what was typed.
+
+    Where all is on one page, payment is in sight from the start: the shop first has to answer.
+    """
+    if await flow.find(*_SHIPPING, Part.PAYMENT, within=0) is None:
+        return False
+
+    async def answered() -> bool:
+        return _refused(flow, mark) or await flow.find(*_SHIPPING, within=0) is not None
+
+    await flow.tab.seen(answered, within=flow.left() / 2)
+    if _refused(flow, mark):
+        await _complain(flow, Code.CONTACT_REFUSED)
+    return True
+
+
+def _refused(flow: Flow, mark: Answer | None) -> bool:
+    """A form that asks the shop while it is filled in may have been told no."""
+    return any(
+        answer.method == "POST" and answer.status in _REFUSED
+        for answer in flow.tab.ear.answers_since(mark)
+    )
 
 
 async def shipping(flow: Flow) -> Spot | None:
     """Choose the first way of shipping; a shop that offers none can't sell."""
     flow.expect("a way of shipping to choose")
-    spot = await flow.find(Part.SHIPPING_OPTION, Part.NO_SHIPPING)
-    if spot is None or flow.is_one(spot, Part.NO_SHIPPING):
-        await _complain(flow)
-        if spot is None and flow.pages_filled > 1 and await flow.find(Part.PAYMENT, within=0):
-            return None  # the shop went on to the payment by itself: it has only one way
+    await flow.tab.check_document(asked=flow.root)
+    spot = await _way_of_shipping(flow)
+    if spot is None and flow.pages_filled > 1 and await flow.find(Part.PAYMENT, within=0):
+        return None  # the shop went on to the payment by itself: it has only one way
+    if spot is None:
+        await _complain(flow, Code.NO_SHIPPING)
         flow.fail(Code.NO_SHIPPING, "the checkout offers no shipping to this address")
-    await _see_refusal(flow)
-    await _choose(flow, spot)
+    if flow.is_one(spot, Part.NO_SHIPPING):
+        flow.fail(Code.NO_SHIPPING, f'the checkout says "{(await flow.tab.text(spot))[:200]}"')
+    if await flow.tab.is_field(spot):
+        await flow.tab.check(spot)
+    else:
+        await _press_on(flow, spot, Code.NO_SHIPPING)
     return spot
 
 
-async def _see_refusal(flow: Flow) -> None:
-    """A form that asks the shop while it is filled in may have been told no: asked and shown."""
-    if any(
-        answer.method == "POST" and answer.status in _REFUSED
-        for answer in flow.tab.ear.answers_since(flow.mark)
-    ):
-        await _complain(flow)
+async def _way_of_shipping(flow: Flow) -> Spot | None:
+    if flow.pages_filled == 1:
+        return await flow.find(*_SHIPPING)
+    first = await flow.find(*_SHIPPING, Part.PAYMENT)
+    if first is None or not flow.is_one(first, Part.PAYMENT):
+        return first
+    return await flow.find(*_SHIPPING, within=_LATE)
 
 
 async def payment(flow: Flow) -> Spot | None:
     """Come in sight of the payment, and stop."""
     flow.expect("a way to pay")
     for _ in range(_MOST_PAGES):
+        await flow.tab.check_document(asked=flow.root)
         spot = await flow.find(Part.PAYMENT, Part.CONTINUE_BUTTON)
         if spot is None:
             break
         if flow.is_one(spot, Part.PAYMENT):
-            await _pay_button(flow)
+            await _can_be_paid(flow)
             return spot
-        await _go_on(flow)
+        await _go_on(flow, Code.NO_PAYMENT)
+    await _complain(flow, Code.NO_PAYMENT)
     flow.fail(Code.NO_PAYMENT, "the checkout offers no way to pay")
 
 
-async def _pay_button(flow: Flow) -> None:
-    """Where the platform says what the button looks like, it must be there. It is never pressed."""
+async def _can_be_paid(flow: Flow) -> None:
+    """What the platform's file says of card fields and the button to pay must be there, too.
+
+    Many shops have no card fields, since they pay by redirect; a frame for them must not stay empty.
+    The button is never pressed.
+    """
+    if await flow.find(Part.CARD_FRAME, within=0) and await flow.find(Part.CARD_FIELD) is None:
+        flow.fail(Code.NO_PAYMENT, "the fields for the card's number do not come")
     if flow.candidates(Part.PAY_BUTTON) and await flow.find(Part.PAY_BUTTON) is None:
         flow.fail(Code.NO_PAYMENT, "the checkout has no button to pay")
 
 
-async def _fill_in(flow: Flow) -> None:
-    """Type the shopper into every field of this page that is known and visible."""
+async def _fill_in(flow: Flow) -> set[Part]:
+    """Type the shopper into every field of this page that is known and visible; which they were."""
     guest = await flow.find(Part.GUEST_CHOICE, within=0)
     if guest is not None:
         await flow.tab.check(guest)
@@ -90,49 +146,48 @@ async def _fill_in(flow: Flow) -> None:
         Part.CITY: shopper.city,
         Part.PHONE: shopper.phone,
     }
+    typed = set()
     for part, value in values.items():
         field = await flow.find(part, within=0) if value else None
         if field is not None:
             await flow.tab.fill(field, value)
+            typed.add(part)
+    return typed
 
 
-async def _choose(flow: Flow, spot: Spot) -> None:
-    if await flow.tab.is_field(spot):
-        await flow.tab.check(spot)
-    else:
-        await _press_on(flow, spot)
-
-
-async def _go_on(flow: Flow) -> None:
+async def _go_on(flow: Flow, refused: Code) -> None:
     """Press what leads on, and wait until it did. Raises PageError with what the form complains of."""
     button = await _continue_button(flow)
-    if button is None:
-        if await flow.find(Part.SHIPPING_OPTION, Part.PAYMENT, Part.NO_SHIPPING):
-            return  # the page goes on by itself once the address is known
-        flow.fail(Code.CONTACT_REFUSED, "the checkout does not go on after the address")
-    await _press_on(flow, button)
+    if button is not None:
+        await _press_on(flow, button, refused)
+    elif not await flow.find(*_NEXT[refused]):  # the page may go on by itself
+        await _complain(flow, refused)
+        flow.fail(refused, "the checkout does not go on")
 
 
-async def _press_on(flow: Flow, button: Spot) -> None:
+async def _press_on(flow: Flow, button: Spot, refused: Code) -> None:
+    """Press until the next page came. That one's own faults are for whoever looks at it next."""
     left, before = flow.tab.url, flow.tab.ear.document
 
     async def gone_on() -> bool:
-        if flow.tab.ear.document is not before:
+        document = flow.tab.ear.document
+        same_place = document is not None and (document.method == "POST" or flow.tab.url == left)
+        if document is not before and same_place:
             await flow.tab.check_document(asked=left)
-        return flow.tab.url != left or await flow.find(Part.PAYMENT, within=0) is not None
+        return flow.tab.url != left or await flow.find(*_NEXT[refused], within=0) is not None
 
     if not await flow.tab.press(button, until=gone_on, within=flow.left()):
-        await _complain(flow)
-        flow.fail(Code.CONTACT_REFUSED, "the checkout does not go on")
+        await _complain(flow, refused)
+        flow.fail(refused, "the checkout does not go on")
     flow.extend()
 
 
-async def _complain(flow: Flow) -> None:
+async def _complain(flow: Flow, code: Code) -> None:
     """Raise PageError with what the form finds wrong, if it says so."""
     complaint = await flow.find(Part.FORM_ERROR, within=0)
     if complaint is not None:
         text = (await flow.tab.text(complaint))[:200]
-        flow.fail(Code.CONTACT_REFUSED, f'the checkout says "{text}"')
+        flow.fail(code, f'the checkout says "{text}"')
 
 
 async def _continue_button(flow: Flow) -> Spot | None:

@@ -42,6 +42,8 @@ class Part(StrEnum):
     SHIPPING_OPTION = "shipping_option"
     NO_SHIPPING = "no_shipping"
     PAYMENT = "payment"
+    CARD_FRAME = "card_frame"
+    CARD_FIELD = "card_field"
     PAY_BUTTON = "pay_button"
     NEVER_CLICK = "never_click"
     EMAIL = "email"
