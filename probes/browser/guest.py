@@ -74,8 +74,7 @@ async def visit(
                 visiting = await _furnish(context, guard=guard, store=store, run=run)
             yield visiting
         finally:
-            closed = await _close(warm, context)
-            await guard.leave()
+            closed = await _close(warm, context, guard)
         if not closed:
             raise ProbeError(Code.BROWSER, "the browser hung or broke down during the visit")
 
@@ -87,6 +86,7 @@ async def _while_it_lives(warm: WarmBrowser) -> AsyncIterator[None]:
     life = asyncio.timeout(None)
 
     def died(_browser: Browser) -> None:
+        warm.retired = True
         life.reschedule(loop.time())
 
     try:
@@ -156,11 +156,12 @@ async def _close_popup(page: Page) -> None:
         await page.close()
 
 
-async def _close(warm: WarmBrowser, context: BrowserContext) -> bool:
+async def _close(warm: WarmBrowser, context: BrowserContext, guard: Guard) -> bool:
     """Close the context; a browser that can't even do that is killed with all its processes."""
     try:
         async with asyncio.timeout(CLOSE_WITHIN):
             await context.close()
+            await guard.leave()
     except (TimeoutError, PlaywrightError):
         warm.kill()
         return False

@@ -48,7 +48,7 @@ class Bench:
         """A page in a context of its own, as a probe gets it."""
         async with visit(
             pool,
-            store=Store.model_validate({"id": "nordlys", "url": url}),
+            store=Store.model_validate({"id": "nordlys", "url": url, "headers": {"X-Key": "1"}}),
             device=Device.DESKTOP,
             refusals=(),
             identity="Tillwatch/0",
@@ -59,6 +59,12 @@ class Bench:
     async def close(self) -> None:
         for pool in self._pools:
             await pool.close()
+
+    async def nobody_left(self) -> None:
+        """Wait until all browsers that were lent are gone; the kernel takes a moment."""
+        async with asyncio.timeout(2):
+            while in_groups(self.groups):  # noqa: ASYNC110 - it tells nobody
+                await asyncio.sleep(0.02)
 
     def left(self) -> dict[str, object]:
         """What should not be there once all pools are closed."""
