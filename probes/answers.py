@@ -51,7 +51,7 @@ CHALLENGE_PATH = re.compile(_LANGUAGE + r"/(?:challenge|checkpoint)/?", re.IGNOR
 QUEUE_PATH = re.compile(_LANGUAGE + r"/throttle/queue/?", re.IGNORECASE)
 PASSWORD_PATH = re.compile(_LANGUAGE + r"/password/?", re.IGNORECASE)
 SIGN_IN_PATH = re.compile(
-    _LANGUAGE + r"/(?:customer_authentication/.*|authentication/.*|account/login/?)",
+    _LANGUAGE + r"/(?:customer_authentication/.*|authentication/.*|accounts?/login/?)",
     re.IGNORECASE,
 )
 TAKES_NO_ORDERS = re.compile(

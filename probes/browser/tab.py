@@ -25,6 +25,7 @@ T = TypeVar("T")
 _REPLACED_AT_MOST = 4  # times that one question may meet a page that is just being replaced
 _AT_ONCE = 50  # milliseconds
 _STOP_WITHIN = 2.0  # seconds
+_ANSWER_WITHIN = 2.0  # seconds for the simplest of questions
 _FIRST_EFFECT_WITHIN = 0.4  # seconds; a button whose script is not there yet is soon asked again
 _SLOW_WITHIN = 4.5  # seconds; the same, after the press made the page send something
 _EFFECT_WITHIN = 1.6  # seconds until a press that set nothing in motion is repeated
@@ -79,6 +80,15 @@ class Tab:
             async with asyncio.timeout(_STOP_WITHIN):
                 session = await self.page.context.new_cdp_session(self.page)
                 await session.send("Page.stopLoading")
+
+    async def check_alive(self) -> None:
+        """Raise PageError when the page answers nothing: its process hangs, or died without a word."""
+        try:
+            async with asyncio.timeout(_ANSWER_WITHIN):
+                await self.ask("1")
+        except TimeoutError as error:
+            self.ear.crashed = True
+            raise crashed() from error
 
     async def check_document(self, *, asked: str) -> None:
         """Raise PageError when the page that is open is an error, a closed door or a refusal."""

@@ -1,6 +1,8 @@
 """From the home page to a product that can be bought."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -73,13 +75,10 @@ _CHOOSE = """groups => {
 async def home(flow: Flow) -> Spot | None:
     """Open the home page, see that it is one, and recognise the platform."""
     await flow.tab.open(flow.store.url + "/")
-    flow.root = _language_root(flow.tab.url)
-    seen = cast(
-        "dict[str, Json]", await flow.tab.ask(_LOOK_AROUND, cast("Json", all_html_marks()))
-    )
+    flow.root = language_root(flow.store.url, arrived=flow.tab.url)
+    flow.tab.ear.host = urlsplit(flow.root).hostname or ""
     flow.expect("a home page with something on it")
-    if not seen["pictures"] and cast("int", seen["empty"]) < _SHORTEST_TEXT:
-        flow.fail(Code.BLANK, "the page is blank")
+    seen = await _look_around(flow)
     if flow.store.platform is None:
         document = flow.tab.ear.document
         platform = recognise(
@@ -92,11 +91,29 @@ async def home(flow: Flow) -> Spot | None:
     return None
 
 
-def _language_root(url: str) -> str:
-    """Where the shop's paths begin: `/`, or the language that its home page was sent to (`/da/`)."""
-    parts = urlsplit(url)
-    language = re.match(r"/[a-z]{2}(-[a-z]{2})?/", parts.path + "/", re.IGNORECASE)
-    return f"{parts.scheme}://{parts.netloc}{language[0] if language else '/'}"
+async def _look_around(flow: Flow) -> dict[str, Json]:
+    """What the page shows and is made with. Raises PageError when it stays blank."""
+    seen: dict[str, Json] = {}
+
+    async def filled() -> bool:
+        """Many shops send an empty page, and a script that fills it."""
+        seen.update(cast("dict[str, Json]", await flow.tab.ask(_LOOK_AROUND, [*all_html_marks()])))
+        return bool(seen["pictures"]) or cast("int", seen["empty"]) >= _SHORTEST_TEXT
+
+    if not await flow.tab.seen(filled, within=flow.left()):
+        flow.fail(Code.BLANK, "the page is blank")
+    return seen
+
+
+def language_root(store_url: str, *, arrived: str) -> str:
+    """Where the shop's paths begin: at its home page, or the language that this sent us to (`/da/`)."""
+    parts = urlsplit(arrived)
+    base = urlsplit(store_url).path.rstrip("/")
+    path = f"{parts.path}/"
+    if not path.startswith(f"{base}/"):
+        base = ""
+    language = re.match(r"/[a-z]{2}(-[a-z]{2})?/", path.removeprefix(base), re.IGNORECASE)
+    return f"{parts.scheme}://{parts.netloc}{base}{language[0] if language else '/'}"
 
 
 async def collection(flow: Flow) -> Spot | None:
@@ -172,7 +189,7 @@ async def product(flow: Flow) -> Spot | None:
     """Open a product that can be bought, and remember it."""
     flow.expect("a product in stock with a button that adds it to the cart")
     wanted = flow.address(flow.spec.product) if flow.spec.product else None
-    problem: PageError | None = None
+    problems: list[PageError] = []
     for address in _products(flow, wanted):
         flow.extend()
         try:
@@ -180,15 +197,22 @@ async def product(flow: Flow) -> Spot | None:
         except PageError as error:
             if error.problem.code not in _MISSING | _UNBUYABLE:
                 raise
-            problem = problem or error
+            problems.append(error)
             continue
-        if wanted and address != wanted and problem:
-            flow.findings.append(_not_the_wanted(wanted, problem))
+        if wanted and problems:
+            flow.findings.append(_not_the_wanted(wanted, problems[0]))
         flow.remember["product"] = address
         return spot
-    if problem is not None:
-        raise problem
-    flow.fail(Code.PRODUCT_MISSING, "no product to open")
+    if not problems:
+        flow.fail(Code.PRODUCT_MISSING, "no product to open")
+    raise _commonest(problems)
+
+
+def _commonest(problems: Sequence[PageError]) -> PageError:
+    """What most products have wrong: one that is sold out stands in every list."""
+    codes = Counter(error.problem.code for error in problems)
+    [(code, _)] = codes.most_common(1)
+    return next(error for error in problems if error.problem.code is code)
 
 
 _UNBUYABLE = {Code.SOLD_OUT, Code.NO_ADD_BUTTON}
@@ -208,7 +232,7 @@ async def _buyable(flow: Flow, address: str) -> Spot:
     groups = ", ".join(flow.candidates(Part.OPTION_GROUP))
     title = cast("str", await flow.tab.ask(_CHOOSE, groups))
     if spot is not None and not flow.is_one(spot, Part.ADD_BUTTON):
-        spot = await flow.find(Part.ADD_BUTTON, within=_SETTLE)
+        spot = await flow.find(Part.ADD_BUTTON, within=min(_SETTLE, flow.left()))
         if spot is None:
             flow.fail(Code.SOLD_OUT, f'"{title}" is sold out')
     if spot is None:
@@ -218,8 +242,9 @@ async def _buyable(flow: Flow, address: str) -> Spot:
 
 
 def _not_the_wanted(wanted: str, problem: PageError) -> Finding:
+    code = problem.problem.code
     return Finding(
-        code=problem.problem.code,
+        code=Code.PRODUCT_MISSING if code in _MISSING else code,
         severity=Severity.WARNING,
         subject=wanted,
         message=f"{problem.problem.seen}; another product was bought instead",

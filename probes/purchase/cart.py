@@ -49,6 +49,7 @@ class _Proof:
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
         self._mark = flow.tab.ear.newest
+        self._page = flow.tab.ear.document
         self._dialogs = len(flow.tab.ear.dialogs)
         self._heard = 0
         self._asked = 0.0
@@ -58,6 +59,8 @@ class _Proof:
         refused = next((one for one in self._posts() if one.status >= _BAD), None)
         if refused is not None:
             await self._refused(refused)
+        if self._flow.tab.ear.document is not self._page:  # it sends on to the cart
+            await self._flow.tab.check_document(asked=self._flow.root)
         if self._flow.platform.cart_api is not None:
             return await self._counted()
         return await self._shown()
@@ -157,7 +160,7 @@ async def cart(flow: Flow) -> Spot | None:
     flow.expect(f'a line for "{flow.title}" in the cart')
     line = await flow.find_cart_line(within=flow.left())
     if line is None:
-        flow.fail(Code.CART_WRONG, "the cart shows no product")
+        flow.fail(Code.CART_WRONG, "the cart does not name it")
     if flow.is_one(line, Part.CART_EMPTY):
         flow.fail(Code.CART_EMPTY, f'the cart says "{(await flow.tab.text(line))[:100]}"')
     if not await _names_product(flow, line):

@@ -26,6 +26,9 @@ _MAIN_TEXT = """() => (document.querySelector("main") ?? document.body).innerTex
   .replace(/\\s+/g, " ").trim().slice(0, 150)"""
 
 
+_SENT_ON_TO = re.compile(r"=(?:/|%2f|https?(?::|%3a))[^&#]*", re.IGNORECASE)
+
+
 class _Arrival:
     """Looks whether the checkout has come, and says what came instead."""
 
@@ -43,23 +46,27 @@ class _Arrival:
         if flow.tab.ear.document is not self._before:
             await flow.tab.check_document(asked=self._left)
             self._been_there = self._been_there or self._asked_for_checkout()
-        if not self._url.search(flow.tab.url) or flow.tab.url == self._left:
+        if not self._is_checkout(flow.tab.url) or flow.tab.url == self._left:
             return False
         self.form = await flow.find(Part.CHECKOUT_FORM, within=0)
         return self.form is not None
 
     def _asked_for_checkout(self) -> bool:
         return any(
-            answer.kind == "document" and self._url.search(answer.url)
+            answer.kind == "document" and self._is_checkout(answer.url)
             for answer in self._flow.tab.ear.answers_since(self._before)
         )
+
+    def _is_checkout(self, url: str) -> bool:
+        """By its address, but not by one that only stands in it: `/login?next=/checkout/`."""
+        return self._url.search(_SENT_ON_TO.sub("=", url)) is not None
 
     async def explain(self) -> None:
         """Raise PageError that says how the way to the checkout ended."""
         flow = self._flow
         if flow.tab.ear.awaited:
             flow.fail(Code.TIMEOUT, f"{flow.tab.ear.awaited} did not answer in time")
-        if self._url.search(flow.tab.url) and flow.tab.url != self._left:
+        if self._is_checkout(flow.tab.url) and flow.tab.url != self._left:
             text = str(await flow.tab.ask(_MAIN_TEXT))
             code = Code.SOLD_OUT if GONE_WORDS.search(text) else Code.CHECKOUT_EMPTY
             flow.fail(code, f'the checkout opened with nothing to fill in; it says "{text}"')

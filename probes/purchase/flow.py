@@ -176,6 +176,7 @@ class Flow:
                 return await action(self)
         except TimeoutError as error:
             await self.tab.stop()
+            await self.tab.check_alive()
             await self.tab.check_document(asked=self.tab.url)
             length = self.spec.step_timeout.total_seconds()
             seen = f"nothing of it within {length:g} s"

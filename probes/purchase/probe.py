@@ -63,7 +63,9 @@ class PurchaseProbe:
         ) as visiting:
             flow = Flow(tab=visiting.tab, store=check.store, spec=spec, run=context)
             ended = await _walk(flow)
-            evidence = await visiting.recorder.take(visiting.tab.page, failed=ended is not None)
+            evidence = await visiting.recorder.take(
+                visiting.tab.page, failed=ended is not None and not visiting.tab.ear.crashed
+            )
             await _tidy_up(flow)
             flow.fingerprint |= _met_on_the_way(visiting)
         return _outcome(flow, ended, evidence)
