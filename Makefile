@@ -2,9 +2,59 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
 .DEFAULT_GOAL := help
 
-.PHONY: help setup
+.PHONY: help setup demo test check bench proof docs lock clean
+
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+setup: .venv/ready  ## everything that the others need: packages, a browser, PostgreSQL for the tests
+
+# Wheels by hash and nothing else; the system's part (browser, PostgreSQL) last, as it may ask for root.
+.venv/packages: requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; say which with: make PYTHON=python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing packages into .venv …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock 2>&1 | grep -v '^WARNING: Location' || true
+	@$(BIN)/python -c 'import playwright, django, mypy' || { echo "The packages are not complete; look above." >&2; exit 1; }
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/ready: .venv/packages tests/system.py
+	@$(BIN)/python -m tests.system
+	@touch $@
+
+demo: .venv/ready  ## the main job before your eyes; ARGS=--once plays it unattended
+	@$(BIN)/python -m tests.demo $(ARGS)
+
+test: .venv/ready  ## all tests but the long proofs; ARGS=… goes to pytest
+	@$(PYTEST) -m "not proof" $(ARGS)
+
+proof: .venv/ready  ## the long forms: crash, soak, fault tables; results in build/proof
+	@$(PYTEST) -m proof -s --timeout 3600 $(ARGS)
+
+check: .venv/ready  ## formatting, lint, types, layers, generated pages
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+	$(BIN)/validate-pyproject pyproject.toml
+	$(BIN)/python -m config.reference --check
+	$(BIN)/python -m monitor.metrics.document --check
+
+docs: .venv/ready  ## write the pages that are made from the code
+	@$(BIN)/python -m config.reference > docs/configuration.md.new && mv docs/configuration.md.new docs/configuration.md
+	@$(BIN)/python -m monitor.metrics.document > docs/metrics.md.new && mv docs/metrics.md.new docs/metrics.md
+
+bench: .venv/ready  ## figures into build/bench.json; PEERS=1 adds other programs
+	@$(BIN)/python -m tests.bench $(if $(PEERS),--peers) $(ARGS)
+
+lock:  ## pin all packages anew (needs uv); no addresses get into the files
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet --output-file requirements.lock
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --constraint requirements.lock --quiet --output-file requirements-dev.lock
+
+clean:  ## remove what the others made
+	rm -rf .venv build
