@@ -170,9 +170,8 @@ async def _press_on(flow: Flow, button: Spot, refused: Code) -> None:
     left, before = flow.tab.url, flow.tab.ear.document
 
     async def gone_on() -> bool:
-        document = flow.tab.ear.document
-        same_place = document is not None and (document.method == "POST" or flow.tab.url == left)
-        if document is not before and same_place:
+        page = flow.tab.ear.document
+        if page and page is not before and (page.method == "POST" or page.url == left):
             await flow.tab.check_document(asked=left)
         return flow.tab.url != left or await flow.find(*_NEXT[refused], within=0) is not None
 

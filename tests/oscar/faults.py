@@ -42,7 +42,8 @@ IN_STOCK = "HH-103"
 class Fault:
     """`inject` breaks it; a run up to the payment step should end with `code` in `step`.
 
-    Where `product` is set, the fault concerns only this article: tell the run to buy it.
+    Where `product` is set, the fault concerns only this article: tell the run to buy it. A customer
+    who wants it is stuck in `step`; the run buys another, and says so.
     """
 
     breaks: str
@@ -134,17 +135,19 @@ OSCAR_FAULTS = {
         step="product",
     ),
     "product_sold_out": Fault(
-        breaks="the product of the check is sold out",
+        breaks="the product of the check is sold out; the shop sells its others",
         inject=sell_the_product,
         code=Code.SOLD_OUT,
         step="product",
+        verdict=Verdict.DEGRADED,
         product=IN_STOCK,
     ),
     "product_deleted": Fault(
-        breaks="the product of the check was deleted",
+        breaks="the product of the check was deleted; the shop sells its others",
         inject=delete_the_product,
         code=Code.PRODUCT_MISSING,
         step="product",
+        verdict=Verdict.DEGRADED,
         product=IN_STOCK,
     ),
     "product_cut_off": Fault(
