@@ -5,31 +5,29 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from probes.base import ProbeError
 from probes.browser.program import find_browser
 from probes.codes import Code
 
 _DOWNLOAD = (sys.executable, "-m", "playwright", "install", "--only-shell", "chromium")
-_UPDATE = ("apt-get", "update", "-q")
 _PACKAGES = ("chromium-headless-shell", "chromium")
 _FONTS = "fonts-dejavu-core"
 
 
 def install_browser(say: Callable[[str], None]) -> str:
     """Install a browser unless there is one; its path. Raises ProbeError with what to do by hand."""
-    try:
-        return str(find_browser())
-    except ProbeError:
+    found = _found()
+    if found is None:
         say("No browser yet; trying Playwright's own download …")
-    if _succeeds(*_DOWNLOAD):
-        return str(find_browser())
-    if shutil.which("apt-get") and os.geteuid() == 0:
+        _run(*_DOWNLOAD)
+        found = _found()
+    if found is None and shutil.which("apt-get") and os.geteuid() == 0:
         say("The download can't be had here; installing the system's package …")
-        _succeeds(*_UPDATE)
-        for package in _PACKAGES:
-            if _succeeds("apt-get", "install", "-qy", "--no-install-recommends", package, _FONTS):
-                return str(find_browser())
+        found = _from_package()
+    if found is not None:
+        return str(found)
     raise ProbeError(
         Code.BROWSER,
         "no browser could be installed; install Chromium with your system's package manager "
@@ -38,9 +36,25 @@ def install_browser(say: Callable[[str], None]) -> str:
     )
 
 
-def _succeeds(*command: str) -> bool:
-    """Run a command in silence; only a browser that is there in the end counts."""
-    done = subprocess.run(  # noqa: S603 - fixed commands, nothing of a user's
+def _from_package() -> Path | None:
+    _run("apt-get", "update", "-q")
+    for package in _PACKAGES:
+        _run("apt-get", "install", "-qy", "--no-install-recommends", package, _FONTS)
+        if (found := _found()) is not None:
+            return found
+    return None
+
+
+def _found() -> Path | None:
+    try:
+        return find_browser()
+    except ProbeError:
+        return None
+
+
+def _run(*command: str) -> None:
+    """Run a command in silence; whether a browser is there in the end is all that counts."""
+    subprocess.run(  # noqa: S603 - fixed commands, nothing of a user's
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -48,4 +62,3 @@ def _succeeds(*command: str) -> bool:
         check=False,
         env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
     )
-    return done.returncode == 0

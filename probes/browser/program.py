@@ -6,6 +6,7 @@ browser behind.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,12 +20,16 @@ _SYSTEM = (
     "/opt/google/chrome/chrome",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
-_CACHES = (".cache/ms-playwright", "Library/Caches/ms-playwright")
+_CACHES = ("~/.cache/ms-playwright", "~/Library/Caches/ms-playwright")
 _DOWNLOADED = (
     "chromium_headless_shell-*/*/*headless*shell",
     "chromium-*/chrome-*/chrome",
-    "chromium-*/chrome-*/Chromium.app/Contents/MacOS/Chromium",
+    "chromium-*/chrome-*/*.app/Contents/MacOS/*",
 )
+_NO_SANDBOX = "Chromium sandboxing failed"
+_SAID = re.compile(r"\[err\] (.+)")
+_GRAVE = ("FATAL", "error while loading")
+_ENDED = re.compile(r"<process did exit: exitCode=(\w+), signal=(\w+)>")
 INSTALL_HINT = "run `tillwatch install-browser`, or set TILLWATCH_BROWSER to a Chromium program"
 
 
@@ -43,14 +48,43 @@ def find_browser(configured: Path | None = None, *, headed: bool = False) -> Pat
     raise ProbeError(Code.BROWSER, f"no browser was found; {INSTALL_HINT}")
 
 
+def why_not_started(program: Path, reason: str) -> str:
+    """One line on a browser that would not start, out of the page that Playwright writes about it."""
+    if _NO_SANDBOX in reason:
+        return (
+            f"{program} can't start its sandbox here; allow user namespaces, "
+            "or set TILLWATCH_BROWSER_SANDBOX=false"
+        )
+    said, ended = _SAID.findall(reason), _ENDED.search(reason)
+    if said:
+        why = next((line for line in said if any(word in line for word in _GRAVE)), said[-1])
+    elif ended:
+        code, signal = ended.groups()
+        why = f"it ended at once ({f'exit code {code}' if signal == 'null' else signal})"
+    else:
+        why = reason.splitlines()[0].removeprefix("BrowserType.launch: ")
+    return f"{program} did not start: {why}; {INSTALL_HINT}"
+
+
 def _candidates() -> Iterator[Path]:
-    """Playwright's own downloads (newest first), then what the system has."""
+    """Playwright's own downloads (the newest first), then what the system has."""
     configured = os.environ.get("PLAYWRIGHT_BROWSERS_PATH")
-    homes = [Path(configured)] if configured else [Path.home() / home for home in _CACHES]
+    homes = [Path(configured)] if configured else [Path(_at_home(cache)) for cache in _CACHES]
     for pattern in _DOWNLOADED:
-        for home in homes:
-            yield from sorted(home.glob(pattern), reverse=True)
+        found = [path for home in homes for path in home.glob(pattern)]
+        yield from sorted(found, key=_release, reverse=True)
     yield from map(Path, _SYSTEM)
+
+
+def _at_home(path: str) -> str:
+    """Unchanged, and so found nowhere, for a user who has no home."""
+    return os.path.expanduser(path)  # noqa: PTH111 - Path's way raises for such a user
+
+
+def _release(path: Path) -> int:
+    """The number in a download's path, as a number: 999 is older than 1000."""
+    number = re.search(r"/chromium\w*-(\d+)/", path.as_posix())
+    return int(number[1]) if number else 0
 
 
 def _runs(path: Path) -> bool:

@@ -26,7 +26,7 @@ from playwright.async_api import Browser, Playwright, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
 from probes.base import ProbeError
-from probes.browser.program import INSTALL_HINT
+from probes.browser.program import why_not_started
 from probes.codes import Code
 
 log = structlog.get_logger(__name__)
@@ -93,7 +93,8 @@ async def start_browser(
             async with asyncio.timeout(within):
                 warm = await _start(program, if_it_fails, sandbox=sandbox, headed=headed)
         except (TimeoutError, PlaywrightError, OSError, psutil.Error, LookupError) as error:
-            raise ProbeError(Code.BROWSER, _why_not(program, error, within=within)) from error
+            reason = str(error) or f"not within {within:g} s"
+            raise ProbeError(Code.BROWSER, why_not_started(program, reason)) from error
         if_it_fails.pop_all()
     log.info("browser_started", version=warm.browser.version, program=str(program))
     return warm
@@ -153,17 +154,6 @@ async def _in_time(ending: Awaitable[None], seconds: float) -> bool:
 def _clear_away(home: Path) -> None:
     kill_leftovers(home)
     shutil.rmtree(home, ignore_errors=True)
-
-
-def _why_not(program: Path, error: BaseException, *, within: float) -> str:
-    reason = str(error)
-    if "sandbox" in reason.lower():
-        return (
-            f"{program} can't start its sandbox here; allow user namespaces, "
-            "or set TILLWATCH_BROWSER_SANDBOX=false"
-        )
-    first_line = (reason.strip().splitlines() or [f"not within {within:g} s"])[0]
-    return f"{program} did not start: {first_line}; {INSTALL_HINT}"
 
 
 @contextlib.contextmanager

@@ -66,6 +66,12 @@ class Bench:
             while in_groups(self.groups):  # noqa: ASYNC110 - it tells nobody
                 await asyncio.sleep(0.02)
 
+    async def nothing_left(self) -> None:
+        """Wait until there are neither browsers nor drivers nor their files."""
+        async with asyncio.timeout(_SETTLES_WITHIN):
+            while self.left():  # noqa: ASYNC110 - the kernel tells nobody
+                await asyncio.sleep(0.02)
+
     def left(self) -> dict[str, object]:
         """What should not be there once all pools are closed."""
         left = {
@@ -89,6 +95,7 @@ async def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     async with asyncio.timeout(_SETTLES_WITHIN):
         while bench.left() or _descriptors() > before:  # noqa: ASYNC110 - the kernel tells nobody
             await asyncio.sleep(0.05)
+    await asyncio.sleep(0.1)  # asyncio hears of its children's end from a thread
 
 
 def _descriptors() -> int:
