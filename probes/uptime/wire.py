@@ -4,9 +4,8 @@ No happy eyeballs: two addresses that race would hide that one of them is dead. 
 tried when one fails, and what failed is told.
 """
 
-import _thread
 import asyncio
-import contextlib
+import functools
 import socket
 import ssl
 from collections.abc import Sequence
@@ -17,8 +16,10 @@ from probes.codes import Code
 from probes.uptime.address import is_ip
 from probes.uptime.fault import ShopError, in_words, never_left, no_address, raise_if_ours
 from probes.uptime.line import Line
+from probes.uptime.threads import DaemonThreads
 
 _MOST_ADDRESSES = 4
+_THREADS = DaemonThreads()
 _Sockaddr = tuple[str, int] | tuple[str, int, int, int]
 _Found = list[tuple[socket.AddressFamily, socket.SocketKind, int, str, _Sockaddr]]
 
@@ -103,38 +104,10 @@ def _addresses(host: str, port: int) -> _Found:
 
 
 async def _ask_dns(host: str, port: int) -> _Found:
-    """Look a name up on a thread of its own.
-
-    Not in a pool: names that hang would fill it, and other shops' names would wait behind them and
-    seem broken. A daemon thread that hangs holds up neither them nor the end of the program.
-    """
-    loop = asyncio.get_running_loop()
-    answer: asyncio.Future[_Found] = loop.create_future()
-
-    def settle(found: _Found | None, error: Exception | None) -> None:
-        if answer.done():
-            return
-        if error is not None:
-            answer.set_exception(error)
-        elif found is not None:
-            answer.set_result(found)
-
-    def ask() -> None:
-        found: _Found | None = None
-        failed: Exception | None = None
-        try:
-            found = _addresses(host, port)
-        except OSError as error:
-            failed = error
-        with contextlib.suppress(RuntimeError):  # the loop may have ended while DNS was asked
-            loop.call_soon_threadsafe(settle, found, failed)
-
     try:
-        # threading.Thread would hold up the loop until the thread runs
-        _thread.start_new_thread(ask, ())
+        return await _THREADS.run(functools.partial(_addresses, host, port))
     except RuntimeError as error:
         raise ProbeError(Code.MEMORY, "no thread could be started to look a name up") from error
-    return await answer
 
 
 async def _connect(endpoint: Endpoint) -> socket.socket:
