@@ -38,7 +38,11 @@ asyncio.run(main())
 def shop_process() -> Iterator[str]:
     """The demo shop in a process of its own, so that its work is not counted as ours; its URL."""
     with subprocess.Popen(
-        [sys.executable, "-c", _SHOP], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", _SHOP],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdout is not None
         yield process.stdout.readline().strip()
@@ -156,8 +160,24 @@ async def run_ratios(pairs: int = 15) -> list[Item]:
     base_cpu = statistics.median(t[0] for t in theirs)
     base_wall = statistics.median(t[1] for t in theirs)
     return [
-        Item("purchase_cpu_ratio", cpu, 1.10, "lower", f"bare script {base_cpu:.2f} CPU-s", "ratio", versions()),
-        Item("purchase_wall_ratio", wall, 1.10, "lower", f"bare script {base_wall:.2f} s", "ratio", versions()),
+        Item(
+            "purchase_cpu_ratio",
+            cpu,
+            1.10,
+            "lower",
+            f"bare script {base_cpu:.2f} CPU-s",
+            "ratio",
+            versions(),
+        ),
+        Item(
+            "purchase_wall_ratio",
+            wall,
+            1.10,
+            "lower",
+            f"bare script {base_wall:.2f} s",
+            "ratio",
+            versions(),
+        ),
     ]
 
 
