@@ -61,7 +61,7 @@ class Fault(StrEnum):
     HOME_ENDLESS = "home-endless", Place.HOME, "The home page is 1 GB long."
     HOME_POPUP = "home-popup", Place.HOME, "The home page opens a second window."
     HOME_DOWNLOAD = "home-download", Place.HOME, "The links to the product list download a file instead."
-    HOME_CRASH = "home-crash", Place.HOME, "The home page crashes the browser's renderer."
+    HOME_CRASH = "home-crash", Place.HOME, "The home page crashes the browser's renderer, a moment after it has loaded.", 0.05
     HOME_NO_LINKS = "home-no-links", Place.HOME, "The home page has no link to any product or list."
     CONSOLE_FLOOD = "console-flood", Place.HOME, "Every page writes 200 errors to the console."
 
