@@ -24,7 +24,7 @@ def run(
 ) -> None:
     """Watch all stores until stopped (SIGTERM or Ctrl-C)."""
     settings = settings_from(config=config, data=data, listen=listen)
-    redactor = Redactor()
+    redactor = Redactor(settings.secrets)
     configure(settings, redactor=redactor)
 
     async def until_asked() -> bool:
