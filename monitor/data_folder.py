@@ -13,7 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
+
 from config.settings import Settings
+from probes.browser.warm import kill_leftovers
+
+log = structlog.get_logger(__name__)
 
 
 class DataFolderError(Exception):
@@ -41,6 +46,9 @@ def data_folder(settings: Settings) -> Iterator[DataFolder]:
     lock = _lock(root)
     before = os.environ.get("TMPDIR")
     try:
+        killed = kill_leftovers(scratch)
+        if killed:
+            log.warning("browser_of_a_killed_service_ended", processes=killed)
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(parents=True, exist_ok=True)
         _use_for_temporary_files(str(scratch))
@@ -57,7 +65,12 @@ def database_url(settings: Settings) -> str:
     """The configured database, or SQLite in the data folder."""
     if settings.database_url is not None:
         return settings.database_url.get_secret_value()
-    return f"sqlite:///{settings.data_dir.absolute() / 'tillwatch.db'}"
+    return f"sqlite:///{database_file(settings)}"
+
+
+def database_file(settings: Settings) -> Path:
+    """Where SQLite's file is when no other database is configured."""
+    return settings.data_dir.absolute() / "tillwatch.db"
 
 
 def _lock(root: Path) -> int:

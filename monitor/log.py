@@ -30,7 +30,13 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-def configure(settings: Settings, *, redactor: Redactor, stream: TextIO | None = None) -> None:
+def configure(
+    settings: Settings,
+    *,
+    redactor: Redactor,
+    stream: TextIO | None = None,
+    level: int = logging.INFO,
+) -> None:
     """Log to `stream` (standard error) from now on. What `redactor` learns later counts, too."""
     stream = stream or sys.stderr
     before: list[Processor] = [
@@ -63,9 +69,9 @@ def configure(settings: Settings, *, redactor: Redactor, stream: TextIO | None =
     )
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(logging.INFO)
+    root.setLevel(level)
     for name in _TALKATIVE:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        logging.getLogger(name).setLevel(max(level, logging.WARNING))
 
 
 def _rendered(settings: Settings, stream: TextIO) -> tuple[Processor, ...]:
@@ -108,12 +114,13 @@ class _Blot:
 def _on_one_line(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
     """A shop's text must not forge a line of the log, or colour it."""
     return {
-        key: _visible(value, _CONTROL_BUT_LINES if key in _LONG else _CONTROL)
+        key: printable(value, _CONTROL_BUT_LINES if key in _LONG else _CONTROL)
         if isinstance(value, str)
         else value
         for key, value in event.items()
     }
 
 
-def _visible(text: str, unwanted: re.Pattern[str]) -> str:
+def printable(text: str, unwanted: re.Pattern[str] = _CONTROL) -> str:
+    """The text without what would move the cursor, colour the screen or begin another line."""
     return unwanted.sub(lambda match: match[0].encode("unicode_escape").decode(), text)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +16,7 @@ from config.loader import Loaded
 from config.secrets import Redactor
 from config.settings import Settings
 from config.store import Check
-from monitor.cli.console import complain, err, out
+from monitor.cli.console import complain, err, out, quoted
 from monitor.cli.exits import Exit
 from monitor.cli.options import ConfigDir, DataDir, Json, read_or_exit, settings_from
 from monitor.evidence import EvidenceStore
@@ -47,10 +48,15 @@ def check(
     settings = settings_from(config=config, data=data)
     loaded = read_or_exit(settings, store=name.partition("/")[0])
     chosen = _chosen(loaded, name)
-    results = asyncio.run(_run_all(chosen, loaded, settings=settings, headed=headed, trace=trace))
+    running = _run_all(chosen, loaded, settings=settings, headed=headed, trace=trace)
+    try:
+        results = asyncio.run(running)
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        complain("stopped before the end; nothing is said of the shop")
+        raise typer.Exit(Exit.ERROR) from None
     if as_json:
         out.print_json(json.dumps([_as_json(result) for result in results], ensure_ascii=False))
-    raise typer.Exit(max(Exit.of(result.verdict) for result in results))
+    raise typer.Exit(Exit.of(result.verdict for result in results))
 
 
 def _chosen(loaded: Loaded, name: str) -> list[Check]:
@@ -65,8 +71,11 @@ def _chosen(loaded: Loaded, name: str) -> list[Check]:
 async def _run_all(
     checks: Sequence[Check], loaded: Loaded, *, settings: Settings, headed: bool, trace: bool
 ) -> list[CheckResult]:
-    """Run the checks one after the other."""
-    redactor = Redactor(loaded.secrets)
+    """Run the checks one after the other. Stopped, it leaves no browser and no file behind."""
+    this = asyncio.current_task()
+    if this is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
+    redactor = Redactor(settings.secrets | loaded.secrets)
     pool = browser_pool(settings, headed=headed)
     table = all_probes(pool, settings)
     with tempfile.TemporaryDirectory(prefix="tillwatch-") as scratch:
@@ -85,7 +94,7 @@ async def _run_all(
 
 async def _run_one(runner: Runner, check: Check, settings: Settings) -> CheckResult:
     now = datetime.now(UTC)
-    err.print(f"[bold]{check.id}[/] {check.store.url}")
+    err.print(f"[bold]{check.id}[/] {quoted(check.store.url)}")
     run = begin(check, now, location=settings.location, now=now)
     result = await runner.run(check, run, progress=Progress(on_attempt=_attempt, on_step=_step))
     _tell(result)
@@ -99,7 +108,9 @@ def _attempt(number: int) -> None:
 
 def _step(step: Step) -> None:
     seconds = step.duration.total_seconds()
-    err.print(f"  {_SIGNS[step.verdict]} {step.name:<12} {seconds:6.2f} s  [dim]{step.url}[/]")
+    err.print(
+        f"  {_SIGNS[step.verdict]} {step.name:<12} {seconds:6.2f} s  [dim]{quoted(step.url)}[/]"
+    )
 
 
 def _tell(result: CheckResult) -> None:
@@ -109,13 +120,13 @@ def _tell(result: CheckResult) -> None:
     err.print(f"{_SIGNS[result.verdict]} [bold]{result.verdict.value}[/] in {took:.2f} s{flaky}")
     if outcome.failure is not None:
         where = f" at {outcome.failure.step}" if outcome.failure.step else ""
-        err.print(f"  {outcome.failure.code.value}{where}", markup=False)
-        err.print(f"  expected: {outcome.failure.expected}", markup=False)
-        err.print(f"  seen:     {outcome.failure.seen}", markup=False)
+        err.print(f"  {outcome.failure.code.value}{where}")
+        err.print(f"  expected: {quoted(outcome.failure.expected)}")
+        err.print(f"  seen:     {quoted(outcome.failure.seen)}")
     for finding in outcome.findings:
-        err.print(f"  {finding.code.value}: {finding.message}", markup=False)
+        err.print(f"  {finding.code.value}: {quoted(finding.message)}")
     for artifact in outcome.evidence:
-        err.print(f"  evidence: {artifact.path}", markup=False)
+        err.print(f"  evidence: {quoted(str(artifact.path))}")
 
 
 class _Traced:

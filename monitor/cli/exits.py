@@ -1,5 +1,6 @@
 """Exit codes of all commands; documented in the README and in `tillwatch --help`."""
 
+from collections.abc import Iterable
 from enum import IntEnum
 
 from probes.result import Verdict
@@ -16,14 +17,16 @@ class Exit(IntEnum):
     ERROR = 5
 
     @classmethod
-    def of(cls, verdict: Verdict) -> "Exit":
-        return {
-            Verdict.PASSED: cls.FINE,
-            Verdict.DEGRADED: cls.DEGRADED,
+    def of(cls, verdicts: Iterable[Verdict]) -> "Exit":
+        """The code of the worst of them: a shop that failed comes before all that we don't know."""
+        worst_first = {
             Verdict.FAILED: cls.FAILED,
-            Verdict.BLOCKED: cls.BLOCKED,
             Verdict.ERROR: cls.ERROR,
-        }[verdict]
+            Verdict.BLOCKED: cls.BLOCKED,
+            Verdict.DEGRADED: cls.DEGRADED,
+        }
+        seen = set(verdicts)
+        return next((code for verdict, code in worst_first.items() if verdict in seen), cls.FINE)
 
     @staticmethod
     def explained() -> str:

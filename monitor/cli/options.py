@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from config.loader import Loaded
+from config.secrets import Redactor
 from config.settings import Settings
-from monitor.cli.console import complain
+from monitor.cli.console import complain, log_quietly
 from monitor.cli.exits import Exit
 from monitor.configuration import read
 
@@ -26,12 +27,17 @@ def settings_from(
     *, config: Path | None = None, data: Path | None = None, listen: str | None = None
 ) -> Settings:
     """The environment's settings, with what the command line says on top."""
-    return Settings.from_environment(os.environ, config_dir=config, data_dir=data, listen=listen)
+    settings = Settings.from_environment(
+        os.environ, config_dir=config, data_dir=data, listen=listen
+    )
+    log_quietly(settings, Redactor(settings.secrets))
+    return settings
 
 
 def read_or_exit(settings: Settings, *, store: str | None = None) -> Loaded:
     """The configuration. Exits with every fault that matters: all, or those of one store."""
     loaded = read(settings.config_dir, os.environ)
+    log_quietly(settings, Redactor(settings.secrets | loaded.secrets))
     wrong = [fault for fault in loaded.faults if store is None or fault.store in (store, None)]
     for fault in wrong:
         complain(str(fault))
