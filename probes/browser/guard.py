@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from playwright.async_api import Browser, BrowserContext, CDPSession, Request
+from playwright.async_api import BrowserContext, CDPSession, Page, Request
 from playwright.async_api import Error as PlaywrightError
 from pydantic import BaseModel, ConfigDict
 
@@ -40,11 +40,12 @@ class Refusal(BaseModel):
     method: str = "POST"
     body: str | None = None
 
-    def forbids(self, *, method: str, url: str, body: str) -> bool:
+    def forbids(self, *, method: str, url: str, body: str | None) -> bool:
+        """`body` is None when it could not be read: it may hold anything then."""
         return (
             method == self.method
             and _as_regex(self.url).fullmatch(url) is not None
-            and (self.body is None or self.body in body)
+            and (self.body is None or body is None or self.body in body)
         )
 
 
@@ -68,7 +69,7 @@ class Guard:
         self._origin = f"{parts.scheme}://{parts.netloc}/"
         self._headers = headers
         self._refusals = refusals
-        self._browser: Browser | None = None
+        self._context: BrowserContext | None = None
         self._session: CDPSession | None = None
         self.refused: list[str] = []
 
@@ -78,18 +79,18 @@ class Guard:
         Headers are added from the first request on. What pays is refused from the first press on:
         before it nothing can pay, and standing in the way of every request has its price.
         """
-        if context.browser is None:
-            raise ProbeError(Code.BROWSER, "the browser went away")
-        self._browser = context.browser
+        self._context = context
         context.on("requestfailed", self._note)
         if self._headers:
             await self.arm()
 
     async def arm(self) -> None:
         """Stand in front of the network, from now on."""
-        if self._session is not None or self._browser is None:
+        if self._session is not None or self._context is None:
             return
-        session = self._session = await self._browser.new_browser_cdp_session()
+        if self._context.browser is None:
+            raise ProbeError(Code.BROWSER, "the browser went away")
+        session = self._session = await self._context.browser.new_browser_cdp_session()
 
         async def paused(event: dict[str, Any]) -> None:
             # The page may be closed while its request is held; there is nothing left to answer then.
@@ -98,6 +99,8 @@ class Guard:
 
         session.on("Fetch.requestPaused", paused)
         await session.send("Fetch.enable", {"patterns": self._patterns()})
+        for page in self._context.pages:
+            await _lead_through_the_door(self._context, page)
 
     async def leave(self) -> None:
         """Go, after the context was closed."""
@@ -118,7 +121,8 @@ class Guard:
     async def _answer(self, session: CDPSession, event: dict[str, Any]) -> None:
         request = event["request"]
         url, held = request["url"], event["requestId"]
-        if self._pays(request["method"], url, request.get("postData", "")):
+        body = request.get("postData") if request.get("hasPostData") else ""
+        if self._pays(request["method"], url, body):
             log.warning("guard.refused", method=request["method"], url=url)
             await session.send(
                 "Fetch.failRequest", {"requestId": held, "errorReason": "BlockedByClient"}
@@ -127,7 +131,7 @@ class Guard:
         change = {"headers": self._signed(request["headers"])} if self._is_own(url) else {}
         await session.send("Fetch.continueRequest", {"requestId": held, **change})
 
-    def _pays(self, method: str, url: str, body: str) -> bool:
+    def _pays(self, method: str, url: str, body: str | None) -> bool:
         return any(
             refusal.forbids(method=method, url=url, body=body) for refusal in self._refusals
         )
@@ -145,3 +149,11 @@ class Guard:
         return [
             {"name": name, "value": value} for name, value in {**kept, **self._headers}.items()
         ]
+
+
+async def _lead_through_the_door(context: BrowserContext, page: Page) -> None:
+    """Let a page that is open already see its network anew: it keeps the way that it knew before."""
+    session = await context.new_cdp_session(page)
+    await session.send("Fetch.enable", {"patterns": []})
+    await session.send("Fetch.disable")
+    await session.detach()
