@@ -47,7 +47,7 @@ check: .venv/ready  ## formatting, lint, types, layers, generated pages
 
 docs: .venv/ready  ## write the pages that are made from the code
 	@$(BIN)/python -m config.reference > docs/configuration.md.new && mv docs/configuration.md.new docs/configuration.md
-	@$(BIN)/python -m monitor.metrics.document > docs/metrics.md.new && mv docs/metrics.md.new docs/metrics.md
+	@$(BIN)/python -m monitor.metrics.document
 
 bench: .venv/ready  ## figures into build/bench.json; PEERS=1 adds other programs
 	@$(BIN)/python -m tests.bench $(if $(PEERS),--peers) $(ARGS)

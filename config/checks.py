@@ -61,9 +61,9 @@ class PurchaseSpec(CheckSpec):
         timedelta(minutes=5), description="How often; 1m at the least.", examples=["5m"]
     )
     timeout: Timeout = Field(
-        timedelta(seconds=90),
+        timedelta(seconds=55),
         description="The most that one attempt may take, all steps together; less than `every`.",
-        examples=["90s"],
+        examples=["55s"],
     )
     step_timeout: Timeout = Field(
         timedelta(seconds=15),
@@ -113,9 +113,9 @@ class UptimeSpec(CheckSpec):
         timedelta(minutes=1), description="How often; 10s at the least.", examples=["1m"]
     )
     timeout: Timeout = Field(
-        timedelta(seconds=10),
+        timedelta(seconds=9),
         description="The most that the request with its redirects may take; less than `every`.",
-        examples=["10s"],
+        examples=["9s"],
     )
     path: ShopPath = Field(
         "/", description="What to ask for, below the store's `url`.", examples=["/cart"]

@@ -128,5 +128,5 @@ def test_every_key_has_a_description_for_who_hovers_over_it() -> None:
 def test_defaults_are_shown_in_the_spelling_of_the_files() -> None:
     checks = store_schema()["$defs"]
 
-    assert checks["PurchaseSpec"]["properties"]["timeout"]["default"] == "90s"
+    assert checks["PurchaseSpec"]["properties"]["timeout"]["default"] == "55s"
     assert checks["UptimeSpec"]["properties"]["read_at_most"]["default"] == "2MB"
