@@ -146,7 +146,6 @@ def blackbox(folder: Path, authority: Path) -> Iterator[tuple[psutil.Process, st
     http = {
         "preferred_ip_protocol": "ip4",
         "fail_if_body_not_matches_regexp": [TEXT],
-        "tls_config": {"ca_file": str(authority)},
     }
     module = {"prober": "http", "timeout": "10s", "http": http}
     config.write_text(json.dumps({"modules": {"shop": module}}, ensure_ascii=False))
@@ -157,7 +156,9 @@ def blackbox(folder: Path, authority: Path) -> Iterator[tuple[psutil.Process, st
         f"--web.listen-address=127.0.0.1:{port}",
         "--log.level=error",
     ]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+    # as for public authorities, which it reads once; a `ca_file` is read again for every check
+    roots = {"SSL_CERT_FILE": str(authority), "SSL_CERT_DIR": str(folder / "none")}
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, env=os.environ | roots) as process:
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_for(address + "/-/healthy")
