@@ -129,10 +129,7 @@ class Tab:
         return self.page.locator(candidate).filter(visible=True).first
 
     async def _any_visible(self, candidates: Sequence[str], *, within: float) -> bool:
-        any_of_them = self.page.locator(candidates[0])
-        for candidate in candidates[1:]:
-            any_of_them = any_of_them.or_(self.page.locator(candidate))
-        first = any_of_them.filter(visible=True).first
+        first = self._any(candidates).filter(visible=True).first
         if within <= 0:
             return await first.is_visible()
         try:
@@ -140,6 +137,12 @@ class Tab:
         except PlaywrightTimeoutError:
             return False
         return True
+
+    def _any(self, candidates: Sequence[str]) -> Locator:
+        any_of_them = self.page.locator(candidates[0])
+        for candidate in candidates[1:]:
+            any_of_them = any_of_them.or_(self.page.locator(candidate))
+        return any_of_them
 
     async def press(
         self, spot: Spot, *, until: Callable[[], Awaitable[bool]], within: float
@@ -207,13 +210,13 @@ class Tab:
         with self._watched():
             return bool(await spot.locator.evaluate(_IS_FIELD))
 
-    async def matches(self, spot: Spot, candidates: Sequence[str]) -> bool:
-        """Whether the element is also found by one of these locators."""
+    async def find_other_than(self, shunned: Sequence[str], candidate: str) -> Spot | None:
+        """The first visible element of a locator that is not also found by a shunned one."""
         with self._watched():
-            for candidate in candidates:
-                if await spot.locator.and_(self.page.locator(candidate)).count():
-                    return True
-        return False
+            for locator in await self.page.locator(candidate).filter(visible=True).all():
+                if not await locator.and_(self._any(shunned)).count():
+                    return Spot(candidate, locator)
+        return None
 
     async def text(self, spot: Spot) -> str:
         with self._watched():

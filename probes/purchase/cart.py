@@ -166,7 +166,7 @@ async def cart(flow: Flow) -> Spot | None:
     if not await _names_product(flow, line):
         flow.fail(Code.CART_WRONG, f'the cart holds "{(await flow.tab.text(line))[:100]}"')
     flow.expect("a button in the cart that leads to the checkout")
-    button = await flow.find(Part.CHECKOUT_BUTTON)
+    button = await flow.find_to_press(Part.CHECKOUT_BUTTON)
     if button is None:
         flow.fail(Code.NO_CHECKOUT_BUTTON, "the cart has no button that leads to the checkout")
     return button

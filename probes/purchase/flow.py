@@ -116,6 +116,16 @@ class Flow:
         parts = self.candidates(Part.CART_LINE, Part.CART_EMPTY)
         return await self.tab.find((*parts, *named), within=within)
 
+    async def find_to_press(self, part: Part, *, within: float | None = None) -> Spot | None:
+        """As `find`, but never what pays: a button of a wallet often stands first."""
+        if await self.find(part, within=within) is None:
+            return None
+        for candidate in self.candidates(part):
+            spot = await self.tab.find_other_than(self.candidates(Part.NEVER_CLICK), candidate)
+            if spot is not None:
+                return spot
+        return None
+
     def is_one(self, spot: Spot, part: Part) -> bool:
         return spot.candidate in self._locators[part]
 

@@ -39,7 +39,7 @@ async def contact(flow: Flow) -> Spot | None:
             flow.pages_filled += 1
             if await _is_over(flow, mark):
                 return first
-            if not new and await _continue_button(flow) is None:
+            if not new and await flow.find(Part.CONTINUE_BUTTON, within=0) is None:
                 if typed & _ADDRESS:
                     return first  # what this page is for is for the next step to say
                 flow.fail(Code.CONTACT_MISSING, "the checkout asks for no address")
@@ -87,8 +87,8 @@ async def shipping(flow: Flow) -> Spot | None:
         flow.fail(Code.NO_SHIPPING, f'the checkout says "{(await flow.tab.text(spot))[:200]}"')
     if await flow.tab.is_field(spot):
         await flow.tab.check(spot)
-    else:
-        await _press_on(flow, spot, Code.NO_SHIPPING)
+    elif button := await flow.find_to_press(Part.SHIPPING_OPTION, within=0):
+        await _press_on(flow, button, Code.NO_SHIPPING)
     return spot
 
 
@@ -157,7 +157,7 @@ async def _fill_in(flow: Flow) -> set[Part]:
 
 async def _go_on(flow: Flow, refused: Code) -> None:
     """Press what leads on, and wait until it did. Raises PageError with what the form complains of."""
-    button = await _continue_button(flow)
+    button = await flow.find_to_press(Part.CONTINUE_BUTTON, within=0)
     if button is not None:
         await _press_on(flow, button, refused)
     elif not await flow.find(*_NEXT[refused]):  # the page may go on by itself
@@ -187,12 +187,3 @@ async def _complain(flow: Flow, code: Code) -> None:
     if complaint is not None:
         text = (await flow.tab.text(complaint))[:200]
         flow.fail(code, f'the checkout says "{text}"')
-
-
-async def _continue_button(flow: Flow) -> Spot | None:
-    """The first button that leads on and does not pay."""
-    for candidate in flow.candidates(Part.CONTINUE_BUTTON):
-        spot = await flow.tab.find((candidate,))
-        if spot and not await flow.tab.matches(spot, flow.candidates(Part.NEVER_CLICK)):
-            return spot
-    return None

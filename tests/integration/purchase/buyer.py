@@ -1,8 +1,9 @@
 """Buys once, or a whole table of times, on one browser: what the tests of the purchase check share."""
 
 import asyncio
+import contextlib
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -14,9 +15,13 @@ from config.checks import PurchaseSpec
 from config.secrets import Redactor
 from config.store import Check, Store
 from probes.base import RunContext
+from probes.browser.guard import Refusal
+from probes.browser.guest import visit
 from probes.browser.pool import BrowserPool
+from probes.browser.tab import Tab
 from probes.codes import Code
-from probes.purchase.probe import PurchaseProbe
+from probes.purchase.flow import Flow
+from probes.purchase.probe import STEPS, PurchaseProbe
 from probes.result import Json, Outcome, Verdict
 
 IDENTITY = "Tillwatch/0 (+https://tillwatch.example)"
@@ -57,17 +62,43 @@ class Buyer:
         **spec: object,
     ) -> Outcome:
         """One attempt; `spec` are keys of the check as its file has them."""
-        scratch = self._folder / str(next(self._numbers))
-        scratch.mkdir()
         context = RunContext(
             run_id="run",
             attempt=1,
             full_evidence=full_evidence,
-            scratch=scratch,
+            scratch=self._scratch(),
             redactor=Redactor(secrets),
             memory=memory or {},
         )
         return await self.probe.run(purchase(url, store=store, **spec), context)
+
+    @contextlib.asynccontextmanager
+    async def at_the_end(
+        self, url: str, *, refusals: Sequence[Refusal], until: str
+    ) -> AsyncIterator[Tab]:
+        """The tab of an attempt that took its last step and is not over yet."""
+        check = purchase(url, until=until)
+        run = RunContext(run_id="run", attempt=1, full_evidence=False, scratch=self._scratch())
+        assert isinstance(check.spec, PurchaseSpec)
+        async with visit(
+            self.pool,
+            store=check.store,
+            device=check.spec.device,
+            refusals=refusals,
+            identity=IDENTITY,
+            run=run,
+        ) as visiting:
+            flow = Flow(tab=visiting.tab, store=check.store, spec=check.spec, run=run)
+            for name, action in STEPS.items():
+                await flow.step(name, action)
+                if name == until:
+                    break
+            yield visiting.tab
+
+    def _scratch(self) -> Path:
+        folder = self._folder / str(next(self._numbers))
+        folder.mkdir()
+        return folder
 
 
 @dataclass(frozen=True, kw_only=True)

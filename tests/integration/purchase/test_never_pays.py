@@ -1,0 +1,191 @@
+"""It never pays: nothing of a run does, and if something did, the request would not reach the shop."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from playwright.async_api import Page
+
+from probes.browser.guard import Refusal
+from probes.codes import Code
+from probes.purchase.platform import all_refusals
+from probes.result import Verdict
+from tests.integration.purchase.buyer import Buyer, Said, assert_said
+from tests.integration.purchase.ways import got_through
+from tests.oscar.proxy import running_proxy
+from tests.oscar.server import running_oscar
+from tests.shop.app import running_shop, serving
+
+pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Till:
+    """A shop whose pay button works. `tried` counts pay requests that reached it."""
+
+    url: str
+    button: str
+    request: str
+    """A script that gives the pay request of the page: where, what, and of what type."""
+    tried: Callable[[], int]
+    orders: Callable[[], int]
+    last_page: str = ""
+
+
+@contextlib.asynccontextmanager
+async def demo(flavour: str) -> AsyncIterator[Till]:
+    requests = {
+        "shopify": """() => ({to: location.origin + window.checkout.root + "/complete",
+            type: "application/json",
+            body: JSON.stringify({operationName: "SubmitForCompletion", variables:
+                {csrf: document.querySelector("meta[name=serialized-csrf]").content,
+                 method: "MobilePay", email: "kim@kunde.example"}})})""",
+        "plain": """() => ({to: document.querySelector("#payment-form").action,
+            type: "application/x-www-form-urlencoded",
+            body: new URLSearchParams(new FormData(document.querySelector("#payment-form"))).toString()})""",
+    }
+    async with running_shop(flavour=flavour) as shop:
+        yield Till(
+            url=shop.url,
+            button="#checkout-pay-button, #place-order",
+            request=requests[flavour],
+            tried=lambda: sum(
+                one.method == "POST" and "/complete" in one.path for one in shop.requests
+            ),
+            orders=lambda: len(shop.orders),
+        )
+
+
+@contextlib.asynccontextmanager
+async def oscar(folder: Path) -> AsyncIterator[Till]:
+    with running_oscar(folder) as shop:
+        async with running_proxy(shop.url) as proxy:
+            yield Till(
+                url=proxy.url,
+                button="#place-order",
+                request="""() => ({to: document.querySelector("#place_order_form").action,
+                    type: "application/x-www-form-urlencoded",
+                    body: new URLSearchParams(new FormData(document.querySelector("#place_order_form"))).toString()})""",
+                tried=lambda: sum(
+                    one.method == "POST" and "/preview/" in one.path for one in proxy.requests
+                ),
+                orders=lambda: len(shop.sql("SELECT id FROM order_order")),
+                last_page="#view_preview",
+            )
+
+
+@pytest_asyncio.fixture(loop_scope="session", params=["shopify", "plain", "oscar"])
+async def till(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Till]:
+    opened = oscar(tmp_path) if request.param == "oscar" else demo(request.param)
+    async with opened as till:
+        yield till
+
+
+@contextlib.asynccontextmanager
+async def before_the_button(
+    buyer: Buyer, till: Till, refusals: tuple[Refusal, ...]
+) -> AsyncIterator[Page]:
+    """The page that an ordinary run ended on, one step before paying."""
+    async with buyer.at_the_end(till.url, refusals=refusals, until="payment") as tab:
+        if till.last_page:
+            link = await tab.page.locator(till.last_page).get_attribute("href")
+            await tab.page.goto(till.url + (link or ""))
+        yield tab.page
+
+
+async def test_a_run_to_the_payment_orders_nothing(buyer: Buyer, till: Till) -> None:
+    outcome = await buyer.buy(till.url, until="payment")
+
+    assert_said(outcome, Said(verdict=Verdict.PASSED), about="a healthy shop")
+    assert (till.tried(), till.orders()) == (0, 0)
+
+
+async def test_a_press_of_the_pay_button_reaches_nobody(buyer: Buyer, till: Till) -> None:
+    async with before_the_button(buyer, till, all_refusals()) as page:
+        await page.locator(till.button).click(no_wait_after=True)
+        await page.wait_for_event("requestfailed")
+
+    assert (till.tried(), till.orders()) == (0, 0)
+
+
+async def test_the_same_press_would_have_paid(buyer: Buyer, till: Till) -> None:
+    """Or the test before this one would prove nothing."""
+    async with before_the_button(buyer, till, ()) as page, page.expect_navigation():
+        await page.locator(till.button).click(no_wait_after=True)
+
+    assert (till.tried(), till.orders()) == (1, 1)
+
+
+async def test_in_no_way_can_the_page_pay(buyer: Buyer, till: Till) -> None:
+    async with before_the_button(buyer, till, all_refusals()) as page:
+        pay = await page.evaluate(till.request)
+
+        through = await got_through(page, pay, arrived=till.tried)
+
+    assert through == []
+    assert till.orders() == 0
+
+
+@contextlib.asynccontextmanager
+async def checkout_with(button: str) -> AsyncIterator[tuple[str, list[str]]]:
+    """A shop whose checkout has one page and one button; gives its URL and what was posted to it."""
+    posted: list[str] = []
+    pages = {
+        "/": '<h1>A shop that sells</h1><a href="/shop">Shop</a>',
+        "/shop": '<main><a href="/product/1">Candle</a></main>',
+        "/product/1": '<main><h1>Candle</h1><form method="post" action="/cart/add">'
+        "<button>Add to cart</button></form></main>",
+        "/cart": '<main><p class="cart-item">Candle</p><a href="/checkout">Check out</a></main>',
+        "/checkout": '<main><h1>Checkout</h1><form method="post"><input type="email" name="email">'
+        f'<input name="street"><input name="city">{button}</form></main>',
+    }
+
+    async def show(request: web.Request) -> web.StreamResponse:
+        if request.method == "POST":
+            posted.append(request.path)
+            return web.Response(status=303, headers={"Location": "/cart"})
+        text = f"<!doctype html><title>Shop</title>{pages.get(request.path, '')}"
+        return web.Response(text=text, content_type="text/html")
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", show)
+    async with serving(app) as port:
+        yield f"http://127.0.0.1:{port}", posted
+
+
+@pytest.mark.parametrize(
+    ("button", "own"),
+    [
+        ("<button>Betal nu</button>", ()),
+        ("<button>Pay DKK 249.00</button>", ()),
+        ("<button>Send ordre</button>", ()),
+        ('<button id="place-order">Continue</button>', ()),
+        ('<button class="paypal-button">Continue</button>', ()),
+        ('<button id="odd">Continue</button>', ("#odd",)),
+    ],
+)
+async def test_a_button_that_is_never_to_be_pressed_is_not_pressed(
+    buyer: Buyer, button: str, own: tuple[str, ...]
+) -> None:
+    async with checkout_with(button) as (url, posted):
+        outcome = await buyer.buy(
+            url, until="payment", step_timeout="2s", locators={"never_click": own}
+        )
+
+    said = Said(verdict=Verdict.FAILED, step="contact", code=Code.CONTACT_REFUSED)
+    assert_said(outcome, said, about="a checkout with nothing to go on with")
+    assert posted == ["/cart/add"]
+
+
+@pytest.mark.parametrize("wallet", ["", '<button class="paypal-button">PayPal</button>'])
+async def test_a_button_that_leads_on_is_pressed_also_beside_one_that_pays(
+    buyer: Buyer, wallet: str
+) -> None:
+    async with checkout_with(f"{wallet}<button>Betaling</button>") as (url, posted):
+        await buyer.buy(url, until="payment", step_timeout="2s")
+
+    assert posted[:2] == ["/cart/add", "/checkout"]
