@@ -1,5 +1,6 @@
 """Certificates, and a look at a shop in one line."""
 
+import socket
 import ssl
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from probes.uptime.certificate import default_context
 from probes.uptime.probe import UptimeProbe
 from tests.integration.uptime.shop import Look, serving
 
+Found = list[tuple[int, int, int, str, tuple[str, int]]]
 NAMES = ("localhost", "127.0.0.1", "::1", "xn--lysestge-b5a.example", "shop.example")
 
 
@@ -74,6 +76,29 @@ def look(browser_tls: ssl.SSLContext, tmp_path: Path) -> Look:
         return await probe.run(check, context)
 
     return look
+
+
+@pytest.fixture
+def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """Host names and the addresses that DNS gives for them, from here on."""
+    known: dict[str, list[str]] = {}
+
+    def getaddrinfo(host: bytes, port: int, **_: object) -> Found:
+        if host.decode() not in known:
+            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+        return [
+            (
+                socket.AF_INET6 if ":" in ip else socket.AF_INET,
+                socket.SOCK_STREAM,
+                6,
+                "",
+                (ip, port),
+            )
+            for ip in known[host.decode()]
+        ]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    return known
 
 
 def _check(

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 import trustme
 
-from probes.result import Outcome
+from probes.codes import Code
+from probes.result import Outcome, Verdict
 
 Script = Callable[["Request", asyncio.StreamWriter], Awaitable[None]]
 Look = Callable[..., Awaitable[Outcome]]
@@ -168,3 +169,13 @@ def _request(head: str) -> Request:
         target=first.split(" ")[1],
         headers={name.lower(): value.strip() for name, _, value in pairs},
     )
+
+
+def failed(outcome: Outcome) -> tuple[Code, str | None]:
+    assert outcome.verdict is Verdict.FAILED
+    assert outcome.failure is not None
+    return outcome.failure.code, outcome.failure.step
+
+
+def measured(outcome: Outcome) -> dict[str, float]:
+    return {one.name: one.value for one in outcome.measurements}

@@ -1,63 +1,30 @@
-"""Sockets, names and pages as they are out there: dead addresses, IPv6, alphabets, a gigabyte."""
+"""Phases, names and addresses as they are out there: dead ones, IPv6, DNS that hangs."""
 
 import asyncio
-import gc
-import os
-import resource
 import socket
 import ssl
 import threading
 import time
-import tracemalloc
-import zlib
 from collections.abc import Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager, suppress
-from pathlib import Path
+from contextlib import AbstractAsyncContextManager
 
 import pytest
 
-from probes.base import ProbeError
 from probes.codes import Code
 from probes.result import Outcome, Step, Verdict
-from probes.uptime.certificate import default_context
 from tests.integration.uptime.shop import (
     Look,
     Request,
     listening,
+    measured,
     open_shop,
     pages,
     reply,
     says,
-    silence,
 )
 
 PAGE = reply()
 IDN = "lysestøge.example"
-DESCRIPTORS = Path("/proc/self/fd")
-Found = list[tuple[int, int, int, str, tuple[str, int]]]
-
-
-@pytest.fixture
-def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
-    """Host names and the addresses that DNS gives for them, from here on."""
-    known: dict[str, list[str]] = {}
-
-    def getaddrinfo(host: bytes, port: int, **_: object) -> Found:
-        if host.decode() not in known:
-            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
-        return [
-            (
-                socket.AF_INET6 if ":" in ip else socket.AF_INET,
-                socket.SOCK_STREAM,
-                6,
-                "",
-                (ip, port),
-            )
-            for ip in known[host.decode()]
-        ]
-
-    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
-    return known
 
 
 async def test_every_phase_has_its_time(
@@ -154,9 +121,6 @@ async def test_every_run_has_a_connection_of_its_own(look: Look) -> None:
         await look(shop.url())
 
     assert shop.connections == 2
-
-
-# ---- names and addresses -------------------------------------------------------------------
 
 
 async def test_a_name_with_danish_letters(
@@ -308,179 +272,6 @@ async def test_names_that_hang_hold_up_nobody(look: Look, hanging_dns: threading
     assert {one.failure.code for one in outcomes if one.failure} == {Code.DNS}
 
 
-async def test_a_server_that_does_not_say_goodbye_has_sent_its_page(
-    server_tls: ssl.SSLContext, look: Look
-) -> None:
-    async def rude(request: Request, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"HTTP/1.1 200 OK\r\n\r\nVelkommen")
-        await writer.drain()
-        writer.transport.abort()
-
-    async with open_shop(rude, tls=server_tls) as shop:
-        outcome = await look(shop.url(), text="Velkommen")
-
-    assert outcome.verdict is Verdict.PASSED
-
-
-# ---- pages ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("body", "headers"),
-    [
-        ("Læg i kurv".encode(), {"content_type": "text/html; charset=utf-8"}),
-        ("Læg i kurv".encode("latin-1"), {"content_type": "text/html; charset=ISO-8859-1"}),
-        ("Læg i kurv…".encode("cp1252"), {"content_type": "text/html; charset=latin1"}),
-        ("Læg i kurv".encode("utf-16"), {"content_type": "text/html"}),
-        (
-            b'<meta charset="windows-1252">' + "Læg i kurv".encode("cp1252"),
-            {"content_type": "text/html"},
-        ),
-        ("Læg i kurv".encode(), {"content_type": 'text/html; charset="klingon"'}),
-        (b"L&aelig;g i kurv", {}),
-        (zlib.compress("Læg i kurv".encode(), wbits=31), {"content_encoding": "gzip"}),
-        (zlib.compress("Læg i kurv".encode()), {"content_encoding": "deflate"}),
-        (zlib.compress("Læg i kurv".encode(), wbits=-15), {"content_encoding": "deflate"}),
-    ],
-)
-async def test_text_is_found_in_any_alphabet_and_packing(
-    body: bytes, headers: dict[str, str], look: Look
-) -> None:
-    async with open_shop(says(reply(body, **headers))) as shop:
-        found = await look(shop.url(), text="Læg i kurv")
-        missing = await look(shop.url(), text="Læg i kurven")
-
-    assert found.verdict is Verdict.PASSED
-    assert missing.failure is not None
-    assert missing.failure.code is Code.TEXT_MISSING
-
-
-async def test_a_gigabyte_costs_no_more_than_is_read(look: Look) -> None:
-    sent = 0
-
-    async def endless(request: Request, writer: asyncio.StreamWriter) -> None:
-        nonlocal sent
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n")
-        while sent < 1_000_000_000:
-            writer.write(bytes(100_000))
-            sent += 100_000
-            await writer.drain()
-
-    async with open_shop(endless) as shop:
-        outcome = await look(shop.url(), text="never there", read_at_most="500kB")
-
-    assert outcome.failure is not None
-    assert outcome.failure.code is Code.TEXT_MISSING
-    assert 500_000 <= measured(outcome)["uptime_body"] < 700_000
-    assert sent < 50_000_000, "the rest was never asked for"
-
-
-async def test_a_gigabyte_packed_small_is_not_unpacked(look: Look) -> None:
-    packer = zlib.compressobj(9, wbits=31)
-    bomb = b"".join(packer.compress(bytes(10_000_000)) for _ in range(100)) + packer.flush()
-    assert len(bomb) < 1_100_000
-
-    async with open_shop(says(reply(bomb, content_encoding="gzip"))) as shop:
-        tracemalloc.start()
-        outcome = await look(shop.url(), text="never there", read_at_most="2MB")
-        most = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-
-    assert outcome.failure is not None
-    assert outcome.failure.code is Code.TEXT_MISSING
-    assert most < 30_000_000
-
-
-# ---- our own faults, and nothing left behind -----------------------------------------------
-
-
-async def test_no_descriptor_left_is_our_own_fault(look: Look) -> None:
-    async with open_shop(says(PAGE)) as shop:
-        with no_descriptor_left(), pytest.raises(ProbeError, match="ulimit -n") as caught:
-            await look(shop.url(host="127.0.0.1"))
-
-    assert caught.value.code is Code.NETWORK
-
-
-async def test_a_machine_without_the_protocol_is_our_own_fault(
-    look: Look, names: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def no_ipv6(family: int, kind: int) -> socket.socket:
-        raise OSError(97, "Address family not supported by protocol")
-
-    names["shop.example"] = ["2001:db8::1"]
-    monkeypatch.setattr(socket, "socket", no_ipv6)
-
-    with pytest.raises(ProbeError, match="this machine can't connect"):
-        await look("http://shop.example")
-
-
-async def test_a_machine_without_authorities_blames_itself(
-    server_tls: ssl.SSLContext, look: Look, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
-    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
-    bare = default_context()
-
-    async with open_shop(says(PAGE), tls=server_tls) as shop:
-        with pytest.raises(ProbeError, match="ca-certificates"):
-            await look(shop.url(), tls=bare)
-
-
-async def test_every_way_out_closes_its_sockets(server_tls: ssl.SSLContext, look: Look) -> None:
-    scripts = [
-        says(PAGE),
-        says(),
-        says(b"garbage\r\n\r\n"),
-        says(reply(b"", "302 Found", location="/")),
-        says(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"),
-        silence,
-    ]
-    async with open_shop(says(PAGE), tls=server_tls) as warm_up:
-        await look(warm_up.url())
-    gc.collect()
-    before = open_descriptors()
-
-    for script in scripts:
-        for tls in (None, server_tls):
-            async with open_shop(script, tls=tls) as shop:
-                await look(shop.url("/"), timeout="200ms")
-                await look(shop.url("/", host="127.0.0.1"), timeout="200ms", read_at_most="1B")
-    async with open_shop(says(PAGE), tls=server_tls) as shop:
-        await look(shop.url(host="127.0.0.2"), timeout="200ms")
-
-    assert open_descriptors() == before
-
-
-async def test_a_run_that_is_called_off_closes_its_socket(
-    server_tls: ssl.SSLContext, look: Look
-) -> None:
-    async with open_shop(silence, tls=server_tls) as shop:
-        before = open_descriptors()
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.2):
-                await look(shop.url(), timeout="10s")
-        await asyncio.sleep(0.05)  # the shop's own side closes when it hears of it
-
-        assert open_descriptors() <= before
-
-
-@contextmanager
-def no_descriptor_left() -> Iterator[None]:
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (open_descriptors() + 20, hard))
-    taken: list[int] = []
-    try:
-        with suppress(OSError):
-            while True:
-                taken.append(os.dup(0))
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-        for descriptor in taken:
-            os.close(descriptor)
-
-
 @pytest.fixture
 def black_hole() -> Iterator[int]:
     """A port of 127.0.0.2 that takes no connection and refuses none: its queue is full."""
@@ -504,11 +295,3 @@ def open_shop_at(port: int) -> AbstractAsyncContextManager[int]:
         writer.write(PAGE)
 
     return listening(serve, port=port)
-
-
-def measured(outcome: Outcome) -> dict[str, float]:
-    return {one.name: one.value for one in outcome.measurements}
-
-
-def open_descriptors() -> int:
-    return len(list(DESCRIPTORS.iterdir()))
