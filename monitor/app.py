@@ -89,13 +89,13 @@ async def serve(
 ) -> bool:
     """Run the service until `stop` is set. False: it ended by itself, and should be started anew.
 
-    Raises StorageError, ProbeError or ListenError when it can't begin.
+    Raises ConfigFolderError, StorageError, ProbeError or ListenError when it can't begin.
     """
     async with AsyncExitStack() as stack:
         configuration = Configuration(
             settings.config_dir, environ=environ, redactor=redactor, now=utc_now
         )
-        change = await configuration.reload()
+        change = await configuration.begin()
         _see_browser(settings, change.config)
         storage = await open_storage(folder.database_url)
         stack.push_async_callback(storage.close)
@@ -206,9 +206,10 @@ def _pages(service: Service) -> Deps:
 
 def _ready_checks(service: Service) -> dict[str, ReadyCheck]:
     """What must hold for the service to do its work; `/readyz` asks."""
+    begun = utc_now()  # a loop that is stuck in its first round is stuck, too
     loops = {
         "scheduler": lambda: service.scheduler.looked_at,
-        "dispatcher": lambda: service.dispatcher.last_round,
+        "dispatcher": lambda: service.dispatcher.last_round or begun,
     }
     return {
         **{

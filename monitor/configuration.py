@@ -5,6 +5,7 @@ who listens.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -18,12 +19,18 @@ from config.loader import Loaded, load
 from config.reload import Change, next_config
 from config.secrets import Redactor
 from config.store import Check, CheckId, Config
+from monitor.storage.base import StorageError
 from probes.purchase.platform import platform_names
 
 log = structlog.get_logger(__name__)
 
 _LOOK_EVERY = 30_000  # milliseconds; some mounts tell nobody of a change
+_LOOK_AGAIN_AFTER = 1.0  # seconds
 _SUFFIXES = (".yaml", ".yml")
+
+
+class ConfigFolderError(Exception):
+    """There is no such folder; the message says which, and how to name another."""
 
 
 def read(folder: Path, environ: Mapping[str, str]) -> Loaded:
@@ -73,6 +80,15 @@ class Configuration:
     def checks(self) -> Mapping[CheckId, Check]:
         return self.config.checks
 
+    async def begin(self) -> Change:
+        """Read the folder for the first time. Raises ConfigFolderError: a name was mistyped."""
+        if not self._folder.is_dir():
+            raise ConfigFolderError(
+                f"there is no folder {self._folder.absolute()}; say with --config (or "
+                "TILLWATCH_CONFIG_DIR) where defaults.yaml and stores/ are"
+            )
+        return await self.reload()
+
     async def reload(self) -> Change:
         """Read the folder again, and run what is sound of it."""
         self._seen = await asyncio.to_thread(self._look)
@@ -88,12 +104,35 @@ class Configuration:
         return self.change
 
     async def follow(self, on_change: Callable[[Change], Awaitable[None]]) -> None:
-        """Reload whenever a file changes, until cancelled."""
-        async for _ in awatch(
-            self._folder, rust_timeout=_LOOK_EVERY, yield_on_timeout=True, recursive=True
-        ):
-            if await asyncio.to_thread(self._look) != self._seen:
-                await on_change(await self.reload())
+        """Reload whenever a file changes, until cancelled.
+
+        Also when the whole folder is taken away and comes back. What `on_change` could not store is
+        told again a little later.
+        """
+        while True:
+            with contextlib.suppress(FileNotFoundError):  # there is no folder at the moment
+                await self._follow_one(on_change)
+            await asyncio.sleep(_LOOK_AGAIN_AFTER)
+            await self._keep_up(on_change)
+
+    async def _follow_one(self, on_change: Callable[[Change], Awaitable[None]]) -> None:
+        """Until the folder is another one: its watch is of no use any more."""
+        this = self._folder.stat().st_ino
+        changes = awatch(self._folder, rust_timeout=_LOOK_EVERY, yield_on_timeout=True)
+        async with contextlib.aclosing(changes):
+            async for _ in changes:
+                await self._keep_up(on_change)
+                if self._folder.stat().st_ino != this:
+                    return
+
+    async def _keep_up(self, on_change: Callable[[Change], Awaitable[None]]) -> None:
+        if await asyncio.to_thread(self._look) == self._seen:
+            return
+        try:
+            await on_change(await self.reload())
+        except StorageError as error:
+            log.warning("change_not_told_yet", error=str(error))
+            self._seen = None
 
     def _look(self) -> object:
         """What tells one reading from the next without reading: names, sizes, times of change."""

@@ -48,11 +48,11 @@ class Executor:
             return
         run = begin(check, slot, location=self._location, now=self._now())
         with bound_contextvars(check=check_id, run_id=run.run_id):
-            state = await self._pipeline.admit(run)
-            if state is None:
-                return
             result = None
             try:
+                state = await self._pipeline.admit(run)
+                if state is None:
+                    return
                 result = await self._runner.run(check, run, memory=state.memory)
                 await self._pipeline.process(result, store=check.store)
             except asyncio.CancelledError:

@@ -15,6 +15,7 @@ from monitor.cli.exits import Exit
 from monitor.cli.history import history
 from monitor.cli.install import install
 from monitor.cli.service import run
+from monitor.configuration import ConfigFolderError
 from monitor.data_folder import DataFolderError
 from monitor.storage.base import StorageError
 from monitor.web.app import ListenError
@@ -35,7 +36,14 @@ app.command("test-channel")(test_channel)
 app.command("schema")(schema)
 app.command("install-browser")(install)
 
-_USERS_TO_MEND = (SettingsError, DataFolderError, StorageError, ProbeError, ListenError)
+_USERS_TO_MEND = (
+    SettingsError,
+    ConfigFolderError,
+    DataFolderError,
+    StorageError,
+    ProbeError,
+    ListenError,
+)
 
 
 def main() -> None:

@@ -47,3 +47,15 @@ def _story(process: psutil.Process) -> str:
     with suppress(psutil.Error):
         return f"{process.pid} {process.status()} {' '.join(process.cmdline()[:2])}"
     return f"{process.pid} going"
+
+
+def groups_of(folder: Path) -> set[int]:
+    """The process groups whose head lives in this folder: those of its browsers."""
+    heads = [process.pid for process in psutil.process_iter() if _lives_in(process, folder)]
+    return {pid for pid in heads if _group(pid) == pid}
+
+
+def _group(pid: int) -> int:
+    with suppress(ProcessLookupError):
+        return os.getpgid(pid)
+    return 0
