@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict
 
 from probes.base import ProbeError
 from probes.codes import Code
+from probes.uptime.address import parse
 
 log = structlog.get_logger(__name__)
 
@@ -65,8 +66,7 @@ class Guard:
     def __init__(
         self, *, store_url: str, headers: Mapping[str, str], refusals: Sequence[Refusal]
     ) -> None:
-        parts = urlsplit(store_url)
-        self._origin = f"{parts.scheme}://{parts.netloc}/"
+        self._origin = parse(store_url).origin + "/"
         self._headers = headers
         self._refusals = refusals
         self._context: BrowserContext | None = None

@@ -21,6 +21,7 @@ from probes.purchase.checkout import checkout
 from probes.purchase.flow import Flow, FlowError
 from probes.purchase.form import contact, payment, shipping
 from probes.purchase.platform import all_refusals
+from probes.redaction import redacted
 from probes.result import Artifact, Failure, Finding, Json, Outcome, Severity, Verdict
 
 log = structlog.get_logger(__name__)
@@ -68,7 +69,7 @@ class PurchaseProbe:
             )
             await _tidy_up(flow)
             flow.fingerprint |= _met_on_the_way(visiting)
-        return _outcome(flow, ended, evidence)
+        return redacted(_outcome(flow, ended, evidence), context.redactor)
 
 
 async def _walk(flow: Flow) -> FlowError | None:
