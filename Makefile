@@ -5,7 +5,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 .DEFAULT_GOAL := help
 
-.PHONY: help setup demo test check bench proof docs lock clean
+.PHONY: help setup demo test check bench proof docs screenshot lock clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ check: .venv/ready  ## formatting, lint, types, layers, generated pages
 docs: .venv/ready  ## write the pages that are made from the code
 	@$(BIN)/python -m config.reference > docs/configuration.md.new && mv docs/configuration.md.new docs/configuration.md
 	@$(BIN)/python -m monitor.metrics.document
+
+screenshot: .venv/ready  ## photograph the wall of the demo for the README
+	@$(BIN)/python -m tests.demo.screenshot
 
 bench: .venv/ready  ## figures into build/bench.json; PEERS=1 adds other programs
 	@$(BIN)/python -m tests.bench $(if $(PEERS),--peers) $(ARGS)
