@@ -79,8 +79,8 @@ def _lock(root: Path) -> int:
         handle = os.open(root / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise DataFolderError(
-            f"the data folder {root} can't be written ({error.strerror}); "
-            "give this user the right to, or set TILLWATCH_DATA_DIR to another folder"
+            f"the data folder {root} can't be used ({str(error.strerror).lower()}); "
+            "let it be a folder that this user may write, or set TILLWATCH_DATA_DIR to another"
         ) from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -44,7 +44,7 @@ async def start_web(app: web.Application, listen: str) -> web.AppRunner:
         await web.TCPSite(runner, host, port).start()
     except OSError as error:
         await runner.cleanup()
-        reason = (error.strerror or str(error)).lower()
+        reason = (error.strerror or str(error)).lower().rpartition(": ")[2]  # asyncio says more
         raise ListenError(
             f"the pages can't listen on {listen} ({reason}); "
             "stop what is there, or set TILLWATCH_LISTEN to another address"
