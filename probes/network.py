@@ -8,10 +8,10 @@ import contextlib
 from collections.abc import Coroutine, Iterable, Sequence
 from datetime import timedelta
 
+from probes.address import is_ip
 from probes.base import ProbeError
 from probes.codes import Code
 from probes.uptime import wire
-from probes.uptime.address import is_ip
 from probes.uptime.fault import ShopError
 
 NETWORK_CODES = frozenset({Code.DNS, Code.CONNECT, Code.TLS, Code.TIMEOUT, Code.BROKEN_REPLY})

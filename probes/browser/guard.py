@@ -17,9 +17,9 @@ from playwright.async_api import BrowserContext, CDPSession, Page, Request
 from playwright.async_api import Error as PlaywrightError
 from pydantic import BaseModel, ConfigDict
 
+from probes.address import parse
 from probes.base import ProbeError
 from probes.codes import Code
-from probes.uptime.address import parse
 
 log = structlog.get_logger(__name__)
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import h11
 
+from probes.address import Address
 from probes.base import ProbeError
 from probes.codes import Code
-from probes.uptime.address import Address
 from probes.uptime.fault import ShopError, in_words
 from probes.uptime.line import Line
 

@@ -13,13 +13,13 @@ from datetime import UTC, datetime
 from config.checks import UptimeSpec
 from config.store import Check, Store
 from config.units import format_length
+from probes.address import Address, parse, store_headers
 from probes.answers import LOOK_AT
 from probes.base import ProbeError, RunContext
 from probes.codes import Code
 from probes.redaction import redacted, redacted_step
 from probes.result import Outcome
 from probes.uptime import certificate, evidence, wire
-from probes.uptime.address import Address, parse, store_headers
 from probes.uptime.fault import ShopError, in_words
 from probes.uptime.http1 import Exchange, Head
 from probes.uptime.judge import judge

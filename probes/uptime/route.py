@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from probes.address import Address, follow
 from probes.codes import Code
-from probes.uptime.address import Address, follow
 from probes.uptime.fault import ShopError
 from probes.uptime.http1 import Head
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from probes.address import Address
 from probes.result import Failure, Step, Verdict
-from probes.uptime.address import Address
 from probes.uptime.certificate import Certificate
 from probes.uptime.http1 import Body, Head
 from probes.uptime.wire import Endpoint, Unreachable

@@ -11,9 +11,9 @@ import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from probes.address import is_ip
 from probes.base import ProbeError
 from probes.codes import Code
-from probes.uptime.address import is_ip
 from probes.uptime.fault import ShopError, in_words, never_left, no_address, raise_if_ours
 from probes.uptime.line import Line
 from probes.uptime.threads import DaemonThreads

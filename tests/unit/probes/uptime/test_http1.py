@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from probes.address import parse
 from probes.codes import Code
-from probes.uptime.address import parse
 from probes.uptime.fault import ShopError
 from probes.uptime.http1 import Body, Exchange, Head
 from probes.uptime.line import Line

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from probes.address import parse
 from probes.codes import Code
-from probes.uptime.address import parse
 from probes.uptime.fault import ShopError
 from probes.uptime.http1 import Head
 from probes.uptime.route import Route
