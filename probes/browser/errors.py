@@ -85,6 +85,10 @@ def crashed() -> Exception:
     return _page(Code.CRASHED, "the page crashed the browser's tab")
 
 
+def too_large() -> PageError:
+    return _page(Code.BROKEN_REPLY, "the page is too large to be shown")
+
+
 def net_problem(name: str) -> Problem:
     """What Chromium's name for a network error, with or without `net::`, means for the shop."""
     name = name.removeprefix("net::")

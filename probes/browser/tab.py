@@ -18,6 +18,7 @@ from probes.answers import Problem, classify
 from probes.base import ProbeError
 from probes.browser.ear import Ear
 from probes.browser.errors import PageError, crashed, net_problem, translated
+from probes.browser.meter import until_whole
 from probes.result import Json
 
 T = TypeVar("T")
@@ -69,8 +70,9 @@ class Tab:
         """Go to a page of the shop. Raises PageError when it can't be had or isn't a page to use."""
         self.ear.awaited = url
         with self._watched():
-            response = await self.page.goto(url, wait_until="domcontentloaded", timeout=0)
-        self.ear.opened(response)
+            response = await self.page.goto(url, wait_until="commit", timeout=0)
+            self.ear.opened(response)
+            await until_whole(self.page, self.ear)
         await self.check_document(asked=url)
 
     async def stop(self) -> None:
@@ -209,6 +211,11 @@ class Tab:
         """Whether the element is a field of a form, and not a button or link."""
         with self._watched():
             return bool(await spot.locator.evaluate(_IS_FIELD))
+
+    async def matches(self, spot: Spot, candidates: Sequence[str]) -> bool:
+        """Whether the element is also found by one of these locators."""
+        with self._watched():
+            return bool(await spot.locator.and_(self._any(candidates)).count())
 
     async def find_other_than(self, shunned: Sequence[str], candidate: str) -> Spot | None:
         """The first visible element of a locator that is not also found by a shunned one."""
