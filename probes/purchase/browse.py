@@ -202,6 +202,7 @@ async def product(flow: Flow) -> Spot | None:
         if wanted and problems:
             flow.findings.append(_not_the_wanted(wanted, problems[0]))
         flow.remember["product"] = address
+        flow.button = spot
         return spot
     if not problems:
         flow.fail(Code.PRODUCT_MISSING, "no product to open")

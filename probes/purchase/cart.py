@@ -28,7 +28,7 @@ _BAD = 400  # an HTTP status from here on
 async def add_to_cart(flow: Flow) -> Spot | None:
     """Press the button until the cart counts the product."""
     flow.expect("a button that adds the product to the cart")
-    button = await flow.find(Part.ADD_BUTTON)
+    button = flow.button
     if button is None:
         flow.fail(Code.NO_ADD_BUTTON, "the button that adds the product to the cart went away")
     flow.expect("the cart to hold the product after the button was pressed")
@@ -52,7 +52,7 @@ class _Proof:
         self._page = flow.tab.ear.document
         self._dialogs = len(flow.tab.ear.dialogs)
         self._heard = 0
-        self._asked = 0.0
+        self._asked = asyncio.get_running_loop().time()
 
     async def holds(self) -> bool:
         """The effect to wait for. Raises PageError when the shop refused the product."""
@@ -166,10 +166,10 @@ async def cart(flow: Flow) -> Spot | None:
     if not await _names_product(flow, line):
         flow.fail(Code.CART_WRONG, f'the cart holds "{(await flow.tab.text(line))[:100]}"')
     flow.expect("a button in the cart that leads to the checkout")
-    button = await flow.find_to_press(Part.CHECKOUT_BUTTON)
-    if button is None:
+    flow.button = await flow.find_to_press(Part.CHECKOUT_BUTTON)
+    if flow.button is None:
         flow.fail(Code.NO_CHECKOUT_BUTTON, "the cart has no button that leads to the checkout")
-    return button
+    return flow.button
 
 
 async def _names_product(flow: Flow, line: Spot) -> bool:

@@ -12,7 +12,7 @@ from probes.purchase.platform import Part
 async def checkout(flow: Flow) -> Spot | None:
     """Press the button of the cart until the checkout is there and can be filled in."""
     flow.expect("a button in the cart that leads to the checkout")
-    button = await flow.find_to_press(Part.CHECKOUT_BUTTON)
+    button = flow.button
     if button is None:
         flow.fail(Code.NO_CHECKOUT_BUTTON, "the button that leads to the checkout went away")
     flow.expect("the checkout, with fields to fill in")

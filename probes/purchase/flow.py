@@ -58,6 +58,8 @@ class Flow:
         self.listed: list[str] = []
         self.title = ""
         self.in_cart = False
+        self.button: Spot | None = None
+        """What the last step found, to be pressed by the next."""
         self.pages_filled = 0
         self._expected = "the step to end"
         self._started = asyncio.get_running_loop().time()
@@ -113,17 +115,20 @@ class Flow:
                 return line
         title = f'"{self.title}"' if self.title[:1] in "\"'/" else self.title
         named = (f"main >> text={title}",) if title else ()
-        parts = self.candidates(Part.CART_LINE, Part.CART_EMPTY)
-        return await self.tab.find((*parts, *named), within=within)
+        parts = (Part.CART_LINE, Part.CART_EMPTY)
+        line = await self.tab.find((*self.candidates(*parts), *named), within=within)
+        return self._noted(line, parts) if line else None
 
     async def find_to_press(self, part: Part, *, within: float | None = None) -> Spot | None:
         """As `find`, but never what pays: a button of a wallet often stands first."""
-        if await self.find(part, within=within) is None:
-            return None
+        never = self.candidates(Part.NEVER_CLICK)
+        spot = await self.find(part, within=within)
+        if spot is None or not await self.tab.matches(spot, never):
+            return spot
         for candidate in self.candidates(part):
-            spot = await self.tab.find_other_than(self.candidates(Part.NEVER_CLICK), candidate)
-            if spot is not None:
-                return spot
+            other = await self.tab.find_other_than(never, candidate)
+            if other is not None:
+                return other
         return None
 
     def is_one(self, spot: Spot, part: Part) -> bool:
