@@ -146,3 +146,5 @@ class UptimeSpec(CheckSpec):
 
 AnySpec = PurchaseSpec | UptimeSpec
 SPECS: dict[str, type[AnySpec]] = {"purchase": PurchaseSpec, "uptime": UptimeSpec}
+ALWAYS_ON = ("purchase", "uptime")
+"""The kinds that every store has unless its file says `off`; any other has to be asked for."""

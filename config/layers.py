@@ -3,7 +3,7 @@
 Groups of keys merge key by key; everything else is replaced. Judges nothing.
 """
 
-from config.checks import SPECS
+from config.checks import ALWAYS_ON
 from config.document import Node
 
 ON = (None, "on", "true")
@@ -14,7 +14,7 @@ OPEN_SECTIONS = ("channels", "headers")
 A_SHOPS_OWN = ("name", "url")
 """What can't be shared by all shops."""
 
-BUILT_IN = Node("", 0, {"checks": Node("", 0, {kind: Node("", 0, {}) for kind in SPECS})})
+BUILT_IN = Node("", 0, {"checks": Node("", 0, {kind: Node("", 0, {}) for kind in ALWAYS_ON})})
 
 
 def laid_over(below: Node, above: Node) -> Node:
