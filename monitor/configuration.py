@@ -25,7 +25,7 @@ from probes.purchase.platform import platform_names
 log = structlog.get_logger(__name__)
 
 _LOOK_EVERY = 30_000  # milliseconds; some mounts tell nobody of a change
-_LOOK_AGAIN_AFTER = 1.0  # seconds
+_LOOK_AGAIN_AFTER, _TELL_AGAIN_AFTER = 1.0, 3.0  # seconds
 _SUFFIXES = (".yaml", ".yml")
 
 
@@ -126,13 +126,13 @@ class Configuration:
                     return
 
     async def _keep_up(self, on_change: Callable[[Change], Awaitable[None]]) -> None:
-        if await asyncio.to_thread(self._look) == self._seen:
-            return
-        try:
-            await on_change(await self.reload())
-        except StorageError as error:
-            log.warning("change_not_told_yet", error=str(error))
-            self._seen = None
+        while await asyncio.to_thread(self._look) != self._seen:
+            try:
+                await on_change(await self.reload())
+            except StorageError as error:
+                log.warning("change_not_told_yet", error=str(error))
+                self._seen = None
+                await asyncio.sleep(_TELL_AGAIN_AFTER)
 
     def _look(self) -> object:
         """What tells one reading from the next without reading: names, sizes, times of change."""

@@ -135,7 +135,7 @@ async def test_killed_it_takes_its_browser_along_and_the_next_start_tidies_up(
             await service.ended()
 
             await nobody_left(house, browsers, within=5)
-        store.write_text(f"url: {shop.url}\n", encoding="utf-8")
+        house.write(store.stem, **shop_file(shop.url))
         async with house.service() as service:
             assert verdicts(house) == [("error", "error.interrupted")]
             assert "runs_were_interrupted" in service.said
@@ -157,7 +157,7 @@ async def test_a_browser_that_outlived_a_killed_service_is_ended_by_the_next(
             service.kill()
             await service.ended()
         assert in_groups(browsers)
-        store.write_text(f"url: {shop.url}\n", encoding="utf-8")
+        house.write(store.stem, **shop_file(shop.url))
 
         async with house.service():
             assert not in_groups(browsers)
