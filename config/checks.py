@@ -97,7 +97,7 @@ class PurchaseSpec(CheckSpec):
     locators: dict[str, tuple[str, ...]] = Field(
         default_factory=dict,
         description="Own locators, tried before the platform's; keys as in the platform's file.",
-        examples=[{"add_to_cart": ["#buy-now"]}],
+        examples=[{"add_button": ["button.buy-now"]}],
     )
 
 
