@@ -25,7 +25,7 @@ from monitor.schedule import LONGEST_GRACE
 log = structlog.get_logger(__name__)
 
 _LOOK_EVERY = 1.0  # seconds; the clock is looked at so often, in case it is set
-_SHORTEST_REST = 0.003  # seconds; to wake up costs far more than to hand out one slot more
+_TOGETHER = 0.002  # seconds; slots so close are handed out together: to wake up is what costs
 _CLOCK_WAS_SET = timedelta(seconds=1)  # far more than the clock and the loop's time drift apart
 _REMEMBERED = 50  # times the clock was set; the journal refuses a slot that has run, all the same
 
@@ -108,8 +108,9 @@ class Scheduler:
         """Sleep until the next slot, a change of the checks, or the next look at the clock."""
         seconds = _LOOK_EVERY
         if self._rhythms:
-            seconds = min(seconds, (self._rhythms[0][0] - self._now()).total_seconds())
-        alarm = asyncio.get_running_loop().call_later(max(seconds, _SHORTEST_REST), self._wake.set)
+            until_next = self._rhythms[0][0] - self._now()
+            seconds = min(seconds, max(until_next.total_seconds(), 0.0) + _TOGETHER)
+        alarm = asyncio.get_running_loop().call_later(seconds, self._wake.set)
         try:
             await self._wake.wait()
         finally:

@@ -62,7 +62,7 @@ async def test_each_slot_is_handed_out_at_its_time():
     for check in checks.values():
         expected = list(slots(check, after=MONDAY, until=MONDAY + 2 * HOUR))
         assert desk.slots_of(check.id) == expected
-    assert max(desk.delays) < timedelta(milliseconds=3)
+    assert max(desk.delays) <= timedelta(milliseconds=5)
     assert not desk.skipped
 
 
