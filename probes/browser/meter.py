@@ -41,6 +41,7 @@ async def until_whole(page: Page, ear: Ear) -> None:
         if ear.crashed:
             raise crashed()
         if ear.document and ear.document.broken_off:
+            await session.send("Page.stopLoading")
             raise PageError(net_problem(ear.document.broken_off))
         if counted > LARGEST:
             await _end(session)

@@ -1,13 +1,12 @@
 """It never pays: nothing of a run does, and if something did, the request would not reach the shop."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from aiohttp import web
 from playwright.async_api import Page
 
 from probes.browser.guard import Refusal
@@ -15,10 +14,11 @@ from probes.codes import Code
 from probes.purchase.platform import all_refusals
 from probes.result import Verdict
 from tests.integration.purchase.buyer import Buyer, Said, assert_said
+from tests.integration.purchase.small_shop import CHECKOUT, small_shop
 from tests.integration.purchase.ways import got_through
 from tests.oscar.proxy import running_proxy
 from tests.oscar.server import running_oscar
-from tests.shop.app import running_shop, serving
+from tests.shop.app import running_shop
 
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
 
@@ -130,31 +130,9 @@ async def test_in_no_way_can_the_page_pay(buyer: Buyer, till: Till) -> None:
     assert till.orders() == 0
 
 
-@contextlib.asynccontextmanager
-async def checkout_with(button: str) -> AsyncIterator[tuple[str, list[str]]]:
-    """A shop whose checkout has one page and one button; gives its URL and what was posted to it."""
-    posted: list[str] = []
-    pages = {
-        "/": '<h1>A shop that sells</h1><a href="/shop">Shop</a>',
-        "/shop": '<main><a href="/product/1">Candle</a></main>',
-        "/product/1": '<main><h1>Candle</h1><form method="post" action="/cart/add">'
-        "<button>Add to cart</button></form></main>",
-        "/cart": '<main><p class="cart-item">Candle</p><a href="/checkout">Check out</a></main>',
-        "/checkout": '<main><h1>Checkout</h1><form method="post"><input type="email" name="email">'
-        f'<input name="street"><input name="city">{button}</form></main>',
-    }
-
-    async def show(request: web.Request) -> web.StreamResponse:
-        if request.method == "POST":
-            posted.append(request.path)
-            return web.Response(status=303, headers={"Location": "/cart"})
-        text = f"<!doctype html><title>Shop</title>{pages.get(request.path, '')}"
-        return web.Response(text=text, content_type="text/html")
-
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", show)
-    async with serving(app) as port:
-        yield f"http://127.0.0.1:{port}", posted
+def checkout_with(button: str) -> Mapping[str, str]:
+    """A checkout of one page and one button."""
+    return {"/checkout": CHECKOUT.replace("<button>Continue</button>", button)}
 
 
 @pytest.mark.parametrize(
@@ -171,21 +149,21 @@ async def checkout_with(button: str) -> AsyncIterator[tuple[str, list[str]]]:
 async def test_a_button_that_is_never_to_be_pressed_is_not_pressed(
     buyer: Buyer, button: str, own: tuple[str, ...]
 ) -> None:
-    async with checkout_with(button) as (url, posted):
+    async with small_shop(checkout_with(button)) as shop:
         outcome = await buyer.buy(
-            url, until="payment", step_timeout="2s", locators={"never_click": own}
+            shop.url, until="payment", step_timeout="2s", locators={"never_click": own}
         )
 
     said = Said(verdict=Verdict.FAILED, step="contact", code=Code.CONTACT_REFUSED)
     assert_said(outcome, said, about="a checkout with nothing to go on with")
-    assert posted == ["/cart/add"]
+    assert shop.posted == ["/cart/add"]
 
 
 @pytest.mark.parametrize("wallet", ["", '<button class="paypal-button">PayPal</button>'])
 async def test_a_button_that_leads_on_is_pressed_also_beside_one_that_pays(
     buyer: Buyer, wallet: str
 ) -> None:
-    async with checkout_with(f"{wallet}<button>Betaling</button>") as (url, posted):
-        await buyer.buy(url, until="payment", step_timeout="2s")
+    async with small_shop(checkout_with(f"{wallet}<button>Betaling</button>")) as shop:
+        await buyer.buy(shop.url, until="payment", step_timeout="2s")
 
-    assert posted[:2] == ["/cart/add", "/checkout"]
+    assert shop.posted[:2] == ["/cart/add", "/checkout"]
