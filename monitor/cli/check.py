@@ -19,11 +19,12 @@ from config.store import Check
 from monitor.cli.console import complain, err, out, quoted
 from monitor.cli.exits import Exit
 from monitor.cli.options import ConfigDir, DataDir, Json, read_or_exit, settings_from
-from monitor.evidence import EvidenceStore
+from monitor.evidence import EvidenceError, EvidenceStore
 from monitor.parts import all_probes, browser_pool, network_question
 from monitor.runner import Progress, Runner, begin
-from probes.base import Probe, RunContext
-from probes.result import CheckResult, Outcome, Step, Verdict
+from probes.base import RunContext
+from probes.registry import Probes
+from probes.result import Artifact, CheckResult, Outcome, Step, Verdict
 
 _SIGNS = {
     Verdict.PASSED: "[green]✓[/]",
@@ -38,7 +39,7 @@ def check(
     name: Annotated[str, typer.Argument(help="STORE, or STORE/CHECK.", metavar="STORE[/CHECK]")],
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser's window.")] = False,
     trace: Annotated[
-        bool, typer.Option("--trace", help="Keep full evidence of the first attempt, too.")
+        bool, typer.Option("--trace", help="Keep full evidence of every attempt.")
     ] = False,
     as_json: Json = False,
     config: ConfigDir = None,
@@ -78,32 +79,37 @@ async def _run_all(
     redactor = Redactor(settings.secrets | loaded.secrets)
     pool = browser_pool(settings, headed=headed)
     table = all_probes(pool, settings)
+    evidence = EvidenceStore(settings.data_dir / "evidence")
+    traced = _Traced(table, evidence)
     with tempfile.TemporaryDirectory(prefix="tillwatch-") as scratch:
         runner = Runner(
-            probe_for=lambda check: _Traced(table.of(check)) if trace else table.of(check),
-            evidence=EvidenceStore(settings.data_dir / "evidence"),
+            probe_for=(lambda _check: traced) if trace else table.of,
+            evidence=evidence,
             scratch=Path(scratch),
             redactor=redactor,
             our_network_is_down=network_question(settings),
         )
         try:
-            return [await _run_one(runner, one, settings) for one in checks]
+            return [await _run_one(runner, one, settings, traced) for one in checks]
         finally:
             await pool.close()
 
 
-async def _run_one(runner: Runner, check: Check, settings: Settings) -> CheckResult:
+async def _run_one(
+    runner: Runner, check: Check, settings: Settings, traced: "_Traced"
+) -> CheckResult:
     now = datetime.now(UTC)
     err.print(f"[bold]{check.id}[/] {quoted(check.store.url)}")
     run = begin(check, now, location=settings.location, now=now)
-    result = await runner.run(check, run, progress=Progress(on_attempt=_attempt, on_step=_step))
+    progress = Progress(on_attempt=_attempt, on_step=_step)
+    result = traced.added_to(await runner.run(check, run, progress=progress))
     _tell(result)
     return result
 
 
 def _attempt(number: int) -> None:
     if number > 1:
-        err.print(f"  attempt {number}, in a fresh browser context, with full evidence")
+        err.print(f"  once more, to be sure (attempt {number})")
 
 
 def _step(step: Step) -> None:
@@ -130,13 +136,31 @@ def _tell(result: CheckResult) -> None:
 
 
 class _Traced:
-    """A probe whose first attempt already records everything."""
+    """A probe whose light attempts record everything, too; `kept` is what came of that."""
 
-    def __init__(self, probe: Probe) -> None:
-        self._probe = probe
+    def __init__(self, table: Probes, evidence: EvidenceStore) -> None:
+        self._table = table
+        self._evidence = evidence
+        self.kept: list[Artifact] = []
 
     async def run(self, check: Check, context: RunContext) -> Outcome:
-        return await self._probe.run(check, replace(context, full_evidence=True))
+        outcome = await self._table.of(check).run(check, replace(context, full_evidence=True))
+        if context.full_evidence:  # the confirming attempt: its evidence is kept anyway
+            return outcome
+        named = [
+            replace(artifact, name=f"attempt-{context.attempt}-{artifact.name}")
+            for artifact in outcome.evidence
+        ]
+        try:
+            self.kept += await self._evidence.keep(check.id, context.run_id, named)
+        except EvidenceError as error:  # says nothing of the shop
+            complain(str(error))
+        return replace(outcome, evidence=())
+
+    def added_to(self, result: CheckResult) -> CheckResult:
+        evidence = (*self.kept, *result.outcome.evidence)
+        self.kept = []
+        return replace(result, outcome=replace(result.outcome, evidence=evidence))
 
 
 def _as_json(result: CheckResult) -> dict[str, object]:

@@ -85,17 +85,24 @@ class House:
         folders = {"TILLWATCH_CONFIG_DIR": str(self.config), "TILLWATCH_DATA_DIR": str(self.data)}
         return {**clean, "NO_COLOR": "1", "COLUMNS": "200", **folders, **self.environ}
 
-    def call(self, *arguments: str, timeout: float = 60) -> "subprocess.CompletedProcess[str]":
+    def call(
+        self, *arguments: str, timeout: float = 60, stdout: int = subprocess.PIPE
+    ) -> "subprocess.CompletedProcess[str]":
         """Run a command to its end."""
         return subprocess.run(
             [*self.command, *arguments],
             cwd=self.root,
             env=self.env(),
-            capture_output=True,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
             text=True,
             timeout=timeout,
             check=False,
         )
+
+    async def acall(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """The same, while a shop or a mailbox of this process answers."""
+        return await asyncio.to_thread(self.call, *arguments)
 
     @contextlib.asynccontextmanager
     async def service(self, *, within: float = STARTS_WITHIN) -> AsyncIterator["Service"]:
