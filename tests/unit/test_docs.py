@@ -1,0 +1,151 @@
+"""What the pages by hand say is there: files, headings, commands, options, targets, settings, modules.
+
+That the generated pages are current is tested beside what generates them.
+"""
+
+import re
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from pathlib import Path
+
+import pytest
+import typer.main
+from click import Command
+
+from config.settings import PREFIX, Settings
+from monitor.cli import app
+from monitor.cli.exits import Exit
+from monitor.metrics.families import FAMILIES
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for place in (ROOT, ROOT / "docs", ROOT / "config")
+    for path in place.glob("*.md" if place == ROOT else "**/*.md")
+)
+PACKAGES = ("config", "probes", "alerts", "monitor")
+COMMANDS: dict[str, Command] = dict(typer.main.get_group(app).commands)
+
+_FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\[[^\]]*\]\((?P<to>[^)\s]+)\)")
+_CALL = re.compile(r"(?:^|[\s=])(?:\S*/bin/)?tillwatch +(?P<command>[a-z][a-z-]*)")
+_OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+_TARGET = re.compile(r"\bmake ([a-z]+)\b")
+
+
+def text(page: str) -> str:
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+def links(page: str) -> Iterator[str]:
+    for link in _LINK.finditer(_FENCED.sub("", text(page))):
+        if "://" not in link["to"]:
+            yield link["to"]
+
+
+def anchors(page: Path) -> AbstractSet[str]:
+    """The addresses of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", _FENCED.sub("", page.read_text("utf-8")), re.MULTILINE)
+    return {
+        re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-") for heading in headings
+    }
+
+
+def code(page: str) -> Iterator[str]:
+    """What stands as code: lines of blocks, and the pieces in a line of prose together."""
+    fenced = False
+    for line in text(page).splitlines():
+        if line.startswith("```"):
+            fenced = not fenced
+        else:
+            yield line if fenced else " ".join(re.findall(r"`([^`]+)`", line))
+
+
+def options(command: str) -> AbstractSet[str]:
+    return {name for one in COMMANDS[command].params for name in one.opts} | {"--help"}
+
+
+def test_the_pages_are_found() -> None:
+    assert {"README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/operations.md"} <= set(
+        PAGES
+    )
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_leads_somewhere(page: str) -> None:
+    for link in links(page):
+        to, _, heading = link.partition("#")
+        target = (ROOT / page).parent / to if to else ROOT / page
+
+        assert target.exists(), link
+        assert not heading or heading in anchors(target), link
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_is_one_and_has_the_options_that_stand_beside_it(page: str) -> None:
+    for line in code(page):
+        called = {call["command"] for call in _CALL.finditer(line)}
+        known = {option for name in called for option in options(name)}
+
+        assert called <= COMMANDS.keys()
+        assert not called or set(_OPTION.findall(line)) <= known, line
+
+
+def test_the_readme_lists_every_command() -> None:
+    listed = re.findall(r"^\| `tillwatch ([a-z-]+)", text("README.md"), re.MULTILINE)
+
+    assert sorted(listed) == sorted(COMMANDS)
+
+
+def test_the_readme_lists_every_exit_code() -> None:
+    listed = re.findall(r"^\| (\d) \|", text("README.md"), re.MULTILINE)
+
+    assert [int(number) for number in listed] == sorted(Exit)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_make_target_is_one(page: str) -> None:
+    targets = set(re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE))
+
+    assert {target for line in code(page) for target in _TARGET.findall(line)} <= targets
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_setting_is_one(page: str) -> None:
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    named = {
+        name.removesuffix("_FILE") for name in re.findall(r"\bTILLWATCH_[A-Z_]+\b", text(page))
+    }
+
+    assert named <= known
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_metric_is_one(page: str) -> None:
+    known = {family.name for family in FAMILIES}
+    named = set(re.findall(r"\btillwatch_[a-z_]+\b(?!\.)", text(page)))
+
+    assert {name.removesuffix("_total") for name in named} <= {
+        name.removesuffix("_total") for name in known
+    }
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_architecture_names_every_module_and_no_other(package: str) -> None:
+    """A folder may be named as a whole; then each of its modules stands in its row."""
+    page = text("docs/architecture.md").partition("## The modules")[2].partition("\n## ")[0]
+    section = page.partition(f"\n`{package}`: ")[2]
+    rows = re.findall(r"^\| (`.+?) \| (.+) \|$", section.partition("\n\n`")[0], re.MULTILINE)
+    named = {word for first, _ in rows for word in re.findall(r"`([^`]+)`", first)}
+    folders = {first.strip("`/"): second for first, second in rows if first.endswith("/`")}
+    home = ROOT / package
+
+    assert {name.rstrip("/") for name in named} == {
+        path.stem
+        for path in home.iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").is_file()
+    } - {"__init__"}
+    for folder, row in folders.items():
+        modules = {path.stem for path in (home / folder).glob("*.py")} - {"__init__"}
+
+        assert modules <= set(re.findall(r"`([\w]+)`", row)), folder
