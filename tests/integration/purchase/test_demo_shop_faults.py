@@ -224,5 +224,5 @@ async def test_of_the_table(
     assert_said(outcome, row.said, about=f"{fault.description} {row.why}")
 
 
-def test_no_fault_is_forgotten() -> None:
+async def test_no_fault_is_forgotten() -> None:
     assert all(set(table) == set(Fault) for table in TABLES.values())
