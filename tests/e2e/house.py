@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -250,3 +251,12 @@ def soon(kind: str, every: int, *, start: float = 3) -> str:
         return (first - now - start) % every
 
     return min((f"nordlys-{number}" for number in range(60)), key=wait)
+
+
+def keep(name: str, found: Mapping[str, object]) -> None:
+    """Write what a proof found to build/proof, for docs/benchmarks.md, and print it."""
+    folder = ROOT / "build" / "proof"
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(found, indent=2)
+    (folder / f"{name}.json").write_text(f"{text}\n", encoding="utf-8")
+    print(f"\n{name}: {text}")

@@ -1,15 +1,13 @@
 """Killed at any moment, nothing is lost: each slot has one result, each message arrives, no browser is left."""
 
-import json
 import os
 import random
 from dataclasses import asdict
-from pathlib import Path
 
 import pytest
 
 from tests.e2e.crash import Audit, crash
-from tests.e2e.house import ROOT, House
+from tests.e2e.house import House, keep
 
 pytestmark = pytest.mark.e2e
 
@@ -41,12 +39,3 @@ async def test_fifty_kills_lose_nothing(house: House) -> None:
 
     keep("crash", asdict(audit))
     judge(audit)
-
-
-def keep(name: str, found: dict[str, object]) -> None:
-    """For docs/benchmarks.md."""
-    folder = ROOT / "build" / "proof"
-    folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(found, indent=2)
-    Path(folder / f"{name}.json").write_text(f"{text}\n", encoding="utf-8")
-    print(f"\n{name}: {text}")
