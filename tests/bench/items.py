@@ -1,15 +1,19 @@
 """One figure of a benchmark, as `build/bench.json` keeps it."""
 
-from dataclasses import asdict, dataclass, field
-from importlib.metadata import PackageNotFoundError, version
+import platform
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from typing import Literal
-
-_TOLD = ("playwright", "aiohttp", "h11", "sqlalchemy", "pydantic", "apprise", "prometheus-client")
 
 
 @dataclass(frozen=True)
 class Item:
-    """`value` is good when it is `better` than `limit`; `baseline` says what it was held against."""
+    """`value` is good when it is `better` than `limit`, or equal to it.
+
+    `baseline` says what it was held against, with both sides' own figures; `versions` what was running,
+    and what else weighs on the figure (the load, the speed of the disk).
+    """
 
     id: str
     value: float
@@ -17,7 +21,7 @@ class Item:
     better: Literal["lower", "higher"]
     baseline: str
     unit: str
-    versions: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, str]
 
     @property
     def good(self) -> bool:
@@ -27,12 +31,11 @@ class Item:
         return asdict(self)
 
 
-def versions(*names: str) -> dict[str, str]:
-    """The versions of these packages, or of those that most figures depend on."""
-    found = {}
-    for name in names or _TOLD:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found
+def missed(items: Iterable[Item]) -> list[str]:
+    """The ids of those that are not good."""
+    return [item.id for item in items if not item.good]
+
+
+def versions(*packages: str) -> dict[str, str]:
+    """The versions of Python and of these packages."""
+    return {"python": platform.python_version()} | {name: version(name) for name in packages}

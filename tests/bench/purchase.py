@@ -1,212 +1,95 @@
-"""A purchase run against a bare Playwright script of the same steps, in the same warm browser."""
+"""A purchase run beside a bare Playwright script of the same steps, in the same warm browser.
 
-import asyncio
-import contextlib
-import os
-import statistics
-import subprocess
-import sys
-import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from pathlib import Path
-
-import psutil
-from playwright.async_api import Browser, expect
-
-from config.checks import PurchaseSpec
-from config.store import Check, Store
-from probes.base import RunContext
-from probes.browser.pool import BrowserPool
-from probes.purchase.probe import PurchaseProbe
-from probes.result import Json, Verdict
-from tests.bench.items import Item, versions
-
-ROOT = Path(__file__).parents[2]
-IDENTITY = "Tillwatch/bench (+https://tillwatch.example)"
-_SHOP = """
-import asyncio
-from tests.shop.app import running_shop
-async def main():
-    async with running_shop() as shop:
-        print(shop.url, flush=True)
-        await asyncio.to_thread(input)
-asyncio.run(main())
+One after the other for processor time and wall time; several at once for runs a minute. Always in turns,
+so that both sides meet the same weather.
 """
 
+import asyncio
+from statistics import median
 
-@contextlib.contextmanager
-def shop_process() -> Iterator[str]:
-    """The demo shop in a process of its own, so that its work is not counted as ours; its URL."""
-    with subprocess.Popen(
-        [sys.executable, "-c", _SHOP],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        yield process.stdout.readline().strip()
-        process.kill()
+from tests.bench.contest import Work, contest
+from tests.bench.items import Item, versions
+
+_DEAREST = 1.10
+_LEAST_THROUGHPUT = 0.85
 
 
-async def bare(browser: Browser, url: str) -> None:
-    """The six steps as a plain script that somebody would write by hand for this very shop.
-
-    With the same settings of the context, so that only the flow differs.
-    """
-    context = await browser.new_context(
-        service_workers="block",
-        accept_downloads=False,
-        locale="en",
-        timezone_id="UTC",
-        viewport={"width": 1366, "height": 900},
-        user_agent="Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
-        f"HeadlessChrome/{browser.version.partition('.')[0]}.0.0.0 Safari/537.36 {IDENTITY}",
-    )
-    try:
-        page = await context.new_page()
-        await page.goto(f"{url}/", wait_until="domcontentloaded")
-        await page.goto(f"{url}/collections/all", wait_until="domcontentloaded")
-        await expect(page.locator("main a[href*='/products/']:visible").first).to_be_visible()
-        await page.goto(f"{url}/products/lysestage", wait_until="domcontentloaded")
-        await page.wait_for_timeout(HYDRATION)
-        await page.locator("product-form button[name=add]").click()
-        await expect(page.locator("cart-drawer.active")).to_be_visible()
-        await page.goto(f"{url}/cart", wait_until="domcontentloaded")
-        await page.locator("main button#checkout").click()
-        await expect(page.locator("#email")).to_be_visible()
-    finally:
-        await context.close()
+def run(*, pairs: int = 25) -> list[Item]:
+    """Processor and wall time; a pair takes about 4 seconds."""
+    return asyncio.run(_one_by_one(pairs))
 
 
-HYDRATION = 220
-"""Milliseconds; the script knows how long this shop's buttons are dead. Ours has to find out."""
+def run_at_once(*, pairs: int = 5, seconds: float = 15.0) -> list[Item]:
+    """Runs a minute, 2 and 4 at once; takes a good `4 * pairs * seconds`."""
+    return asyncio.run(_at_once(pairs, seconds))
 
 
-def cpu_seconds() -> float:
-    """CPU of this process, its children of all generations, and those of them that have ended."""
-    me = psutil.Process()
-    total = 0.0
-    for process in [me, *me.children(recursive=True)]:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            times = process.cpu_times()
-            total += times.user + times.system + times.children_user + times.children_system
-    return total
-
-
-class Ours:
-    """The purchase probe, with the memory that a running service has of the shop."""
-
-    def __init__(self, pool: BrowserPool, url: str) -> None:
-        self._probe = PurchaseProbe(pool, identity=IDENTITY)
-        spec = PurchaseSpec()
-        store = Store(id="bench", url=url, checks={"purchase": spec})
-        self._check = Check(id="bench/purchase", store=store, spec=spec)
-        self._memory: dict[str, Json] = {}
-
-    async def run(self) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            outcome = await self._probe.run(
-                self._check,
-                RunContext(
-                    run_id="bench",
-                    attempt=1,
-                    full_evidence=False,
-                    scratch=Path(folder),
-                    memory=self._memory,
-                ),
-            )
-        assert outcome.verdict is Verdict.PASSED, outcome.failure
-        self._memory = {**outcome.remember}
-
-
-@contextlib.asynccontextmanager
-async def contestants() -> AsyncIterator[tuple[Callable[[], Awaitable[None]], Ours]]:
-    """Both, warmed up, on the same browser."""
-    with shop_process() as url:
-        pool = BrowserPool(recycle_after=10_000)
-        try:
-            async with pool.lease() as warm:
-                ours = Ours(pool, url)
-
-                async def script() -> None:
-                    await bare(warm.browser, url)
-
-                for _ in range(2):
-                    await script()
-                    await ours.run()
-                yield script, ours
-        finally:
-            await pool.close()
-
-
-async def measured(work: Callable[[], Awaitable[None]]) -> tuple[float, float]:
-    """CPU seconds and wall seconds of one go."""
-    loop = asyncio.get_running_loop()
-    cpu, wall = cpu_seconds(), loop.time()
-    await work()
-    return cpu_seconds() - cpu, loop.time() - wall
-
-
-async def run_ratios(pairs: int = 15) -> list[Item]:
-    """Medians of interleaved pairs."""
-    theirs, mine = [], []
-    async with contestants() as (script, ours):
-        for _ in range(pairs):
-            theirs.append(await measured(script))
-            mine.append(await measured(ours.run))
-    cpu = statistics.median(m[0] / t[0] for m, t in zip(mine, theirs, strict=True))
-    wall = statistics.median(m[1] / t[1] for m, t in zip(mine, theirs, strict=True))
-    base_cpu = statistics.median(t[0] for t in theirs)
-    base_wall = statistics.median(t[1] for t in theirs)
+async def _one_by_one(pairs: int) -> list[Item]:
+    async with contest() as sides:
+        costs = [
+            (await sides.cost(sides.script), await sides.cost(sides.ours)) for _ in range(pairs)
+        ]
     return [
-        Item(
-            "purchase_cpu_ratio",
-            cpu,
-            1.10,
-            "lower",
-            f"bare script {base_cpu:.2f} CPU-s",
-            "ratio",
-            versions(),
-        ),
-        Item(
-            "purchase_wall_ratio",
-            wall,
-            1.10,
-            "lower",
-            f"bare script {base_wall:.2f} s",
-            "ratio",
-            versions(),
-        ),
+        _item("purchase_cpu_ratio", [(bare.cpu, own.cpu) for bare, own in costs], "CPU-s"),
+        _item("purchase_wall_ratio", [(bare.wall, own.wall) for bare, own in costs], "s"),
     ]
 
 
-async def throughput(at_once: int, seconds: float = 20.0) -> tuple[float, float]:
-    """Runs a minute, of the script and of ours, so many at once."""
-    async with contestants() as (script, ours):
-        return (
-            await _per_minute(script, at_once, seconds),
-            await _per_minute(ours.run, at_once, seconds),
-        )
+def _item(name: str, pairs: list[tuple[float, float]], seconds: str) -> Item:
+    bare, own = (median(side) for side in zip(*pairs, strict=True))
+    return Item(
+        id=name,
+        value=round(median(own / bare for bare, own in pairs), 3),
+        limit=_DEAREST,
+        better="lower",
+        baseline=f"bare script: {bare:.2f} {seconds} a run, ours {own:.2f} {seconds}",
+        unit="ratio",
+        versions=versions("playwright"),
+    )
 
 
-async def _per_minute(work: Callable[[], Awaitable[None]], at_once: int, seconds: float) -> float:
+async def _at_once(pairs: int, seconds: float) -> list[Item]:
+    async with contest() as sides:
+        return [
+            _throughput(
+                at_once,
+                [
+                    (
+                        await _per_minute(sides.script, at_once, seconds=seconds),
+                        await _per_minute(sides.ours, at_once, seconds=seconds),
+                    )
+                    for _ in range(pairs)
+                ],
+            )
+            for at_once in (2, 4)
+        ]
+
+
+def _throughput(at_once: int, pairs: list[tuple[float, float]]) -> Item:
+    bare, own = (median(side) for side in zip(*pairs, strict=True))
+    return Item(
+        id=f"purchase_throughput_{at_once}",
+        value=round(median(own / bare for bare, own in pairs), 3),
+        limit=_LEAST_THROUGHPUT,
+        better="higher",
+        baseline=f"bare script: {bare:.0f} runs a minute, ours {own:.0f}",
+        unit="ratio",
+        versions=versions("playwright"),
+    )
+
+
+async def _per_minute(work: Work, at_once: int, *, seconds: float) -> float:
+    """Begin no run after so many seconds; those that have begun count with the time that they need."""
     loop = asyncio.get_running_loop()
-    end, done = loop.time() + seconds, 0
+    begin, done = loop.time(), 0
 
     async def again() -> None:
         nonlocal done
-        while loop.time() < end:
+        while loop.time() < begin + seconds:
             await work()
             done += 1
 
-    begin = loop.time()
     async with asyncio.TaskGroup() as group:
         for _ in range(at_once):
             group.create_task(again())
     return done / (loop.time() - begin) * 60
-
-
-if __name__ == "__main__":
-    for item in asyncio.run(run_ratios(int(os.environ.get("PAIRS", "15")))):
-        print(item)

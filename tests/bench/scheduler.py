@@ -6,10 +6,7 @@ time, in pairs that alternate. Processor time is the process's own, set-up left 
 
 import asyncio
 import gc
-import json
 import logging
-import os
-import platform
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -114,10 +111,7 @@ def run(*, pairs: int = PAIRS, seconds: float = SECONDS) -> list[Item]:
         (asyncio.run(ours(checks, seconds)), asyncio.run(apscheduler(checks, seconds)))
         for _ in range(pairs)
     ]
-    told = versions("apscheduler") | {
-        "python": platform.python_version(),
-        "load": f"{os.getloadavg()[0]:.2f}",
-    }
+    told = versions("apscheduler")
     cpu = [(own.cpu_per_slot * 1e6, other.cpu_per_slot * 1e6) for own, other in sides]
     delays = [(own.delay(0.99) * 1000, other.delay(0.99) * 1000) for own, other in sides]
     return [
@@ -141,7 +135,3 @@ def run(*, pairs: int = PAIRS, seconds: float = SECONDS) -> list[Item]:
             versions=told,
         ),
     ]
-
-
-if __name__ == "__main__":
-    print(json.dumps([item.as_json() for item in run()], indent=2, ensure_ascii=False))

@@ -7,16 +7,13 @@ or closes an incident and owes messages. The folder must be on a real disk: in m
 """
 
 import asyncio
-import json
 import os
-import platform
 import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -28,7 +25,8 @@ from config.store import Store
 from monitor.storage.engines import Flush
 from monitor.storage.sql import Storage, open_storage
 from probes.codes import Code
-from probes.result import CheckResult, Failure, Measurement, Outcome, Step, Unit, Verdict
+from probes.result import CheckResult, Failure, Json, Measurement, Outcome, Step, Unit, Verdict
+from tests.bench.items import Item, versions
 
 PAIRS, RUNS, AT_ONCE = 3, 4000, 50
 BEGIN = datetime(2026, 11, 23, tzinfo=UTC)
@@ -77,7 +75,7 @@ def ordinary_outcome(number: int, *, verdict: Verdict = Verdict.PASSED) -> Outco
         for name in ("ttfb", "fcp", "lcp")
     )
     hosts = ("cdn.shopify.com", "connect.facebook.net", "www.googletagmanager.com")
-    fingerprint = {
+    fingerprint: dict[str, Json] = {
         "platform": "shopify",
         "theme": {"id": "128374650912", "name": "Dawn"},
         "scripts": [
@@ -171,60 +169,50 @@ def flush_milliseconds(folder: Path, *, times: int = 100) -> float:
         return (time.perf_counter() - start) / times * 1000
 
 
-def run(folder: Path = Path("build"), *, pairs: int = PAIRS) -> list[dict[str, object]]:
+def run(folder: Path = Path("build"), *, pairs: int = PAIRS) -> list[Item]:
     """The bench's items; takes about half a minute. `folder` must be on a real disk."""
     folder.mkdir(exist_ok=True)
     sides = [
         (asyncio.run(measure(folder)), asyncio.run(measure(folder, flush="NORMAL")))
         for _ in range(pairs)
     ]
-    durable = median(full.per_second for full, _ in sides)
-    versions = {
-        "python": platform.python_version(),
+    told = versions("sqlalchemy") | {
         "sqlite": sqlite3.sqlite_version,
-        "sqlalchemy": version("sqlalchemy"),
         "flush": f"{flush_milliseconds(folder):.2f} ms",
-        "load": f"{os.getloadavg()[0]:.2f}",
     }
     return [
-        {
-            "id": "decide_commit_per_second",
-            "value": round(durable),
-            "limit": 800,
-            "better": "higher",
-            "baseline": "none: an owed message survives a power cut (WAL, synchronous=FULL, "
+        Item(
+            id="decide_commit_per_second",
+            value=round(median(full.per_second for full, _ in sides)),
+            limit=800,
+            better="higher",
+            baseline="none: an owed message survives a power cut (WAL, synchronous=FULL, "
             f"{AT_ONCE} callers at once share flushes)",
-            "unit": "results a second",
-            "versions": versions,
-        },
-        {
-            "id": "decide_commit_durable_ratio",
-            "value": round(
-                median(full.per_second / normal.per_second for full, normal in sides), 3
-            ),
-            "limit": 0.6,
-            "better": "higher",
-            "baseline": "the same with synchronous=NORMAL: "
+            unit="results a second",
+            versions=told,
+        ),
+        Item(
+            id="decide_commit_durable_ratio",
+            value=round(median(full.per_second / normal.per_second for full, normal in sides), 3),
+            limit=0.6,
+            better="higher",
+            baseline="the same with synchronous=NORMAL: "
             f"{median(normal.per_second for _, normal in sides):.0f} results a second",
-            "unit": "ratio",
-            "versions": versions,
-        },
-        {
-            "id": "storage_bytes_per_run",
-            "value": round(median(full.bytes_per_run for full, _ in sides)),
-            "limit": 600,
-            "better": "lower",
-            "baseline": "its outcome as plain JSON: "
+            unit="ratio",
+            versions=told,
+        ),
+        Item(
+            id="storage_bytes_per_run",
+            value=round(median(full.bytes_per_run for full, _ in sides)),
+            limit=600,
+            better="lower",
+            baseline="its outcome as plain JSON: "
             f"{_plain_size()} bytes; ours has four indexes with it",
-            "unit": "bytes",
-            "versions": versions,
-        },
+            unit="bytes",
+            versions=told,
+        ),
     ]
 
 
 def _plain_size() -> int:
     return len(TypeAdapter(Outcome).dump_json(ordinary_outcome(1), exclude_defaults=True))
-
-
-if __name__ == "__main__":
-    print(json.dumps(run(), indent=2, ensure_ascii=False))

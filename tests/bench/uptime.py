@@ -3,7 +3,6 @@
 All ask the same local HTTPS server (a process of its own, not counted) for the same page: look-up, a
 new connection, TLS with a checked certificate, days to its expiry, first byte, body, one expected
 text. One check after the other, in short turns that alternate, so that both meet the same weather.
-`--peers` adds Debian's prometheus-blackbox-exporter when it is installed.
 """
 
 import asyncio
@@ -11,7 +10,6 @@ import contextlib
 import gc
 import json
 import os
-import platform
 import shutil
 import socket
 import ssl
@@ -21,7 +19,6 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Awaitable, Callable, Iterator
-from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode
@@ -36,6 +33,7 @@ from probes.base import RunContext
 from probes.result import Verdict
 from probes.uptime.certificate import default_context
 from probes.uptime.probe import UptimeProbe
+from tests.bench.items import Item, versions
 
 PAIRS, RUNS = 9, 60
 TEXT = "Læg i kurv"
@@ -44,7 +42,7 @@ BLACKBOX = "prometheus-blackbox-exporter"
 _FIRST_ERROR = 400
 
 
-# ---- the shop: `python -m tests.bench.uptime --serve CERTIFICATE` ----------------------------
+# ---- the shop: `python -m tests.bench.uptime CERTIFICATE` ------------------------------
 
 
 async def serve(certificate: str) -> None:
@@ -74,7 +72,7 @@ def shop(authority: trustme.CA, folder: Path) -> Iterator[str]:
     certificate = folder / "shop.pem"
     issued = authority.issue_cert("localhost")
     issued.private_key_and_cert_chain_pem.write_to_path(str(certificate))
-    command = [sys.executable, "-m", "tests.bench.uptime", "--serve", str(certificate)]
+    command = [sys.executable, "-m", "tests.bench.uptime", str(certificate)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout
@@ -190,77 +188,67 @@ def turn_of_blackbox(process: psutil.Process, address: str, url: str, *, runs: i
     return (after.user + after.system - before.user - before.system) / runs
 
 
-def run(*, pairs: int = PAIRS, runs: int = RUNS, peers: bool = False) -> list[dict[str, object]]:
-    """The bench's items; takes about half a minute."""
+def run(*, pairs: int = PAIRS, runs: int = RUNS) -> list[Item]:
+    """Beside bare aiohttp; takes about 10 seconds."""
+    with _shop_with_trust() as (url, tls, _):
+
+        async def race() -> list[tuple[float, float]]:
+            own, other = ours(url, tls), bare_aiohttp(url, tls)
+            await turn(own, runs)
+            await turn(other, runs)
+            return [(await turn(own, runs), await turn(other, runs)) for _ in range(pairs)]
+
+        times = asyncio.run(race())
+    return [_item("uptime_cpu_ratio_aiohttp", "aiohttp", times, limit=1.15)]
+
+
+def run_beside_blackbox(*, pairs: int = PAIRS, runs: int = RUNS) -> list[Item]:
+    """Beside Debian's prometheus-blackbox-exporter; takes about 15 seconds."""
+    if shutil.which(BLACKBOX) is None:
+        raise RuntimeError(f"{BLACKBOX} is not installed: apt-get install {BLACKBOX}")
+    times = []
+    with (
+        _shop_with_trust() as (url, tls, authority),
+        blackbox(authority.parent, authority) as (process, address),
+    ):
+        for _ in range(pairs + 1):
+            own = asyncio.run(turn(ours(url, tls), runs))
+            times.append((own, turn_of_blackbox(process, address, url, runs=runs)))
+    return [_item("uptime_cpu_ratio_blackbox", "blackbox_exporter", times[1:], limit=0.55)]
+
+
+@contextlib.contextmanager
+def _shop_with_trust() -> Iterator[tuple[str, ssl.SSLContext, Path]]:
+    """The shop's address, a context that trusts it, and the file of whom that trusts."""
     authority = trustme.CA()
     tls = default_context()
     authority.configure_trust(tls)
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        trusted = folder / "authority.pem"
+        trusted = Path(name) / "authority.pem"
         authority.cert_pem.write_to_path(str(trusted))
-        with shop(authority, folder) as url:
-            items = [_beside_aiohttp(url, tls, pairs, runs=runs)]
-            if peers and shutil.which(BLACKBOX):
-                with blackbox(folder, trusted) as (process, address):
-                    items.append(
-                        _beside_blackbox(url, tls, (process, address), pairs=pairs, runs=runs)
-                    )
-    return items
+        with shop(authority, trusted.parent) as url:
+            yield url, tls, trusted
 
 
-def _beside_aiohttp(url: str, tls: ssl.SSLContext, pairs: int, *, runs: int) -> dict[str, object]:
-    async def race() -> list[tuple[float, float]]:
-        own, other = ours(url, tls), bare_aiohttp(url, tls)
-        await turn(own, runs)
-        await turn(other, runs)
-        return [(await turn(own, runs), await turn(other, runs)) for _ in range(pairs)]
-
-    return _item("uptime_cpu_ratio_aiohttp", "aiohttp", asyncio.run(race()), limit=1.15)
-
-
-def _beside_blackbox(
-    url: str,
-    tls: ssl.SSLContext,
-    exporter: tuple[psutil.Process, str],
-    *,
-    pairs: int,
-    runs: int,
-) -> dict[str, object]:
-    process, address = exporter
-    times = []
-    for _ in range(pairs + 1):
-        own = asyncio.run(turn(ours(url, tls), runs))
-        times.append((own, turn_of_blackbox(process, address, url, runs=runs)))
-    return _item("uptime_cpu_ratio_blackbox", "blackbox_exporter", times[1:], limit=0.55)
-
-
-def _item(
-    name: str, baseline: str, times: list[tuple[float, float]], *, limit: float
-) -> dict[str, object]:
+def _item(name: str, baseline: str, times: list[tuple[float, float]], *, limit: float) -> Item:
     own, other = (median(side) * 1000 for side in zip(*times, strict=True))
-    return {
-        "id": name,
-        "value": round(median(a / b for a, b in times), 3),
-        "limit": limit,
-        "better": "lower",
-        "baseline": f"{baseline}: {other:.2f} ms of processor time a check, ours {own:.2f} ms",
-        "unit": "ratio",
-        "versions": _versions(baseline),
-    }
+    return Item(
+        id=name,
+        value=round(median(a / b for a, b in times), 3),
+        limit=limit,
+        better="lower",
+        baseline=f"{baseline}: {other:.2f} ms of processor time a check, ours {own:.2f} ms",
+        unit="ratio",
+        versions=_versions(baseline),
+    )
 
 
 def _versions(baseline: str) -> dict[str, str]:
-    known = {
-        "python": platform.python_version(),
-        "openssl": ssl.OPENSSL_VERSION,
-        "h11": version("h11"),
-        "load": f"{os.getloadavg()[0]:.2f}",
-    }
     if baseline == "aiohttp":
-        return known | {"aiohttp": version("aiohttp")}
+        return versions("h11", "aiohttp") | {"openssl": ssl.OPENSSL_VERSION}
     said = subprocess.run([BLACKBOX, "--version"], capture_output=True, text=True, check=True)
-    return known | {baseline: (said.stdout or said.stderr).split()[2]}
+    number = (said.stdout or said.stderr).split()[2]
+    return versions("h11") | {"openssl": ssl.OPENSSL_VERSION, baseline: number}
 
 
 def _free_port() -> int:
@@ -278,7 +266,4 @@ def _wait_for(url: str) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--serve"]:
-        asyncio.run(serve(sys.argv[2]))
-    else:
-        print(json.dumps(run(peers="--peers" in sys.argv), indent=2, ensure_ascii=False))
+    asyncio.run(serve(sys.argv[1]))
