@@ -29,6 +29,9 @@ _WORTH_REMEMBERING = {
     Part.CHECKOUT_BUTTON,
     Part.CHECKOUT_FORM,
 }
+_LAST_LOOK = (
+    1.0  # seconds before a step's deadline, for seeing why what it waited for did not come
+)
 _LOOK_WITHIN = 3.0  # seconds for a last look at a page on which a step failed
 
 
@@ -144,7 +147,7 @@ class Flow:
 
     def left(self) -> float:
         """Seconds until just before the step's deadline: a wait should end before it is cut off."""
-        return max(self._deadline - asyncio.get_running_loop().time() - 0.5, 0.05)
+        return max(self._deadline - asyncio.get_running_loop().time() - _LAST_LOOK, 0.05)
 
     def extend(self) -> None:
         """Begin the step's time anew, for a step that opens several pages."""
