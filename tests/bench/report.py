@@ -22,24 +22,22 @@ def limit(item: Item) -> str:
 
 
 def unit(item: Item) -> str:
+    """A ratio has none."""
     return "" if item.unit == "ratio" else item.unit
 
 
 def terminal_table(items: Iterable[Item], titles: Mapping[str, str]) -> Table:
-    table = Table(title="Benchmarks", caption="others: share of the processors that others used")
+    table = Table(caption="others: how much of the processors others used just before")
+    for heading in ("", "value", "limit"):
+        table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("figure")
-    table.add_column("value", justify="right")
-    table.add_column("limit", justify="right")
-    table.add_column("")
-    table.add_column("held against")
-    table.add_column("others", justify="right")
+    table.add_column("others", justify="right", no_wrap=True)
     for item in items:
         table.add_row(
-            f"{titles[item.id]}\n[dim]{item.id}[/]",
+            "[green]good[/]" if item.good else "[bold red]not good[/]",
             f"{number(item.value)} {unit(item)}".strip(),
             limit(item),
-            "[green]good[/]" if item.good else "[bold red]not good[/]",
-            item.baseline,
+            f"{titles[item.id]}\n[dim]{item.baseline}[/]",
             item.versions.get("others", ""),
         )
     return table

@@ -188,7 +188,7 @@ def run(folder: Path = Path("build"), *, pairs: int = PAIRS) -> list[Item]:
             better="higher",
             baseline="none: an owed message survives a power cut (WAL, synchronous=FULL, "
             f"{AT_ONCE} callers at once share flushes)",
-            unit="results a second",
+            unit="a second",
             versions=told,
         ),
         Item(
