@@ -29,9 +29,7 @@ _WORTH_REMEMBERING = {
     Part.CHECKOUT_BUTTON,
     Part.CHECKOUT_FORM,
 }
-_LAST_LOOK = (
-    1.0  # seconds before a step's deadline, for seeing why what it waited for did not come
-)
+_LAST_LOOK = 1.0  # seconds before a step's deadline: to see why what it waited for is not there
 _LOOK_WITHIN = 3.0  # seconds for a last look at a page on which a step failed
 
 
