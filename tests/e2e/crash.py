@@ -61,13 +61,26 @@ class World:
 
     async def turn(self) -> None:
         """Break and mend things, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._turn_the_shops())
+            group.create_task(self._turn_the_mail())
+
+    async def _turn_the_shops(self) -> None:
         while True:
-            await asyncio.sleep(self.random.uniform(0.2, 0.8))
-            self.broken ^= {f"store-{self.random.randrange(STORES // 2)}"}
+            await asyncio.sleep(self.random.uniform(0.5, 1.5))
+            self.broken ^= {f"store-{self.random.randrange(STORES)}"}
             if self.random.random() < 0.1:
                 self._turn_the_till()
-            if self.random.random() < 0.2:
-                await asyncio.to_thread(self._turn_the_mail)
+
+    async def _turn_the_mail(self) -> None:
+        faults = self.mailbox.faults
+        while True:
+            await asyncio.sleep(self.random.uniform(1, 4))
+            fault = self.random.choice([None, MailFault.SLOW, MailFault.BUSY, MailFault.DOWN])
+            await asyncio.to_thread(faults.clear)
+            if fault is not None:
+                seconds = self.random.uniform(0.5, 2)
+                await asyncio.to_thread(faults.on, fault, seconds=seconds)
 
     def heal(self) -> None:
         self.broken.clear()
@@ -79,12 +92,6 @@ class World:
             self.shop.faults.clear()
         else:
             self.shop.faults.on(Fault.CHECKOUT_500)
-
-    def _turn_the_mail(self) -> None:
-        self.mailbox.faults.clear()
-        fault = self.random.choice([None, MailFault.SLOW, MailFault.BUSY, MailFault.DOWN])
-        if fault is not None:
-            self.mailbox.faults.on(fault, seconds=self.random.uniform(0.5, 2))
 
 
 async def crash(house: House, *, kills: int, seed: int, hurry: bool) -> Audit:
@@ -99,7 +106,7 @@ async def crash(house: House, *, kills: int, seed: int, hurry: bool) -> Audit:
             turning.cancel()
         world.heal()
         if hurry:
-            _let_time_pass(house)
+            let_time_pass(house)
         await _settle(world, audit)
         _examine(world, audit)
     audit.seconds = round(time.monotonic() - begun, 1)
@@ -164,7 +171,7 @@ async def _live_and_die(world: World, audit: Audit) -> None:
     audit.slowest_burial = max(audit.slowest_burial, round(time.monotonic() - killed, 2))
 
 
-def _let_time_pass(house: House) -> None:
+def let_time_pass(house: House) -> None:
     """As if some minutes had gone by: claims of the dead run out, back-offs are over."""
     with closing(sqlite3.connect(house.data / "tillwatch.db")) as database, database:
         database.execute("UPDATE notifications SET next_try = not_before WHERE next_try > 0")
@@ -174,7 +181,9 @@ async def _settle(world: World, audit: Audit) -> None:
     """Let a last service, in a world that is well, work everything off, and stop it in good order."""
     async with world.house.service() as service:
         await eventually(
-            lambda: not _open(world.house), within=SETTLED_WITHIN, what=lambda: _open(world.house)
+            lambda: not open_matters(world.house),
+            within=SETTLED_WITHIN,
+            what=lambda: open_matters(world.house),
         )
         world.groups |= service.browsers()
         service.process.terminate()
@@ -185,7 +194,7 @@ async def _settle(world: World, audit: Audit) -> None:
         audit.problems.append(f"left behind: {left}")
 
 
-def _open(house: House) -> list[tuple[object, ...]]:
+def open_matters(house: House) -> list[tuple[object, ...]]:
     """What is not done yet: incidents that are open, messages that are owed."""
     return [
         *house.rows("SELECT subject, kind FROM incidents WHERE resolved_at IS NULL"),
