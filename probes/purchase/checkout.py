@@ -8,6 +8,13 @@ from probes.purchase.cart import GONE_WORDS
 from probes.purchase.flow import Flow
 from probes.purchase.platform import Part
 
+_SENT_ON_TO = re.compile(r"=(?:/|%2f|https?(?::|%3a))[^&#]*", re.IGNORECASE)
+
+
+def is_checkout(url: str, pattern: str) -> bool:
+    """By the page's own address, not by one that only stands in it: `/login?next=/checkout/`."""
+    return re.search(pattern, _SENT_ON_TO.sub("=", url), re.IGNORECASE) is not None
+
 
 async def checkout(flow: Flow) -> Spot | None:
     """Press the button of the cart until the checkout is there and can be filled in."""
@@ -26,9 +33,6 @@ _MAIN_TEXT = """() => (document.querySelector("main") ?? document.body).innerTex
   .replace(/\\s+/g, " ").trim().slice(0, 150)"""
 
 
-_SENT_ON_TO = re.compile(r"=(?:/|%2f|https?(?::|%3a))[^&#]*", re.IGNORECASE)
-
-
 class _Arrival:
     """Looks whether the checkout has come, and says what came instead."""
 
@@ -36,7 +40,6 @@ class _Arrival:
         self._flow = flow
         self._left = flow.tab.url
         self._before = flow.tab.ear.document
-        self._url = re.compile(flow.platform.checkout_url or r"checkout", re.IGNORECASE)
         self._been_there = False
         self.form: Spot | None = None
 
@@ -58,8 +61,7 @@ class _Arrival:
         )
 
     def _is_checkout(self, url: str) -> bool:
-        """By its address, but not by one that only stands in it: `/login?next=/checkout/`."""
-        return self._url.search(_SENT_ON_TO.sub("=", url)) is not None
+        return is_checkout(url, self._flow.platform.checkout_url)
 
     async def explain(self) -> None:
         """Raise PageError that says how the way to the checkout ended."""

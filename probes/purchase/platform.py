@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from probes.browser.guard import Refusal
 
@@ -90,9 +90,8 @@ class Platform(_Data):
     marks: Marks = Marks()
     paths: Paths = Paths()
     cart_api: CartApi | None = None
-    checkout_url: str = Field(
-        "", description="A regular expression that the checkout's URL matches."
-    )
+    checkout_url: str
+    """A regular expression that the checkout's URL matches."""
     locators: Mapping[Part, tuple[str, ...]] = {}
     refuse: tuple[Refusal, ...] = ()
 

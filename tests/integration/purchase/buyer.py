@@ -3,11 +3,11 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
@@ -145,23 +145,32 @@ def moved(memory: Mapping[str, Json], *, old: str, new: str) -> dict[str, Json]:
     return again
 
 
+def chosen(request: pytest.FixtureRequest, test: Callable[..., object]) -> list[dict[str, Any]]:
+    """The arguments of those rows of a table's test that this session was asked for."""
+    return [
+        item.callspec.params
+        for item in request.session.items
+        if isinstance(item, pytest.Function) and item.function is test
+    ]
+
+
 async def at_once(
-    jobs: Mapping[Key, Callable[[], Awaitable[Outcome]]],
+    keys: Iterable[Key], buy: Callable[[Key], Awaitable[Outcome]]
 ) -> dict[Key, Outcome | Exception]:
-    """Carry out all jobs, a few at a time. What one raises is its result, and stops no other."""
+    """Buy for each key, a few at a time. What one raises is its result, and stops no other."""
     results: dict[Key, Outcome | Exception] = {}
     places = asyncio.Semaphore(AT_ONCE)
 
-    async def carry_out(key: Key, job: Callable[[], Awaitable[Outcome]]) -> None:
+    async def carry_out(key: Key) -> None:
         async with places:
             try:
-                results[key] = await job()
+                results[key] = await buy(key)
             except Exception as error:  # noqa: BLE001 - the row's own test raises it again
                 results[key] = error
 
     async with asyncio.TaskGroup() as group:
-        for key, job in jobs.items():
-            group.create_task(carry_out(key, job))
+        for key in keys:
+            group.create_task(carry_out(key))
     return results
 
 

@@ -17,6 +17,7 @@ from tests.integration.purchase.buyer import (
     Said,
     assert_said,
     at_once,
+    chosen,
     moved,
     result,
     story,
@@ -182,12 +183,8 @@ Key = tuple[str, Fault]
 async def outcomes(request: pytest.FixtureRequest, buyer: Buyer) -> dict[Key, Outcome | Exception]:
     """What came of every row that this session was asked for."""
     memories = {flavour: await _healthy(buyer, flavour) for flavour in TABLES}
-    keys: list[Key] = [
-        (item.callspec.params["flavour"], item.callspec.params["fault"])
-        for item in request.session.items
-        if isinstance(item, pytest.Function) and item.function is test_of_the_table
-    ]
-    return await at_once({key: lambda key=key: _broken(buyer, key, memories) for key in keys})  # type: ignore[misc]
+    keys = [(row["flavour"], row["fault"]) for row in chosen(request, test_of_the_table)]
+    return await at_once(keys, lambda key: _broken(buyer, key, memories))
 
 
 async def _healthy(buyer: Buyer, flavour: str) -> tuple[str, Mapping[str, Json]]:

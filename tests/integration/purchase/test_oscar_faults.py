@@ -14,6 +14,7 @@ from tests.integration.purchase.buyer import (
     Said,
     assert_said,
     at_once,
+    chosen,
     result,
     story,
 )
@@ -71,15 +72,8 @@ async def outcomes(
     async with oscar(tmp_path_factory.mktemp("oscar")) as shop:
         healthy = await buyer.buy(shop.url, until="cart", store={"market": {"language": "en"}})
         assert healthy.verdict is Verdict.PASSED, story(healthy)
-    keys: list[Key] = [
-        (item.callspec.params["language"], item.callspec.params["name"])
-        for item in request.session.items
-        if isinstance(item, pytest.Function) and item.function is test_of_the_table
-    ]
-    folders = {key: tmp_path_factory.mktemp("oscar") for key in keys}
-    return await at_once(
-        {key: lambda key=key: _broken(buyer, key, folders[key]) for key in keys}  # type: ignore[misc]
-    )
+    keys = [(row["language"], row["name"]) for row in chosen(request, test_of_the_table)]
+    return await at_once(keys, lambda key: _broken(buyer, key, tmp_path_factory.mktemp("oscar")))
 
 
 async def _broken(buyer: Buyer, key: Key, folder: Path) -> Outcome:

@@ -96,6 +96,7 @@ async def test_a_fault_that_lasts_is_confirmed_with_full_evidence(house: House) 
 
         result = await house.run(purchase(shop.url))
 
+        assert len(shop.shop.sessions) == 2, "two visitors, who don't know each other"
     wanted = said(Verdict.FAILED, "checkout", Code.SERVER_ERROR)
     assert_said(result.outcome, wanted, about=Fault.CHECKOUT_500.description)
     assert (result.flaky, result.attempts) == (False, 2)
@@ -124,15 +125,6 @@ def trace_events(data: bytes) -> set[str]:
         assert archive.testzip() is None
         lines = archive.read("trace.trace").splitlines()
     return {json.loads(line)["type"] for line in lines}
-
-
-async def test_the_second_attempt_is_a_visitor_that_the_shop_does_not_know(house: House) -> None:
-    async with running_shop() as shop:
-        shop.faults.on(Fault.CHECKOUT_500)
-
-        await house.run(purchase(shop.url))
-
-        assert len(shop.shop.sessions) == 2
 
 
 async def test_a_shop_that_is_well_passed(house: House) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
 import pytest
+import pytest_asyncio
 from structlog.testing import capture_logs
 
 from config.secrets import secrets_in
@@ -64,19 +65,28 @@ def beside(artifact: Artifact) -> set[str]:
     return {file.name for file in artifact.path.parent.iterdir()}
 
 
-async def failed_run(buyer: Buyer, *, secrets: tuple[str, ...]) -> tuple[Outcome, str]:
+Ran = tuple[Outcome, str]
+
+
+async def failed_run(buyer: Buyer, *, secrets: tuple[str, ...]) -> Ran:
+    """The outcome, and what was logged."""
     async with echo_shop(repeat=CHANNEL) as shop:
         with capture_logs() as logs:
             outcome = await buyer.buy(
                 shop.own,
                 store={"headers": {"Signature": SIGNATURE}},
-                step_timeout="2s",
+                step_timeout="4s",
                 full_evidence=True,
                 secrets=secrets,
             )
     said = Said(verdict=Verdict.FAILED, step="checkout", code=Code.CHECKOUT_EMPTY)
     assert_said(outcome, said, about="the checkout has no form")
     return outcome, repr(logs)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def ran(buyer: Buyer) -> Ran:
+    return await failed_run(buyer, secrets=tuple(PLANTED))
 
 
 def written(outcome: Outcome, logs: str) -> Iterator[tuple[str, bytes]]:
@@ -86,8 +96,8 @@ def written(outcome: Outcome, logs: str) -> Iterator[tuple[str, bytes]]:
         yield from unpacked(artifact.name, artifact.path.read_bytes())
 
 
-async def test_no_secret_is_in_anything_that_was_written(buyer: Buyer) -> None:
-    outcome, logs = await failed_run(buyer, secrets=tuple(PLANTED))
+async def test_no_secret_is_in_anything_that_was_written(ran: Ran) -> None:
+    outcome, logs = ran
 
     assert {artifact.name for artifact in outcome.evidence} == {
         "screenshot.png",
@@ -109,8 +119,8 @@ async def test_the_search_finds_what_nobody_blotted_out(buyer: Buyer) -> None:
     assert where == {"the outcome", "page.html", "console.log", "network.jsonl", "trace.zip"}
 
 
-async def test_nothing_is_left_beside_the_evidence(buyer: Buyer) -> None:
+async def test_nothing_is_left_beside_the_evidence(ran: Ran) -> None:
     """Such as the trace before it was blotted."""
-    outcome, _ = await failed_run(buyer, secrets=tuple(PLANTED))
+    outcome, _ = ran
 
     assert beside(outcome.evidence[0]) == {artifact.name for artifact in outcome.evidence}

@@ -14,7 +14,7 @@ const form = ({to, body}, target, page = document) => {
 const frame = (more) => document.body.appendChild(Object.assign(document.createElement('iframe'), more));
 
 const ways = {
-  fetch: ({to, body, type}) => { fetch(to, {method: 'POST', body, headers: {'Content-Type': type}}).catch(() => 0); },
+  fetch: ({to, body, type}) => fetch(to, {method: 'POST', body, headers: {'Content-Type': type}}).then(() => 0, () => 0),
   outliving: ({to, body, type}) => { fetch(to, {method: 'POST', body, headers: {'Content-Type': type}, keepalive: true}).catch(() => 0); },
   xhr: ({to, body, type}) => {
     const request = new XMLHttpRequest();

@@ -28,7 +28,9 @@ _EVERY = 0.02  # seconds
 
 async def send(page: Page, way: str, pay: Mapping[str, str]) -> None:
     with contextlib.suppress(Error):  # the page may leave while it is asked
-        await page.evaluate(f"([way, pay]) => {{ {SCRIPT}\n ways[way](pay) }}", [way, dict(pay)])
+        await page.evaluate(
+            f"([way, pay]) => {{ {SCRIPT}\n return ways[way](pay) }}", [way, dict(pay)]
+        )
 
 
 async def got_through(

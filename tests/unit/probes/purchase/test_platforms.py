@@ -1,0 +1,189 @@
+"""The platforms' files: each is whole, says only what the program understands, and knows its own shops."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from pydantic import ValidationError
+
+from probes.purchase import platform as module
+from probes.purchase.platform import (
+    GENERIC,
+    Locators,
+    Part,
+    Platform,
+    all_html_marks,
+    all_refusals,
+    platform_names,
+    platforms,
+    recognise,
+)
+
+FILES = sorted((Path(module.__file__).parent / "platforms").glob("*.yaml"))
+PLAIN_CSS = {Part.COLLECTION_LINK, Part.PRODUCT_LINK, Part.OPTION_GROUP, Part.CART_LINK}
+# what only Playwright understands
+OF_PLAYWRIGHT = re.compile(r":visible|:text|:has-text|>>|^(role|text|xpath|id|css)=")
+_REGEX = re.compile(
+    r"(?:text=|name=)/(?P<slashed>.*?)/i|^words=(?P<words>.*)|:text-matches\(\"(?P<quoted>.*?)\""
+)
+
+
+def candidates() -> Iterator[tuple[str, Part, str]]:
+    for platform in platforms().values():
+        for part, locators in platform.locators.items():
+            for locator in locators:
+                yield platform.name, part, locator
+
+
+def regexes() -> Iterator[str]:
+    for _, _, locator in candidates():
+        for match in _REGEX.finditer(locator):
+            yield next(group for group in match.groups() if group is not None)
+
+
+def test_the_platforms_are_those_that_were_promised() -> None:
+    assert platform_names() == ("django-oscar", "generic", "shopify")
+    assert [file.stem for file in FILES] == sorted(platform_names())
+
+
+@pytest.mark.parametrize("name", platform_names())
+def test_each_platform_has_what_every_run_needs(name: str) -> None:
+    platform = platforms()[name]
+
+    assert platform.paths.cart
+    assert re.compile(platform.checkout_url).search("https://shop.example/checkout/")
+    assert not re.compile(platform.checkout_url).search("https://shop.example/cart/")
+
+
+def test_the_generic_file_has_a_guess_for_every_part_that_a_run_can_not_do_without() -> None:
+    optional = {Part.PAY_BUTTON, Part.CARD_FRAME, Part.CARD_FIELD}
+
+    assert set(platforms()[GENERIC].locators) == set(Part) - optional
+
+
+@pytest.mark.parametrize("regex", list(regexes()))
+def test_every_regular_expression_compiles(regex: str) -> None:
+    re.compile(regex)
+
+
+def test_regular_expressions_were_found_at_all() -> None:
+    assert len(list(regexes())) >= 15
+
+
+@pytest.mark.parametrize(("name", "part", "locator"), list(candidates()))
+def test_what_the_page_itself_is_asked_for_is_plain_css(
+    name: str, part: Part, locator: str
+) -> None:
+    if part in PLAIN_CSS and not locator.startswith("words="):
+        assert not OF_PLAYWRIGHT.search(locator)
+
+
+def test_no_candidate_is_written_twice() -> None:
+    found = list(candidates())
+
+    assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"locators": {"buy_button": ["#buy"]}},
+        {"locators": {"add_button": "#buy"}},
+        {"refuse": [{"body": "pay"}]},
+        {"refuse": [{"url": "*", "verb": "POST"}]},
+        {"marks": {"html": "woocommerce"}},
+        {"colour": "blue"},
+    ],
+    ids=str,
+)
+def test_a_file_with_a_fault_is_refused(wrong: dict[str, object]) -> None:
+    right = {"name": "odd", "checkout_url": "/checkout"}
+    Platform.model_validate(right)
+
+    with pytest.raises(ValidationError):
+        Platform.model_validate(right | wrong)
+
+
+def test_a_file_that_is_right_gives_a_platform_of_its_name() -> None:
+    for file in FILES:
+        assert yaml.safe_load(file.read_text(encoding="utf-8"))["name"] == file.stem
+
+
+@pytest.mark.parametrize(
+    ("headers", "html", "cookies", "name"),
+    [
+        ({"x-shopid": "7"}, [], [], "shopify"),
+        ({"x-sorting-hat-shopid": "7"}, [], [], "shopify"),
+        ({}, ["Shopify.theme"], [], "shopify"),
+        ({}, ['id="shopify-section-'], [], "shopify"),
+        ({}, [], ["_shopify_y"], "shopify"),
+        ({}, [], ["oscar_open_basket"], "django-oscar"),
+        ({}, ["/static/oscar/"], ["csrftoken"], "django-oscar"),
+        # an asset of Shopify's is on many pages that are none of its shops
+        ({"server": "nginx"}, ["cdn.shopify.com"], ["session"], "generic"),
+        ({}, [], [], "generic"),
+    ],
+)
+def test_a_platform_is_known_by_any_one_of_its_marks(
+    headers: dict[str, str], html: list[str], cookies: list[str], name: str
+) -> None:
+    assert recognise(headers=headers, html_marks=html, cookies=cookies).name == name
+
+
+def test_every_mark_is_asked_for() -> None:
+    for platform in platforms().values():
+        assert set(platform.marks.html) <= set(all_html_marks())
+
+
+def test_a_stores_own_locators_come_before_its_platforms_and_those_before_the_guesses() -> None:
+    locators = Locators(platforms()["shopify"], {"add_button": ("#own",)})
+
+    found = locators[Part.ADD_BUTTON]
+
+    assert found == (
+        "#own",
+        *platforms()["shopify"].locators[Part.ADD_BUTTON],
+        *platforms()[GENERIC].locators[Part.ADD_BUTTON],
+    )
+
+
+def test_a_locator_that_two_files_name_is_tried_once() -> None:
+    generic = platforms()[GENERIC].locators[Part.EMAIL]
+
+    locators = Locators(platforms()[GENERIC], {"email": (generic[-1],)})
+
+    assert locators[Part.EMAIL] == (generic[-1], *generic[:-1])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://shop.example/checkouts/cn/abc/complete",
+        "https://shop.example/checkouts/internal/graphql?operationName=SubmitForCompletion",
+        "https://shop.example/place-order",
+        "https://shop.example/index.php/place_order?x=1",
+        "https://shop.example/checkout/complete",
+        "https://shop.example/checkout/pay",
+        "https://shop.example/checkout/pay?method=card",
+    ],
+)
+def test_what_pays_is_refused_on_every_platform(address: str) -> None:
+    assert any(one.forbids(method="POST", url=address, body="") for one in all_refusals())
+
+
+@pytest.mark.parametrize(
+    ("address", "body"),
+    [
+        ("https://shop.example/checkout/payment", "method=card"),
+        ("https://shop.example/checkout/payment-details/", ""),
+        ("https://shop.example/checkout/shipping-method/", "method_code=free"),
+        ("https://shop.example/en-gb/checkout/preview/", "action=preview"),
+        ("https://shop.example/checkouts/internal/graphql", '{"operationName": "Proposal"}'),
+        ("https://shop.example/cart/add", "id=1"),
+        ("https://pay.example/statistics", ""),
+    ],
+)
+def test_what_only_leads_there_is_not(address: str, body: str) -> None:
+    assert not any(one.forbids(method="POST", url=address, body=body) for one in all_refusals())

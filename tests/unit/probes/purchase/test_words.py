@@ -1,0 +1,95 @@
+"""Small decisions of a purchase: where a shop's paths begin, what is a checkout, what a refusal means."""
+
+import pytest
+
+from probes.answers import Problem
+from probes.browser.errors import PageError
+from probes.codes import Code
+from probes.purchase.browse import _commonest, language_root
+from probes.purchase.cart import _refusal_code
+from probes.purchase.checkout import is_checkout
+from probes.purchase.platform import platforms
+from probes.result import Verdict
+
+
+@pytest.mark.parametrize(
+    ("store", "arrived", "root"),
+    [
+        ("https://shop.example", "https://shop.example/", "https://shop.example/"),
+        ("https://shop.example", "https://shop.example/da", "https://shop.example/da/"),
+        ("https://shop.example", "https://shop.example/da/", "https://shop.example/da/"),
+        ("https://shop.example", "https://shop.example/en-gb/catalogue/", "https://shop.example/en-gb/"),
+        ("https://shop.example", "https://www.shop.example/", "https://www.shop.example/"),
+        ("https://shop.example", "https://shop.example/?country=DK", "https://shop.example/"),
+        # not every short path is a language
+        ("https://shop.example", "https://shop.example/home", "https://shop.example/"),
+        ("https://shop.example", "https://shop.example/danmark/", "https://shop.example/"),
+        # a shop in a folder
+        ("https://shop.example/butik", "https://shop.example/butik/", "https://shop.example/butik/"),
+        ("https://shop.example/butik", "https://shop.example/butik/da/", "https://shop.example/butik/da/"),
+        ("https://shop.example/da", "https://shop.example/da", "https://shop.example/da/"),
+        ("https://shop.example/butik", "https://shop.example/da/welcome", "https://shop.example/da/"),
+        ("http://[::1]:8000", "http://[::1]:8000/en/", "http://[::1]:8000/en/"),
+    ],
+)  # fmt: skip
+def test_a_shops_paths_begin_where_its_home_page_led(store: str, arrived: str, root: str) -> None:
+    assert language_root(store, arrived=arrived) == root
+
+
+@pytest.mark.parametrize(
+    ("url", "platform", "is_one"),
+    [
+        ("https://shop.example/checkouts/cn/abc/da-dk", "shopify", True),
+        ("https://shop.example/checkout", "shopify", True),
+        ("https://shop.example/cart", "shopify", False),
+        ("https://shop.example/da/checkout/", "django-oscar", True),
+        ("https://shop.example/da/accounts/login/?next=/da/checkout/", "django-oscar", False),
+        ("https://shop.example/checkout/contact", "generic", True),
+        ("https://shop.example/kasse", "generic", True),
+        ("https://shop.example/order?step=1", "generic", True),
+        ("https://shop.example/index.php?route=checkout/checkout", "generic", True),
+        ("https://shop.example/account/login?return_url=%2Fcheckout", "generic", False),
+        ("https://shop.example/login?back=https://shop.example/checkout", "generic", False),
+        ("https://shop.example/kassererapparat", "generic", False),
+        ("https://shop.example/orders-and-returns", "generic", False),
+    ],
+)
+def test_a_checkout_is_known_by_its_own_address(url: str, platform: str, is_one: bool) -> None:  # noqa: FBT001 - a column
+    assert is_checkout(url, platforms()[platform].checkout_url) is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Varen er desværre udsolgt", Code.SOLD_OUT),
+        ("This product is Sold-Out", Code.SOLD_OUT),
+        ("Ikke længere på lager", Code.SOLD_OUT),
+        ("some items are no longer available", Code.SOLD_OUT),
+        ("You can only add 0 of this item to your cart.", Code.ADD_REFUSED),
+        ("Please choose a size", Code.ADD_REFUSED),
+        ("", Code.ADD_REFUSED),
+    ],
+)
+def test_a_refusal_that_speaks_of_stock_is_told_apart(text: str, code: Code) -> None:
+    assert _refusal_code(text) is code
+
+
+def problem(code: Code, seen: str) -> PageError:
+    return PageError(Problem(verdict=Verdict.FAILED, code=code, seen=seen))
+
+
+@pytest.mark.parametrize(
+    ("codes", "first"),
+    [
+        ([Code.SOLD_OUT], 0),
+        ([Code.NO_ADD_BUTTON, Code.SOLD_OUT, Code.SOLD_OUT], 1),
+        ([Code.NO_ADD_BUTTON, Code.SOLD_OUT, Code.NO_ADD_BUTTON], 0),
+        ([Code.NOT_FOUND, Code.SOLD_OUT], 0),
+    ],
+)
+def test_what_most_products_have_wrong_is_said_of_the_first_of_them(
+    codes: list[Code], first: int
+) -> None:
+    problems = [problem(code, str(number)) for number, code in enumerate(codes)]
+
+    assert _commonest(problems) is problems[first]
