@@ -27,6 +27,7 @@ _DOWNLOADED = (
     "chromium-*/chrome-*/*.app/Contents/MacOS/*",
 )
 _NO_SANDBOX = "Chromium sandboxing failed"
+_NO_DISPLAY = "Missing X server"
 _SAID = re.compile(r"\[err\] (.+)")
 _GRAVE = ("FATAL", "error while loading")
 _ENDED = re.compile(r"<process did exit: exitCode=(\w+), signal=(\w+)>")
@@ -55,6 +56,8 @@ def why_not_started(program: Path, reason: str) -> str:
             f"{program} can't start its sandbox here; allow user namespaces, "
             "or set TILLWATCH_BROWSER_SANDBOX=false"
         )
+    if _NO_DISPLAY in reason:
+        return f"{program} can't show its window: there is no display here; leave out --headed"
     said, ended = _SAID.findall(reason), _ENDED.search(reason)
     if said:
         why = next((line for line in said if any(word in line for word in _GRAVE)), said[-1])

@@ -241,7 +241,7 @@ def _examine_messages(world: World, audit: Audit) -> None:
     audit.problems += [
         f"the end came before the beginning: {key}"
         for key in set(mails)
-        if ":resolved:" in key and mails.index(_opening(key)) > mails.index(key)
+        if _opening(key) in mails and mails.index(_opening(key)) > mails.index(key)
     ]
     if audit.repeats > audit.kills:
         audit.problems.append(f"{audit.repeats} mails came twice in {audit.kills} kills")

@@ -12,6 +12,7 @@ from tests.e2e.house import House, Service, breaking, eventually, nobody_left, s
 from tests.integration.browser.tenants import in_groups, tenants
 from tests.shop.app import RunningShop, running_shop
 from tests.shop.faults import Fault, Faults
+from tests.shop.mailbox import MailFault, running_mailbox
 
 pytestmark = pytest.mark.e2e
 
@@ -182,3 +183,21 @@ async def test_a_part_that_dies_ends_the_service_so_that_it_is_started_anew(
     assert "housekeeper: ZeroDivisionError" in service.said
     await nobody_left(house)
     assert not house.left()
+
+
+async def test_a_mail_server_that_does_not_answer_delays_no_stop_and_loses_no_message(
+    house: House,
+) -> None:
+    async with running_mailbox() as mailbox:
+        mailbox.faults.on(MailFault.SLOW, seconds=60)
+        house.write("nordlys", **shop_file("http://127.0.0.1:9", mailbox.smtp_port))
+        async with house.service() as service:
+            house.write_text("nordlys", "url: [")  # a fault that is told by mail
+            await eventually(lambda: house.rows("SELECT 1 FROM notifications WHERE claimed_until"))
+            begun = time.monotonic()
+
+            service.send(signal.SIGTERM)
+
+            assert await service.ended(within=20) == 0
+            assert time.monotonic() - begun < 14
+        assert house.rows("SELECT delivered_at, next_try > 0 FROM notifications") == [(None, 1)]

@@ -64,6 +64,21 @@ async def test_a_program_that_ends_at_once_without_a_word(
     assert message == f"{program} did not start: it ended at once ({how}); {MENDS}"
 
 
+async def test_a_window_on_a_machine_without_a_display(bench: Bench, tmp_path: Path) -> None:
+    program = script(
+        tmp_path,
+        "echo 'ERROR:dbus/bus.cc:405] Failed to connect to the bus' >&2\n"
+        "echo 'ERROR:ozone_platform_x11.cc:256] Missing X server or $DISPLAY' >&2\n"
+        "echo 'ERROR:env.cc:257] The platform failed to initialize. Exiting.' >&2; exit 1",
+    )
+
+    message = await refusal(bench, bench.pool(program=program))
+
+    assert message == (
+        f"{program} can't show its window: there is no display here; leave out --headed"
+    )
+
+
 async def test_a_program_that_this_machine_cannot_run(bench: Bench, tmp_path: Path) -> None:
     program = tmp_path / "chromium"
     program.write_text("#!/no/such/interpreter\n", encoding="utf-8")
