@@ -314,7 +314,9 @@ def books(journal: MemoryJournal) -> Iterator[tuple[Check, Counter[datetime], in
 
 def its_moments(until: timedelta) -> list[float]:
     """Seconds from the beginning to each slot of all checks: when something happens."""
-    moments = (slot for check in CHECKS for slot in slots(check, after=MONDAY, until=MONDAY + until))
+    moments = (
+        slot for check in CHECKS for slot in slots(check, after=MONDAY, until=MONDAY + until)
+    )
     return sorted((moment - MONDAY).total_seconds() for moment in moments)
 
 
