@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from probes.answers import Problem, classify
@@ -24,7 +24,6 @@ from probes.result import Json
 T = TypeVar("T")
 
 _REPLACED_AT_MOST = 4  # times that one question may meet a page that is just being replaced
-_AT_ONCE = 50  # milliseconds
 _STOP_WITHIN = 2.0  # seconds
 _ANSWER_WITHIN = 2.0  # seconds for the simplest of questions
 _FIRST_EFFECT_WITHIN = 0.4  # seconds; a button whose script is not there yet is soon asked again
@@ -32,7 +31,14 @@ _SLOW_WITHIN = 4.5  # seconds; the same, after the press made the page send some
 _EFFECT_WITHIN = 1.6  # seconds until a press that set nothing in motion is repeated
 _LOOK_EVERY = 0.25  # seconds between two looks for an effect when nothing is heard
 _IS_FIELD = "e => e.matches('input:not([type=submit], [type=button]), select, textarea')"
-_TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# A click that must scroll first may hit something else (an iframe under the point): scroll, let the page
+# come to rest for two frames, and only then click.
+_COME_TO_REST = """async element => {
+  const {top, left, bottom, right} = element.getBoundingClientRect();
+  if (top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth) return;
+  element.scrollIntoView({block: "center", inline: "center", behavior: "instant"});
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,8 @@ class Tab:
         self.obstacles: tuple[str, ...] = ()
         """Locators of what closes banners and pop-ups; used only when one took a click."""
         self.closed: list[str] = []
+        self.opened_at = self.pressed_at = 0.0
+        """When the newest page's text was there, and when something was last pressed; the loop's time."""
 
     @property
     def url(self) -> str:
@@ -73,6 +81,7 @@ class Tab:
             response = await self.page.goto(url, wait_until="commit", timeout=0)
             self.ear.opened(response)
             await until_whole(self.page, self.ear)
+        self.opened_at = asyncio.get_running_loop().time()
         await self.check_document(asked=url)
 
     async def stop(self) -> None:
@@ -234,15 +243,11 @@ class Tab:
         return await self._calmly(self.page.content)
 
     async def _click(self, spot: Spot) -> bool:
-        """Click after the page came to rest: a click that must scroll first may hit something else.
-
-        False when the element was covered or never stood still.
-        """
+        """Click after the page came to rest. False when the element was covered or never stood still."""
         try:
             with self._watched():
-                if not await _is_in_view(spot):
-                    await spot.locator.scroll_into_view_if_needed(timeout=_EFFECT_WITHIN * 1000)
-                    await self._calmly(lambda: self.page.evaluate(_TWO_FRAMES))
+                await spot.locator.evaluate(_COME_TO_REST, timeout=_EFFECT_WITHIN * 1000)
+                self.pressed_at = asyncio.get_running_loop().time()
                 await spot.locator.click(timeout=_EFFECT_WITHIN * 1000, no_wait_after=True)
         except TimeoutError:
             return False
@@ -282,14 +287,6 @@ class Tab:
             raise crashed()
         with translated():
             yield
-
-
-async def _is_in_view(spot: Spot) -> bool:
-    try:
-        await expect(spot.locator).to_be_in_viewport(ratio=1, timeout=_AT_ONCE)
-    except AssertionError:
-        return False
-    return True
 
 
 def _countdown(seconds: float) -> Callable[[], float]:

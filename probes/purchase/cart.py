@@ -11,6 +11,10 @@ from probes.purchase.flow import Flow
 from probes.purchase.platform import Part
 
 _ASK_EVERY = 1.0  # seconds between two questions to the cart when the shop has said nothing new
+_AWAKE_AFTER = "awake_after"
+"""Remembered: seconds from the product page's text until a press of its button had an effect."""
+_SOONER = 0.9
+_LONGEST_SLEEP = 2.0  # seconds
 GONE_WORDS = re.compile(
     r"udsolgt|sold.?out|out of stock|ikke (længere )?på lager|no longer (available|in stock)|ausverkauft|slutsåld|utsolgt",
     re.IGNORECASE,
@@ -32,8 +36,10 @@ async def add_to_cart(flow: Flow) -> Spot | None:
     if button is None:
         flow.fail(Code.NO_ADD_BUTTON, "the button that adds the product to the cart went away")
     flow.expect("the cart to hold the product after the button was pressed")
+    await _let_it_wake(flow)
     proof = _Proof(flow)
     if await flow.tab.press(button, until=proof.holds, within=flow.left()):
+        flow.remember[_AWAKE_AFTER] = _SOONER * (flow.tab.pressed_at - flow.tab.opened_at)
         flow.in_cart = True
         return button
     await proof.explain()
@@ -41,6 +47,17 @@ async def add_to_cart(flow: Flow) -> Spot | None:
         flow.fail(Code.CART_EMPTY, f"{proof.answered()}, but the cart stayed empty")
     flow.in_cart = True
     return button
+
+
+async def _let_it_wake(flow: Flow) -> None:
+    """Wait as long as the button was dead last time: a press before that is lost, and costs.
+
+    A little less each time: a shop may become faster.
+    """
+    awake_after = flow.run.memory.get(_AWAKE_AFTER)
+    if isinstance(awake_after, int | float):
+        until = flow.tab.opened_at + min(awake_after, _LONGEST_SLEEP)
+        await asyncio.sleep(until - asyncio.get_running_loop().time())
 
 
 class _Proof:
