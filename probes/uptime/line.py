@@ -46,8 +46,7 @@ class Line:
                 raise
             else:
                 break
-        await self._flush()
-        self._tls = tls
+        self._tls = tls  # our last word of the handshake leaves together with the first request
 
     async def send(self, data: bytes) -> None:
         """Raises OSError."""
