@@ -33,7 +33,7 @@ test: .venv/ready  ## all tests but the long proofs; ARGS=… goes to pytest
 	@$(PYTEST) -m "not proof" $(ARGS)
 
 proof: .venv/ready  ## the long forms: crash, soak, fault tables; results in build/proof
-	@$(PYTEST) -m proof -s --timeout 3600 $(ARGS)
+	@$(PYTEST) -m "proof or table" -s --timeout 3600 --junitxml build/proof/tests.xml $(ARGS)
 
 check: .venv/ready  ## formatting, lint, types, layers, generated pages
 	$(BIN)/ruff format --check .

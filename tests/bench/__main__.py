@@ -1,8 +1,8 @@
 """Runs the benchmarks: `python -m tests.bench [--only ID …] [--peers] [--quick] [--strict]`.
 
 A full run is kept in `build/bench.json`, one that is quick or for some figures only in
-`build/bench-part.json`. `--write-docs` measures nothing: it puts the last full run into
-docs/benchmarks.md. Exit code 1 when a benchmark broke, and with `--strict` when a limit was missed.
+`build/bench-part.json`. `--write-docs` measures nothing: it puts the last full run, and what the last
+`make proof` found, into docs/benchmarks.md. Exit code 1 when a benchmark broke, and with `--strict` when a limit was missed.
 """
 
 import argparse
@@ -20,10 +20,11 @@ from pathlib import Path
 import psutil
 from rich.console import Console
 
+from tests.bench import proofs
 from tests.bench.benches import Bench, be_quiet, chosen, titles
 from tests.bench.contest import ROOT
 from tests.bench.items import Item, missed
-from tests.bench.report import terminal_table, write_docs
+from tests.bench.report import terminal_table, with_part, write_docs
 
 BUILD = ROOT / "build"
 FULL, PART = BUILD / "bench.json", BUILD / "bench-part.json"
@@ -98,6 +99,11 @@ def _write_docs() -> int:
         items = [Item(**figure) for figure in json.loads(FULL.read_text(encoding="utf-8"))]
         day = datetime.fromtimestamp(FULL.stat().st_mtime, UTC).date().isoformat()
         write_docs(PAGE, items, titles(), day=day)
+        page = PAGE.read_text(encoding="utf-8")
+        found = proofs.proofs_table(BUILD / "proof")
+        PAGE.write_text(
+            with_part(page, found, begin=proofs.BEGIN, end=proofs.END), encoding="utf-8"
+        )
     except (OSError, ValueError) as error:
         console.print(f"[bold red]not written:[/] {error}")
         return 1

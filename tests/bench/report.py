@@ -63,13 +63,13 @@ def versions_line(items: Iterable[Item]) -> str:
     return ", ".join(f"{name} {told[name]}" for name in sorted(told) if name != "others")
 
 
-def with_figures(page: str, figures: str) -> str:
-    """The page with these figures between the two marks. Raises ValueError when it has no marks."""
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"the page has no {BEGIN} … {END}")
-    return f"{before}{BEGIN}\n{figures}\n{END}{after}"
+def with_part(page: str, part: str, *, begin: str = BEGIN, end: str = END) -> str:
+    """The page with this between the two marks. Raises ValueError when it has no marks."""
+    before, has_begin, rest = page.partition(begin)
+    _, has_end, after = rest.partition(end)
+    if not (has_begin and has_end):
+        raise ValueError(f"the page has no {begin} … {end}")
+    return f"{before}{begin}\n{part}\n{end}{after}"
 
 
 def write_docs(page: Path, items: Sequence[Item], titles: Mapping[str, str], *, day: str) -> None:
@@ -80,4 +80,4 @@ def write_docs(page: Path, items: Sequence[Item], titles: Mapping[str, str], *, 
     figures = (
         f"\nMeasured on {day} with {versions_line(items)}.\n\n{markdown_table(items, titles)}\n"
     )
-    page.write_text(with_figures(page.read_text(encoding="utf-8"), figures), encoding="utf-8")
+    page.write_text(with_part(page.read_text(encoding="utf-8"), figures), encoding="utf-8")

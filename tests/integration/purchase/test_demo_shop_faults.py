@@ -27,6 +27,7 @@ from tests.shop.faults import Fault, Place
 
 pytestmark = [
     pytest.mark.integration,
+    pytest.mark.table,
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.timeout(900),
 ]

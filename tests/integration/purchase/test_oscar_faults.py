@@ -24,6 +24,7 @@ from tests.oscar.server import RunningOscar, running_oscar
 
 pytestmark = [
     pytest.mark.integration,
+    pytest.mark.table,
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.timeout(900),
 ]

@@ -17,7 +17,7 @@ from tests.bench.report import (
     number,
     terminal_table,
     versions_line,
-    with_figures,
+    with_part,
     write_docs,
 )
 
@@ -88,7 +88,7 @@ def test_each_version_is_named_once_and_the_load_is_no_version() -> None:
 
 
 def test_only_what_stands_between_the_marks_is_replaced() -> None:
-    page = with_figures(PAGE, "new figures")
+    page = with_part(PAGE, "new figures")
 
     assert page == PAGE.replace("old", "new")
 
@@ -108,7 +108,7 @@ def test_writing_twice_changes_nothing_more(tmp_path: Path) -> None:
 
 def test_a_page_without_its_marks_is_left_alone() -> None:
     with pytest.raises(ValueError, match="has no <!-- figures: begin"):
-        with_figures("# Benchmarks\n", "new figures")
+        with_part("# Benchmarks\n", "new figures")
 
 
 def test_half_a_run_is_not_kept(tmp_path: Path) -> None:
@@ -124,6 +124,6 @@ def test_half_a_run_is_not_kept(tmp_path: Path) -> None:
 def test_the_page_has_its_marks_and_explains_every_figure() -> None:
     page = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
 
-    before, _, _ = with_figures(page, "").partition(BEGIN)
+    before, _, _ = with_part(page, "").partition(BEGIN)
     # a new benchmark is not in the table of the last run yet, but its meaning is told at once
     assert [name for name in titles() if f"`{name}`" not in before] == []
