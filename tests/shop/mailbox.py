@@ -16,6 +16,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from enum import StrEnum
 from typing import Self
+from weakref import WeakSet
 
 from aiohttp import web
 from aiosmtpd.controller import Controller
@@ -89,6 +90,26 @@ class _Server(Controller):
         host, port = bound.getsockname()
         super().__init__(handler, hostname=host, port=port)
         self._bound = bound
+        self._lines: WeakSet[SMTP] = WeakSet()
+
+    @override
+    def factory(self) -> SMTP:
+        line = super().factory()
+        self._lines.add(line)
+        return line
+
+    @override
+    def stop(self, no_assert: bool = False) -> None:
+        """Hang up first: a caller who came in that very moment would be left on the line."""
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self.loop).result()
+        super().stop(no_assert)
+
+    async def _hang_up(self) -> None:
+        self.server.close()
+        for line in self._lines:
+            if line.transport is not None:
+                line.transport.abort()
+        await asyncio.sleep(0)
 
     @override
     def _create_server(self) -> Awaitable[asyncio.AbstractServer]:
