@@ -5,7 +5,8 @@ loses it. What fails is tried again for ever, ever less often; when a channel ca
 one is told. Not the place where it is decided that something is owed: that is `alerts.policy`.
 
 Channels can't hold each other up: each address has a lane of its own in which one letter is sent at a
-time, and when an address doesn't answer, all that wait in its lane have failed with it.
+time, and when an address doesn't answer, all that wait in its lane have failed with it. What waits in
+a lane stays claimed, however long the lane is.
 """
 
 import asyncio
@@ -33,7 +34,8 @@ _FOLLOW_UP_EVERY = timedelta(minutes=1)
 _LONGEST_SEND = timedelta(seconds=65)
 _LEASE = timedelta(seconds=90)
 """What was claimed by a process that died is sent by the next one after so long."""
-_MOST_IN_HAND = 200
+_MOST_IN_HAND = 1000
+"""More than all shops at once make, so that those for one slow address don't keep the others out."""
 _SENDS_AT_ONCE = 8
 _PAUSE = 1.2
 """Seconds between two letters to one address: Slack takes one a second."""
@@ -75,7 +77,7 @@ class Dispatcher:
         self._outbox, self._facts, self._now = outbox, facts, now
         self._courier = Courier(outbox=outbox, facts=facts, channel=channel, now=now)
         self._lease, self._longest_send = lease, longest_send
-        self._in_hand: set[str] = set()
+        self._in_hand: dict[str, datetime] = {}  # by key, and until when it is claimed
         self._lanes: dict[str, deque[_Item]] = {}
         self._followed_up: frozenset[str] = frozenset()
         self._sending = asyncio.Semaphore(_SENDS_AT_ONCE)
@@ -130,6 +132,7 @@ class Dispatcher:
         self.last_follow_up = now
 
     async def _claim(self, lanes: asyncio.TaskGroup) -> None:
+        await self._renew()
         room = _MOST_IN_HAND - len(self._in_hand)
         if room > 0:
             now = self._now()
@@ -137,9 +140,20 @@ class Dispatcher:
                 await self._take_in_hand(owed, lanes)
         self.last_round = self._now()
 
+    async def _renew(self) -> None:
+        """Keep what is in hand, once the first of it has used up half of the time that it can wait."""
+        now = self._now()
+        held = [key for key, until in self._in_hand.items() if until > now]
+        soon = now + (self._lease + self._longest_send) / 2
+        if any(self._in_hand[key] <= soon for key in held):
+            until = now + self._lease
+            await self._outbox.renew(held, until=until)
+            self._in_hand.update((key, until) for key in held if key in self._in_hand)
+
     async def _take_in_hand(self, owed: OwedMessage, lanes: asyncio.TaskGroup) -> None:
         note = owed.notification
         if note.key in self._in_hand:  # its claim ran out while it is still on its way
+            self._in_hand[note.key] = owed.claimed_until
             return
         store = self._facts.store(note.store_id)
         secret = store.channels.get(note.channel) if store else None
@@ -147,7 +161,7 @@ class Dispatcher:
             await self._nowhere_to_go(owed, store)
             return
         item = _Item(owed=owed, store=store, address=secret.get_secret_value())
-        self._in_hand.add(note.key)
+        self._in_hand[note.key] = owed.claimed_until
         if item.address in self._lanes:
             self._lanes[item.address].append(item)
         else:
@@ -173,19 +187,22 @@ class Dispatcher:
         while lane and not self._stopping:
             item = lane.popleft()
             outcome = await self._handle(item)
-            if outcome is not None and outcome.channel_down:
+            if outcome is None:
+                continue
+            if outcome.channel_down:
                 alike = replace(outcome, incident=None)
                 while lane:
                     await self._conclude(lane.popleft(), alike)
             await asyncio.sleep(_PAUSE)
         del self._lanes[address]
-        self._in_hand.difference_update(item.note.key for item in lane)
+        for item in lane:
+            del self._in_hand[item.note.key]
 
     async def _handle(self, item: _Item) -> Outcome | None:
-        """Have it carried. None: its claim is about to run out, so it is left for the next one."""
+        """Have it carried. None: its claim could not be renewed, so it is left for the next one."""
         async with self._sending:
-            if self._now() > item.owed.claimed_until - self._longest_send:
-                self._in_hand.discard(item.note.key)
+            if self._now() > self._in_hand[item.note.key] - self._longest_send:
+                del self._in_hand[item.note.key]
                 return None
             outcome = await self._courier.carry(item.note, store=item.store, address=item.address)
         await self._conclude(item, outcome)
@@ -201,7 +218,7 @@ class Dispatcher:
                 reason = f"{type(error).__name__}: {error}"
                 _log.error("outcome_not_recorded", key=item.note.key, error=reason)
                 await asyncio.sleep(_RECORD_AGAIN)
-        self._in_hand.discard(item.note.key)
+        del self._in_hand[item.note.key]
         self._woken.set()  # what waited behind it may be sent now
 
     async def _record(self, item: _Item, outcome: Outcome) -> None:

@@ -3,7 +3,7 @@
 Not the storage itself: `monitor.storage` implements it, and its contract suite proves it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -20,6 +20,9 @@ class Outbox(Protocol):
         nor abandoned: what was owed later waits behind it, also while it is claimed, backs off or
         is held back, so that nobody hears of the end before the beginning.
         """
+
+    async def renew(self, keys: Collection[str], *, until: datetime) -> None:
+        """Keep these claimed until then; only for claims that have not run out. Settled ones stay so."""
 
     async def delivered(self, key: str, *, now: datetime) -> None: ...
 

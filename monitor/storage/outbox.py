@@ -1,6 +1,6 @@
 """Messages that are owed: added with the result that caused them, claimed, sent, marked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -31,6 +31,9 @@ class SqlOutbox:
 
     async def claim(self, *, now: datetime, lease: timedelta, limit: int) -> Sequence[OwedMessage]:
         return await self._database.write(partial(_claim, now, lease, limit))
+
+    async def renew(self, keys: Collection[str], *, until: datetime) -> None:
+        await self._database.write(partial(_renew, keys, until))
 
     async def delivered(self, key: str, *, now: datetime) -> None:
         await self._database.write(partial(_delivered, key, now))
@@ -104,6 +107,11 @@ def _claim(
         )
         for row in rows
     ]
+
+
+def _renew(keys: Collection[str], until: datetime, connection: Connection) -> None:
+    held = update(messages).where(_TABLE.key.in_(keys), _OWED, _TABLE.claimed_until.is_not(None))
+    connection.execute(held.values(next_try=until, claimed_until=until))
 
 
 def _delivered(key: str, now: datetime, connection: Connection) -> None:

@@ -35,6 +35,22 @@ async def test_a_claimed_message_is_nobody_elses_until_the_lease_ends(storage: S
     assert await claim(storage, after=LEASE) == ["message-1"]
 
 
+async def test_a_renewed_claim_lasts_longer_and_wakes_nothing_that_is_settled(
+    storage: Storage,
+) -> None:
+    keys = ["waits", "delivered", "failed", "free"]
+    await storage.outbox.owe([message(key, incident_id=key) for key in keys[:3]])
+    await claim(storage)
+    await storage.outbox.owe([message("free", incident_id="free")])
+    await storage.outbox.delivered("delivered", now=NOON)
+    await storage.outbox.failed("failed", error="no answer", next_try=NOON + MINUTE)
+
+    await storage.outbox.renew(keys, until=NOON + DAY)
+
+    assert sorted(await claim(storage, after=LEASE)) == ["failed", "free"]
+    assert "waits" in await claim(storage, after=DAY)
+
+
 async def test_a_message_waits_for_its_time(storage: Storage) -> None:
     await storage.outbox.owe([message(not_before=NOON + MINUTE)])
 

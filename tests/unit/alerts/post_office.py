@@ -5,7 +5,7 @@ real servers is tested in tests/integration/alerts.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -60,6 +60,13 @@ class MemoryOutbox:
             for entry in due
         ]
 
+    async def renew(self, keys: Collection[str], *, until: datetime) -> None:
+        self._check()
+        for key in keys:
+            entry = self.entries[key]
+            if entry.is_owed and entry.claimed_until:
+                entry.next_try = entry.claimed_until = until
+
     async def delivered(self, key: str, *, now: datetime) -> None:
         self._check()
         self.entries[key].delivered_at = now
@@ -68,6 +75,7 @@ class MemoryOutbox:
         self._check()
         entry = self.entries[key]
         entry.tries, entry.last_error, entry.next_try = entry.tries + 1, error, next_try
+        entry.claimed_until = None
 
     async def abandon(self, key: str, *, reason: str, now: datetime) -> None:
         self._check()
