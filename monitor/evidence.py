@@ -84,20 +84,24 @@ class EvidenceStore:
         """Delete what was kept before that moment, then the oldest until the rest is small enough.
 
         A run's evidence goes as a whole, one run after the other. The number of runs it went from.
-        Raises EvidenceError.
+        Raises EvidenceError at the end when something could not be deleted.
         """
         kept = await asyncio.to_thread(self._all)
         self._size = sum(run.size for run in kept)
-        forgotten = _too_old_or_too_much(kept, before=before, at_most_bytes=at_most_bytes)
-        for run in forgotten:
+        forgotten, trouble = 0, None
+        for run in _too_old_or_too_much(kept, before=before, at_most_bytes=at_most_bytes):
             try:
                 await asyncio.to_thread(shutil.rmtree, run.folder)
             except FileNotFoundError:
                 log.debug("evidence_was_gone", folder=str(run.folder))
             except OSError as error:
-                raise self._trouble(error) from error
+                trouble = error
+                continue
             self._size -= run.size
-        return len(forgotten)
+            forgotten += 1
+        if trouble is not None:
+            raise self._trouble(trouble) from trouble
+        return forgotten
 
     def size(self) -> int:
         """Bytes of all evidence; counted at the first call, then kept up to date."""

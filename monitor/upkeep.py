@@ -1,8 +1,9 @@
 """Keeps database and evidence small, a little at a time, so that no check ever waits for it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -19,7 +20,7 @@ _PAUSE = 0.2  # seconds between two transactions
 
 
 class Housekeeper:
-    """A root task: rolls up finished days, then forgets what is older than the settings allow."""
+    """A root task: forgets what is older than the settings allow, and rolls up finished days."""
 
     def __init__(
         self,
@@ -38,20 +39,30 @@ class Housekeeper:
         """Tidy up every hour, until cancelled. What fails now may work in an hour."""
         await asyncio.sleep(_FIRST_AFTER)
         while True:
-            try:
-                await self.tidy()
-            except (StorageError, EvidenceError) as error:
-                log.warning("upkeep_failed", error=str(error))
+            await self.tidy()
             await asyncio.sleep(_EVERY)
 
     async def tidy(self) -> None:
-        """One round."""
+        """One round. No part needs another: on a full disk deleting files may be all that works."""
         now, settings = self._now(), self._settings
-        await self._upkeep.roll_up(until=now.date())
-        before = now - settings.keep_runs
-        for forget in (self._upkeep.forget_runs, self._upkeep.forget_messages):
-            while await forget(before=before, limit=_AT_ONCE) >= _AT_ONCE:  # noqa: ASYNC110 - no wait
-                await asyncio.sleep(_PAUSE)  # room for others between two transactions
-        await self._evidence.forget(
-            before=now - settings.keep_evidence, at_most_bytes=settings.keep_evidence_bytes
+        old = now - settings.keep_runs
+        evidence = partial(
+            self._evidence.forget,
+            before=now - settings.keep_evidence,
+            at_most_bytes=settings.keep_evidence_bytes,
         )
+        for part in (
+            evidence,
+            partial(self._upkeep.roll_up, until=now.date()),
+            partial(_little_by_little, partial(self._upkeep.forget_runs, before=old)),
+            partial(_little_by_little, partial(self._upkeep.forget_messages, before=old)),
+        ):
+            try:
+                await part()
+            except (StorageError, EvidenceError) as error:
+                log.warning("upkeep_failed", error=str(error))
+
+
+async def _little_by_little(forget: Callable[..., Awaitable[int]]) -> None:
+    while await forget(limit=_AT_ONCE) >= _AT_ONCE:  # noqa: ASYNC110 - no wait
+        await asyncio.sleep(_PAUSE)  # room for others between two transactions

@@ -199,6 +199,27 @@ async def test_an_empty_store_has_nothing_to_forget(evidence: EvidenceStore) -> 
     assert evidence.size() == 0
 
 
+async def test_what_can_not_be_deleted_keeps_nothing_else_and_is_said_at_the_end(
+    evidence: EvidenceStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await keep_one_a_day(evidence, tmp_path, 3)
+    first = min((tmp_path / "evidence/nordlys/purchase").iterdir())
+    really = shutil.rmtree
+
+    def refuse_one(folder: Path) -> None:
+        if folder == first:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        really(folder)
+
+    monkeypatch.setattr(shutil, "rmtree", refuse_one)
+
+    with pytest.raises(EvidenceError, match="give the service the right to write there"):
+        await evidence.forget(before=NOON + 9 * DAY, at_most_bytes=PLENTY)
+
+    assert list(first.parent.iterdir()) == [first]
+    assert evidence.size() == 10
+
+
 async def test_the_size_follows_what_is_kept_and_forgotten(
     evidence: EvidenceStore, tmp_path: Path
 ) -> None:
