@@ -20,8 +20,16 @@ BLOT = "[secret]"
 _SHORTEST = 4  # blotting out shorter values would eat ordinary words
 _SHORTEST_BASE64 = 8  # shorter pieces would turn up in pictures by chance
 _SECRET_WORDS = ("pass", "token", "key", "secret", "auth")
+_OPEN_VALUES = frozenset({"to", "cc", "bcc", "from", "reply", "name"})
 _NEXT_ADDRESS = re.compile(r"[\s,;]+(?=\w+://)")
-_TOKEN = re.compile(r"(?=[^/]*[0-9])(?=[^/]*[A-Za-z])[A-Za-z0-9_+=~-]{12,}")
+_TOKEN = re.compile(
+    r"(?=[\w+=~-]*[0-9])(?=[\w+=~-]*[A-Za-z])[\w+=~-]{12,}|(?=\w*[A-Z]{2})(?=\w*[a-z])\w{16,}",
+    re.ASCII,
+)
+"""What nobody would take for a word: letters and digits, or letters large and small at random."""
+_DOMAIN = re.compile(r"^[^/]*\.[a-z]{2,}(?=[:/]|$)")
+_ROOM = re.compile(r"(?<=/)[#+@][^/]*")
+"""A channel of Slack and the like by its name or ID; a domain is no secret, either."""
 
 
 class MissingSecretError(LookupError):
@@ -163,12 +171,21 @@ def secrets_in(channel: str) -> set[str]:
 
 
 def _telling(address: str) -> Iterator[str]:
-    place, _, query = address.partition("://")[2].partition("?")
-    yield place.rpartition("@")[0].partition(":")[2]
-    yield from _TOKEN.findall(place)
-    for name, value in parse_qsl(query):
-        if any(word in name.lower() for word in _SECRET_WORDS):
+    """Words are left alone: blotted out everywhere, a path like /alerts/shop would eat messages."""
+    scheme, _, rest = address.partition("://")
+    place, _, query = rest.partition("?")
+    login, _, host_and_path = place.rpartition("@")
+    yield login.partition(":")[2]
+    values = [(name.lower(), value) for name, value in parse_qsl(query)]
+    for name, value in values:
+        if any(word in name for word in _SECRET_WORDS):
             yield value
+    if scheme.lower().startswith("mailto"):  # what else it holds are people
+        return
+    hidden = [value for name, value in values if name not in _OPEN_VALUES]
+    path = _ROOM.sub("", _DOMAIN.sub("", host_and_path))
+    for text in (login, path, unquote(path), *hidden):
+        yield from _TOKEN.findall(text)
 
 
 def reason_of(error: OSError | UnicodeDecodeError) -> str:

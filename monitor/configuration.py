@@ -13,7 +13,6 @@ from pathlib import Path
 import structlog
 from watchfiles import awatch
 
-from alerts.address import private_parts
 from alerts.apprise_channel import channel_fault
 from config.loader import Loaded, load
 from config.reload import Change, next_config
@@ -36,16 +35,6 @@ class ConfigFolderError(Exception):
 def read(folder: Path, environ: Mapping[str, str]) -> Loaded:
     """Read the folder with what this program knows of platforms and channels."""
     return load(folder, environ=environ, platforms=platform_names(), channel_fault=channel_fault)
-
-
-def secrets_of(loaded: Loaded) -> frozenset[str]:
-    """Everything in this reading that must never be seen, parts of channels' addresses included."""
-    channels = {
-        channel.get_secret_value()
-        for store in loaded.config.stores.values()
-        for channel in store.channels.values()
-    }
-    return loaded.secrets.union(*map(private_parts, channels))
 
 
 class Configuration:
@@ -93,7 +82,7 @@ class Configuration:
         """Read the folder again, and run what is sound of it."""
         self._seen = await asyncio.to_thread(self._look)
         loaded = await asyncio.to_thread(read, self._folder, self._environ)
-        self._redactor.learn(secrets_of(loaded))
+        self._redactor.learn(loaded.secrets)
         self.change = next_config(self.config, loaded)
         self.loaded_at = self._now()
         if self.sound:

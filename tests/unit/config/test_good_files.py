@@ -8,6 +8,7 @@ import pytest
 
 from config.checks import Depth, Device, PurchaseSpec, UptimeSpec
 from config.loader import load
+from config.secrets import Redactor
 from config.store import Store
 from tests.unit.config.folder import NORDLYS, channel_fault, faults, read, write
 
@@ -269,6 +270,22 @@ def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
 
     assert channel.get_secret_value() == "slack://from/a/file"
     assert "slack://from/a/file" in loaded.secrets
+
+
+def test_a_channel_gives_its_tokens_away_to_nobody_and_takes_no_word_from_anybody(
+    tmp_path: Path,
+) -> None:
+    bot, hook = "xoxb-1111-2222-b0tS3cr3tT0k3n", "TIiajkdnlazkcOXrIdevi7FQ"
+    channels = f"slack: 'slack://{bot}/#nordlys', hook: 'jsons://hooks.example/{hook}/alerts/shop'"
+    loaded = read(
+        tmp_path, {NORDLYS: URL + f"channels: {{{channels}}}\n"}, fault_of=lambda _: None
+    )
+
+    blot = Redactor(loaded.secrets).text
+
+    assert blot(f"/{hook}/ and Bearer {bot}") == "/[secret]/ and Bearer [secret]"
+    words = "Check: nordlys/purchase; see https://hooks.example/alerts and #shop"
+    assert blot(words) == words
 
 
 def test_a_full_address_on_the_shops_own_host_is_a_path(tmp_path: Path) -> None:
