@@ -127,6 +127,7 @@ def _postgresql(url: URL, *, patience: timedelta) -> Database:
 
 def _postgresql_engine(url: URL, *, patience: timedelta) -> Engine:
     milliseconds = round(patience.total_seconds() * 1000)
+    given = url.normalized_query.get("options", ())
     return create_engine(
         url,
         pool_size=_POSTGRESQL_LANE,
@@ -135,6 +136,7 @@ def _postgresql_engine(url: URL, *, patience: timedelta) -> Engine:
             "application_name": "tillwatch",
             "connect_timeout": 5,
             "tcp_user_timeout": milliseconds,  # a server that vanished without a word
-            "options": f"-c lock_timeout={milliseconds}",
+            # an address may have options of its own (a search path); of two alike the last counts
+            "options": " ".join((f"-c lock_timeout={milliseconds}", *given)),
         },
     )

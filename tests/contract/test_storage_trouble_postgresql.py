@@ -120,3 +120,16 @@ async def test_a_missing_server_is_waited_for_and_said_to_be() -> None:
     assert text.endswith("Connection refused).")
     assert "geheim" not in text
     assert SHORT.total_seconds() <= time.monotonic() - start < 5
+
+
+async def test_options_in_the_address_are_kept_beside_our_own(postgres: Server) -> None:
+    name = postgres.create()
+    postgres.run("CREATE SCHEMA elsewhere", name=name)
+    address = f"{postgres.address(name)}&options=-csearch_path%3Delsewhere"
+
+    storage = await open_storage(address, patience=SHORT)
+    await store_one(storage)
+    with psycopg.connect(postgres.address(name)) as other:
+        other.execute("LOCK TABLE elsewhere.runs")
+        assert "is locked by another program" in await refusal(store_one(storage, 1))
+    await storage.close()
