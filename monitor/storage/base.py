@@ -146,5 +146,5 @@ class Upkeep(Protocol):
     async def forget_messages(self, *, before: datetime, limit: int) -> int:
         """Delete at most `limit` messages that are older and no longer owed; the number deleted.
 
-        The totals of their channels stay.
+        Those of open incidents stay. The totals of their channels stay.
         """

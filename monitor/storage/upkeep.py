@@ -36,6 +36,10 @@ _SECONDS = type_coerce(runs.c.duration, BigInteger) / 1e6
 _POINTED_TO = exists().where(
     incidents.c.run_id == runs.c.run_id, incidents.c.resolved_at.is_(None)
 )
+_OF_AN_OPEN_ONE = exists().where(
+    incidents.c.id == notifications.c.incident_id, incidents.c.resolved_at.is_(None)
+)
+"""Their keys keep what was told once (an escalation) from being told again."""
 _ROLLED_UP = exists().where(
     days.c.check_id == runs.c.check_id, type_coerce(days.c.day, BigInteger) == _DAY_OF_RUN
 )
@@ -137,7 +141,9 @@ def _delete_runs(run_ids: Sequence[str], connection: Connection) -> int:
 
 def _old_messages(before: datetime, limit: int, connection: Connection) -> Sequence[str]:
     table = notifications.c
-    done = select(table.key).where(table.created_at < before, table.next_try.is_(None))
+    done = select(table.key).where(
+        table.created_at < before, table.next_try.is_(None), ~_OF_AN_OPEN_ONE
+    )
     return connection.scalars(done.order_by(table.created_at).limit(limit)).all()
 
 

@@ -164,3 +164,18 @@ async def test_messages_are_forgotten_when_nothing_is_owed_of_them(storage: Stor
     assert (figures.delivered, figures.abandoned) == ({"slack": 1}, {"slack": 1})
     [owed] = await storage.outbox.claim(now=NOON, lease=MINUTE, limit=9)
     assert owed.notification.key == "owed"
+
+
+async def test_messages_of_an_open_incident_are_kept_so_that_nothing_is_told_twice(
+    storage: Storage,
+) -> None:
+    await storage.journal.apply(
+        replace(decision(1), incidents=(incident(),), notifications=(message(),))
+    )
+    await storage.outbox.delivered("message-1", now=NOON)
+
+    assert await storage.upkeep.forget_messages(before=NOON + DAY, limit=9) == 0
+
+    over = replace(incident(), resolved_at=NOON + DAY)
+    await storage.journal.apply(replace(decision(2), incidents=(over,)))
+    assert await storage.upkeep.forget_messages(before=NOON + DAY, limit=9) == 1
