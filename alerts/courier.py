@@ -14,9 +14,9 @@ import structlog
 
 from alerts.letter import DeliveryError, Letter, letter_of
 from alerts.message import RunFacts, render
-from alerts.model import Event, Incident, Notification
+from alerts.model import Incident, Notification
 from alerts.outbox import Outbox
-from alerts.stand_in import is_overtaken
+from alerts.stand_in import GOES_STALE, is_overtaken
 from config.store import Store
 
 _log = structlog.get_logger(__name__)
@@ -59,7 +59,6 @@ class Outcome:
     `channel_down`: the address doesn't answer, so other messages would not get through either.
     """
 
-    incident: Incident | None = None
     error: str | None = None
     permanent: bool = False
     channel_down: bool = False
@@ -76,18 +75,15 @@ class Courier:
     now: Callable[[], datetime]
 
     async def carry(self, note: Notification, *, store: Store, address: str) -> Outcome:
-        incident = None
         try:
             story = await self.facts.story(note)
             if story is None:
                 return Outcome(stale="nobody knows the incident any more")
-            incident = story.incident
-            if note.event is Event.REMINDER and await self._is_overtaken(note, incident):
-                return Outcome(incident=incident, stale="there is newer news")
+            if note.event in GOES_STALE and await self._is_overtaken(note, story.incident):
+                return Outcome(stale="there is newer news")
             await self.channel.send(address, self._letter(note, story, store))
         except DeliveryError as error:
             return Outcome(
-                incident=incident,
                 error=str(error),
                 permanent=error.permanent,
                 channel_down=not error.permanent,
@@ -95,8 +91,8 @@ class Courier:
         except Exception as error:  # noqa: BLE001 - logged and recorded, see above
             # the trace as text: a log that shows local variables would show the address
             _log.error("message_not_carried", key=note.key, trace=traceback.format_exc())
-            return Outcome(incident=incident, error=f"our own fault: {type(error).__name__}")
-        return Outcome(incident=incident)
+            return Outcome(error=f"our own fault: {type(error).__name__}")
+        return Outcome()
 
     async def _is_overtaken(self, note: Notification, incident: Incident) -> bool:
         about = await self.outbox.about(incident.id)

@@ -12,7 +12,7 @@ a lane stays claimed, however long the lane is.
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -120,16 +120,25 @@ class Dispatcher:
             _log.error("dispatcher_round_failed", error=f"{type(error).__name__}: {error}")
 
     async def _follow_up(self) -> None:
+        """Owe the reminders of each incident by itself; the round counts when none of them failed."""
         now = self._now()
-        due = [
-            note
-            for incident in await self._facts.open_incidents()
-            if (store := self._facts.store(incident.subject.partition("/")[0])) is not None
-            for note in follow_up(incident, store=store, now=now)
-        ]
+        due: list[Notification] = []
+        failed: list[str] = []
+        for incident in await self._facts.open_incidents():
+            try:
+                due += self._due(incident, now)
+            except Exception as error:  # noqa: BLE001 - logged; another shop's reminders go on
+                failed.append(f"{incident.id}: {type(error).__name__}: {error}")
         await self._outbox.owe([note for note in due if note.key not in self._followed_up])
         self._followed_up = frozenset(note.key for note in due)
-        self.last_follow_up = now
+        if failed:
+            _log.error("not_followed_up", incidents=failed)
+        else:
+            self.last_follow_up = now
+
+    def _due(self, incident: Incident, now: datetime) -> tuple[Notification, ...]:
+        store = self._facts.store(incident.subject.partition("/")[0])
+        return follow_up(incident, store=store, now=now) if store is not None else ()
 
     async def _claim(self, lanes: asyncio.TaskGroup) -> None:
         await self._renew()
@@ -190,9 +199,8 @@ class Dispatcher:
             if outcome is None:
                 continue
             if outcome.channel_down:
-                alike = replace(outcome, incident=None)
                 while lane:
-                    await self._conclude(lane.popleft(), alike)
+                    await self._conclude(lane.popleft(), outcome)
             await asyncio.sleep(_PAUSE)
         del self._lanes[address]
         for item in lane:
@@ -224,10 +232,7 @@ class Dispatcher:
     async def _record(self, item: _Item, outcome: Outcome) -> None:
         note, now = item.note, self._now()
         # what follows from it comes first: after the record nobody would think of it again
-        incident = outcome.incident or await self._incident_of(note)
-        if incident is not None and incident.resolved_at is not None:
-            about = await self._outbox.about(note.incident_id)
-            await self._outbox.owe(all_clears(incident, store=item.store, about=about, now=now))
+        await self._owe_all_clears(item, outcome)
         if outcome.stale is not None:
             await self._outbox.abandon(note.key, reason=outcome.stale, now=now)
         elif outcome.error is not None:
@@ -236,9 +241,19 @@ class Dispatcher:
             await self._outbox.delivered(note.key, now=now)
             _log.info("message_delivered", key=note.key, channel=note.channel)
 
-    async def _incident_of(self, note: Notification) -> Incident | None:
-        story = await self._facts.story(note)
-        return story.incident if story else None
+    async def _owe_all_clears(self, item: _Item, outcome: Outcome) -> None:
+        note = item.note
+        story = await self._facts.story(note)  # it may have ended while the letter was on its way
+        if story is None or story.incident.resolved_at is None:
+            return
+        about = await self._outbox.about(note.incident_id)
+        reached = set(await self._outbox.reached(note.incident_id))
+        if outcome.error is None and outcome.stale is None:
+            reached.add(note.channel)
+        clears = all_clears(
+            story.incident, store=item.store, about=about, reached=reached, now=self._now()
+        )
+        await self._outbox.owe(clears)
 
     async def _record_failure(self, item: _Item, outcome: Outcome, error: str) -> None:
         note, tries = item.note, item.owed.tries + 1

@@ -38,4 +38,7 @@ class Outbox(Protocol):
     async def about(self, incident_id: str) -> Sequence[Notification]:
         """Every message of an incident that was ever owed, the oldest first; not withdrawn ones."""
 
+    async def reached(self, incident_id: str) -> Collection[str]:
+        """The channels that a message about an incident was delivered to."""
+
     async def figures(self, *, now: datetime) -> OutboxFigures: ...

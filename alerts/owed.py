@@ -12,16 +12,26 @@ _DAY = timedelta(days=1)
 
 
 def tell(incident: Incident, *, store: Store, now: datetime) -> Incident:
-    """The incident with those whom its OPENED message is owed to."""
+    """The incident with those whom its OPENED message is owed to.
+
+    Told again, because its channels were renamed, it lasts as long as it did.
+    """
     told = _channels(store, incident.severity)
-    told_at = _free(incident, store, moment=now) if told else None
-    return replace(incident, told=told, told_at=told_at, explained_by=None)
+    told_at = incident.told_at or _free(incident, store, moment=now)
+    return replace(incident, told=told, told_at=told_at if told else None, explained_by=None)
+
+
+def is_told(incident: Incident, store: Store) -> bool:
+    """Whether its OPENED message is owed to a channel that there still is."""
+    return any(name in store.channels for name in incident.told)
 
 
 def opened(incident: Incident, *, store: Store, now: datetime) -> tuple[Notification, ...]:
     """The OPENED messages of an incident that `tell` has returned."""
+    free = _free(incident, store, moment=now)
+    not_before = max(incident.told_at or free, free)
     return _notes(
-        incident, Event.OPENED, incident.told, store=store, now=now, not_before=incident.told_at
+        incident, Event.OPENED, incident.told, store=store, now=now, not_before=not_before
     )
 
 
@@ -35,13 +45,9 @@ def is_unheard(incident: Incident, *, store: Store, now: datetime) -> bool:
 
 
 def resolved(incident: Incident, *, store: Store, now: datetime) -> tuple[Notification, ...]:
-    """The RESOLVED messages: to everybody who heard of the incident and is still a channel."""
+    """The RESOLVED messages; those who heard of an escalation get theirs when these are sent."""
     not_before = _free(incident, store, moment=now)
-    heard = incident.told
-    due = escalation_due(incident, store)
-    if store.alerts.escalate and due and due <= now:
-        heard += store.alerts.escalate.to
-    channels = tuple(name for name in dict.fromkeys(heard) if name in store.channels)
+    channels = _audience(incident, store)
     return _notes(incident, Event.RESOLVED, channels, store=store, now=now, not_before=not_before)
 
 
@@ -72,7 +78,7 @@ def reminders(incident: Incident, *, store: Store, now: datetime) -> tuple[Notif
     if number < 1:
         return ()
     due = incident.told_at + number * every
-    channels = tuple(name for name in incident.told if name in store.channels)
+    channels = _audience(incident, store)
     return _notes(incident, Event.REMINDER, channels, store=store, now=due, number=number)
 
 
@@ -80,6 +86,12 @@ def _free(incident: Incident, store: Store, *, moment: datetime) -> datetime:
     # a fault of a file is the manager's own doing: maintenance of the shop does not hush it
     hold = quiet_end if incident.kind is IncidentKind.CONFIG else held_until
     return hold(store, incident.severity, moment=moment)
+
+
+def _audience(incident: Incident, store: Store) -> tuple[str, ...]:
+    """Who was told and is still a channel; whoever is one now when none of them is left."""
+    left = tuple(name for name in incident.told if name in store.channels)
+    return left or (_channels(store, incident.severity) if incident.told else ())
 
 
 def _channels(store: Store, severity: Severity) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ Rules that are not obvious:
   counts runs in which the shop sold (passed or degraded) for a FAILURE, passed runs for a WARNING.
 * In a maintenance window rows grow but nothing opens; what closes, closes. Messages wait for its end.
 * An open incident that nobody was told of (another explained it) is told with the first result that
-  still shows it and that nothing explains.
+  still shows it and that nothing explains. One whose channels are all gone is told to those there are.
 * A result that is older than the newest one known (a late worker) is counted and changes nothing
   else. A newest one that lies in the future is not believed: the clock was wrong then.
 * The same result again gives the same state back, version and all: there is nothing to store. (Only
@@ -155,10 +155,10 @@ def _judge(
     if known is None:
         decision, known = _open(decision, kind, result, now=now)
     incident = _refreshed(known, state, result)
-    if incident.told or store.in_maintenance(now):
+    if owed.is_told(incident, store) or store.in_maintenance(now):
         return _store(decision, incident)
     reason = explained_by(incident, others, store=store, looked_at=result.started_at)
-    if reason is None:
+    if incident.told or reason is None:
         return _tell(decision, incident, store=store, now=now)
     return _store(decision, replace(incident, explained_by=reason.id))
 

@@ -3,12 +3,14 @@
 Pure; `about` is always every message that was ever owed about the incident.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from alerts.model import Event, Incident, Notification, message_key
 from config.store import Store
+
+GOES_STALE = frozenset({Event.REMINDER, Event.ESCALATED})
 
 
 def stand_in(
@@ -36,15 +38,29 @@ def stand_in(
 
 
 def all_clears(
-    incident: Incident, *, store: Store, about: Sequence[Notification], now: datetime
+    incident: Incident,
+    *,
+    store: Store,
+    about: Sequence[Notification],
+    reached: Collection[str],
+    now: datetime,
 ) -> tuple[Notification, ...]:
-    """The RESOLVED messages to those who heard of the incident, perhaps as stand-ins, and lack one."""
+    """The RESOLVED messages to those who heard of the incident, perhaps as stand-ins, and lack one.
+
+    `reached` are the channels that something about it was delivered to. An escalation that did not
+    get through before the end never will.
+    """
     if incident.resolved_at is None:
         return ()
     ends = [note for note in about if note.event is Event.RESOLVED]
     informed = {note.channel for note in ends}
     not_before = max((note.not_before for note in ends), default=now)
-    heard = {note.channel: note for note in about if note.channel not in informed}
+    heard = {
+        note.channel: note
+        for note in about
+        if note.channel not in informed
+        and (note.event is not Event.ESCALATED or note.channel in reached)
+    }
     return tuple(
         replace(
             note,
@@ -59,10 +75,13 @@ def all_clears(
 
 
 def is_overtaken(note: Notification, *, incident: Incident, about: Sequence[Notification]) -> bool:
-    """Whether a reminder is stale: the incident is over, or a newer message waits behind it."""
-    return note.event is Event.REMINDER and (
-        incident.resolved_at is not None
-        or any(
-            other.channel == note.channel and other.created_at > note.created_at for other in about
-        )
+    """Whether it is stale: nobody is called or reminded for what is over.
+
+    Nor reminded when a newer message waits behind.
+    """
+    if note.event not in GOES_STALE:
+        return False
+    newer = any(
+        other.channel == note.channel and other.created_at > note.created_at for other in about
     )
+    return incident.resolved_at is not None or (newer and note.event is Event.REMINDER)

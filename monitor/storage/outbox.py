@@ -51,6 +51,9 @@ class SqlOutbox:
     async def about(self, incident_id: str) -> Sequence[Notification]:
         return await self._database.read(partial(_about, incident_id))
 
+    async def reached(self, incident_id: str) -> Collection[str]:
+        return await self._database.read(partial(_reached, incident_id))
+
     async def figures(self, *, now: datetime) -> OutboxFigures:
         return await self._database.read(partial(_figures, now))
 
@@ -159,6 +162,13 @@ def _about(incident_id: str, connection: Connection) -> Sequence[Notification]:
     )
     owed = select(_TABLE.body).where(_TABLE.incident_id == incident_id, ~withdrawn)
     return connection.scalars(owed.order_by(_TABLE.id)).all()
+
+
+def _reached(incident_id: str, connection: Connection) -> Collection[str]:
+    delivered = select(_TABLE.channel).where(
+        _TABLE.incident_id == incident_id, _TABLE.delivered_at.is_not(None)
+    )
+    return frozenset(connection.scalars(delivered))
 
 
 def _figures(now: datetime, connection: Connection) -> OutboxFigures:

@@ -218,3 +218,19 @@ async def test_an_empty_outbox_has_figures_too(storage: Storage) -> None:
     figures = await storage.outbox.figures(now=NOON)
 
     assert (figures.waiting, figures.held, figures.oldest_waiting) == (0, 0, None)
+
+
+async def test_who_was_reached_is_known_by_incident(storage: Storage) -> None:
+    await storage.outbox.owe(
+        [
+            message("by slack"),
+            message("by mail", channel="mail"),
+            message("by phone", channel="phone"),
+            message("other", incident_id="incident-2", channel="pager"),
+        ]
+    )
+    for key in ("by slack", "other"):
+        await storage.outbox.delivered(key, now=NOON)
+    await storage.outbox.abandon("by mail", reason="gone", now=NOON)
+
+    assert set(await storage.outbox.reached("incident-1")) == {"slack"}

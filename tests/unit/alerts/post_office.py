@@ -92,6 +92,11 @@ class MemoryOutbox:
             entry.note for entry in self.entries.values() if entry.note.incident_id == incident_id
         ]
 
+    async def reached(self, incident_id: str) -> Collection[str]:
+        self._check()
+        entries = [one for one in self.entries.values() if one.note.incident_id == incident_id]
+        return {one.note.channel for one in entries if one.delivered_at}
+
     async def figures(self, *, now: datetime) -> OutboxFigures:
         raise NotImplementedError  # the dispatcher never asks
 

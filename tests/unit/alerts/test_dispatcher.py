@@ -306,6 +306,22 @@ async def test_reminders_that_piled_up_behind_a_dead_channel_do_not_all_arrive()
     assert office.got("slack") == ["opened", "reminder"]
 
 
+async def test_one_incident_that_can_not_be_followed_up_keeps_no_other_from_it() -> None:
+    office = Office(shop=make_store(alerts={"remind_every": "10m"}))
+
+    async with office.at_work():
+        await office.open("bad", told=("slack",))
+        await office.open("good", told=("slack",))
+        await asyncio.sleep(1)
+        office.incidents["bad"] = replace(office.incidents["bad"], told_at="never")
+        await asyncio.sleep(11 * 60)
+
+    assert office.got("slack") == ["opened", "opened", "reminder"]
+    last = office.dispatcher.last_follow_up
+    assert last is not None
+    assert last < NOON + MINUTE  # it shows that something is wrong
+
+
 async def test_a_fault_in_reminding_does_not_stop_the_delivery() -> None:
     office = Office(open_fault=OSError("database is locked"))
 

@@ -191,3 +191,34 @@ async def test_the_end_of_one_incident_is_not_told_as_that_of_another_that_faile
 
     ends = [note for note in office.notes if note.event is Event.RESOLVED]
     assert {note.incident_id for note in ends} == {"i1"}
+
+
+async def test_an_escalation_that_comes_too_late_calls_nobody_and_so_does_its_end() -> None:
+    store = make_store(alerts={"escalate": {"after": "30m", "to": ["phone"]}})
+    office = Office(shop=store, behaviours={PHONE: down(until=2400, permanent=True)})
+
+    async with office.at_work():
+        await office.open()
+        await asyncio.sleep(2000)
+        await office.resolve()
+        await asyncio.sleep(3600)
+
+    assert office.tries_at(PHONE) == pytest.approx([1800], abs=70)
+    assert office.entry(Event.ESCALATED, "phone").abandoned == "there is newer news"
+    assert office.got("slack") == ["opened", "escalated", "resolved"]  # stands in, while it lasts
+    assert office.got("mail") == ["opened", "resolved"]
+
+
+async def test_an_escalation_on_its_way_when_it_ends_is_followed_by_the_end() -> None:
+    store = make_store(alerts={"escalate": {"after": "30m", "to": ["phone"]}})
+    office = Office(shop=store, behaviours={PHONE: slow(60)})
+
+    async with office.at_work():
+        await office.open()
+        await asyncio.sleep(1830)
+        assert len(office.tries_at(PHONE)) == 1
+        assert office.got("phone") == []
+        await office.resolve()
+        await asyncio.sleep(300)
+
+    assert office.got("phone") == ["escalated", "resolved"]

@@ -159,3 +159,48 @@ def test_a_channel_that_was_removed_gets_no_all_clear() -> None:
     life.run("passed")
 
     assert life.told(Event.RESOLVED) == ["mail"]
+
+
+def test_when_all_channels_that_were_told_are_gone_those_of_today_are_told_once() -> None:
+    life = Life()
+    life.run("failed")
+    opened = life.now
+    teams = {
+        "channels": {"teams": "json://teams"},
+        "alerts": {"critical": ("teams",), "warning": ()},
+    }
+    life.store = make_store(**teams)
+
+    life.runs_all("failed", "failed")
+    life.run("passed")
+
+    assert life.told(Event.OPENED) == ["slack", "mail", "teams"]
+    assert life.told(Event.RESOLVED) == ["teams"]
+    (incident,) = life.incidents.values()
+    assert (incident.told, incident.told_at) == (("teams",), opened)
+
+
+def test_the_end_goes_to_the_channels_of_today_when_no_run_could_tell_them_before() -> None:
+    life = Life()
+    life.run("failed")
+    life.store = make_store(
+        channels={"teams": "json://teams"}, alerts={"critical": ("teams",), "warning": ()}
+    )
+
+    life.run("passed")
+
+    assert life.told(Event.RESOLVED) == ["teams"]
+
+
+def test_one_channel_of_several_that_goes_makes_nobody_hear_it_twice() -> None:
+    life = Life()
+    life.run("failed")
+    life.store = make_store(
+        channels={"mail": "json://mail", "teams": "json://teams"},
+        alerts={"critical": ("mail", "teams"), "warning": ()},
+    )
+
+    life.runs_all("failed", "passed")
+
+    assert life.told(Event.OPENED) == ["slack", "mail"]
+    assert life.told(Event.RESOLVED) == ["mail"]

@@ -90,13 +90,14 @@ def test_a_warning_is_not_escalated() -> None:
     assert due(incident, escalating(), at=NOON + DAY) == []
 
 
-def test_those_who_heard_of_the_escalation_hear_of_the_end() -> None:
+def test_nobody_hears_of_the_end_of_what_no_round_has_escalated() -> None:
+    """The service was down meanwhile, and its first run passes."""
     life = Life(store=escalating())
     life.run("failed")
 
-    life.run("passed", after=30 * MINUTE)
+    life.run("passed", after=2 * HOUR)
 
-    assert life.told(Event.RESOLVED) == ["slack", "mail", "phone"]
+    assert life.told(Event.RESOLVED) == ["slack", "mail"]
 
 
 def test_those_who_never_heard_of_it_do_not_hear_of_the_end() -> None:
@@ -158,6 +159,14 @@ def test_time_counts_from_when_people_were_told_not_from_the_quiet_night() -> No
 
     assert due(incident, store, at=NOON + 8 * HOUR) == []
     assert due(incident, store, at=NOON + 8 * HOUR + 30 * MINUTE) == [(Event.ESCALATED, "phone")]
+
+
+def test_when_all_who_were_told_are_gone_the_channels_of_today_are_reminded() -> None:
+    store = reminding(
+        channels={"teams": "json://teams"}, alerts={"critical": ("teams",), "warning": ("teams",)}
+    )
+
+    assert due(make_incident(), store, at=NOON + 2 * HOUR) == [(Event.REMINDER, "teams")]
 
 
 def test_a_channel_that_was_removed_is_not_reminded() -> None:

@@ -83,7 +83,9 @@ def test_the_end_is_told_to_whoever_heard_and_lacks_it() -> None:
         _note("slack", Event.RESOLVED),
     ]
 
-    clears = all_clears(OVER, store=make_store(), about=about, now=NOON + 2 * HOUR)
+    clears = all_clears(
+        OVER, store=make_store(), about=about, reached={"phone"}, now=NOON + 2 * HOUR
+    )
 
     assert [(note.channel, note.event, note.instead_of) for note in clears] == [
         ("mail", Event.RESOLVED, ("slack",)),
@@ -92,11 +94,17 @@ def test_the_end_is_told_to_whoever_heard_and_lacks_it() -> None:
     assert {note.created_at for note in clears} == {NOON + HOUR}
 
 
+def test_there_is_no_end_for_one_whom_the_escalation_did_not_reach() -> None:
+    about = [_note("slack"), _note("phone", Event.ESCALATED), _note("slack", Event.RESOLVED)]
+
+    assert all_clears(OVER, store=make_store(), about=about, reached={"slack"}, now=NOON) == ()
+
+
 def test_the_end_is_held_back_for_as_long_as_for_the_others() -> None:
     held = NOON + 9 * HOUR
     about = [_note("slack"), _note("mail"), _note("slack", Event.RESOLVED, not_before=held)]
 
-    (clear,) = all_clears(OVER, store=make_store(), about=about, now=NOON + HOUR)
+    (clear,) = all_clears(OVER, store=make_store(), about=about, reached=(), now=NOON + HOUR)
 
     assert clear.not_before == held
 
@@ -104,8 +112,8 @@ def test_the_end_is_held_back_for_as_long_as_for_the_others() -> None:
 def test_there_is_no_end_while_it_lasts_and_none_for_a_channel_that_is_gone() -> None:
     about = [_note("slack"), _note("pager")]
 
-    assert all_clears(make_incident(), store=make_store(), about=about, now=NOON) == ()
-    (clear,) = all_clears(OVER, store=make_store(), about=about, now=NOON)
+    assert all_clears(make_incident(), store=make_store(), about=about, reached=(), now=NOON) == ()
+    (clear,) = all_clears(OVER, store=make_store(), about=about, reached=(), now=NOON)
     assert clear.channel == "slack"
 
 
@@ -123,8 +131,16 @@ def test_a_reminder_is_stale_when_it_is_over_or_newer_news_waits_on_its_channel(
     assert not stale(older, reminder, elsewhere)
 
 
-def test_only_reminders_go_stale() -> None:
-    opened = _note("slack")
+def test_an_escalation_is_stale_when_it_is_over_and_not_before() -> None:
+    escalated = _note("phone", Event.ESCALATED)
+    about = [escalated, _note("phone", Event.REMINDER, created_at=NOON + HOUR)]
+
+    assert is_overtaken(escalated, incident=OVER, about=about)
+    assert not is_overtaken(escalated, incident=make_incident(), about=about)
+
+
+def test_the_beginning_and_the_end_never_go_stale() -> None:
     newer = _note("slack", Event.REMINDER, created_at=NOON + HOUR)
 
-    assert not is_overtaken(opened, incident=OVER, about=[opened, newer])
+    for note in (_note("slack"), _note("slack", Event.RESOLVED)):
+        assert not is_overtaken(note, incident=OVER, about=[note, newer])
