@@ -6,7 +6,7 @@ dead. A stop on request is bounded and in order: no new slots, then what runs, t
 """
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -48,6 +48,7 @@ log = structlog.get_logger(__name__)
 
 _DELIVER_WITHIN = 10.0  # seconds that a stop leaves for messages that are on their way
 _TURNS_WITHIN = timedelta(seconds=60)  # a loop that did not turn for longer is stuck
+_REMINDS_WITHIN = timedelta(minutes=5)  # it turns once a minute
 
 
 def utc_now() -> datetime:
@@ -165,6 +166,7 @@ def _build(
             turns={
                 "scheduler": lambda: scheduler.looked_at,
                 "dispatcher": lambda: dispatcher.last_round,
+                "reminders": lambda: dispatcher.last_follow_up,
             },
         ),
         location=settings.location,
@@ -207,15 +209,15 @@ def _pages(service: Service) -> Deps:
 def _ready_checks(service: Service) -> dict[str, ReadyCheck]:
     """What must hold for the service to do its work; `/readyz` asks."""
     begun = utc_now()  # a loop that is stuck in its first round is stuck, too
-    loops = {
-        "scheduler": lambda: service.scheduler.looked_at,
-        "dispatcher": lambda: service.dispatcher.last_round or begun,
-    }
+    dispatcher = service.dispatcher
+
+    def turned(last_turn: Callable[[], datetime | None], within: timedelta) -> ReadyCheck:
+        return turns(lambda: last_turn() or begun, within=within, now=utc_now)
+
     return {
-        **{
-            name: turns(turned, within=_TURNS_WITHIN, now=utc_now)
-            for name, turned in loops.items()
-        },
+        "scheduler": turned(lambda: service.scheduler.looked_at, _TURNS_WITHIN),
+        "dispatcher": turned(lambda: dispatcher.last_round, _TURNS_WITHIN),
+        "reminders": turned(lambda: dispatcher.last_follow_up, _REMINDS_WITHIN),
         "results": lambda: service.pipeline.trouble,
         "database": database_answers(service.storage.history),
         "disk": disk_has_room(service.settings.data_dir),

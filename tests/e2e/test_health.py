@@ -74,6 +74,23 @@ async def test_a_loop_that_is_stuck_is_named(house: House, part: str, place: str
         assert set(await wrong(service)) == {part}
 
 
+async def test_reminders_that_fail_each_time_are_named_while_all_else_goes_on(
+    house: House,
+) -> None:
+    house.write("nordlys", **shop_file("http://127.0.0.1:9"))
+    house.command = breaking(
+        "from datetime import timedelta\nimport monitor.app\n"
+        "monitor.app._REMINDS_WITHIN = timedelta(seconds=2)\n"
+        "from alerts.dispatcher import Dispatcher\n"
+        "async def broken(self):\n    raise KeyError('bug')\n"
+        "Dispatcher._follow_up = broken"
+    )
+    async with house.service() as service:
+        await complains_of(service, "reminders")
+
+        assert set(await wrong(service)) == {"reminders"}
+
+
 async def test_a_full_disk_is_told_loses_nothing_and_is_got_over(house: House) -> None:
     async with running_shop() as shop:
         house.write(soon("uptime", 10), **shop_file(shop.url, uptime=UPTIME))
