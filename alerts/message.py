@@ -142,7 +142,7 @@ def _evidence(telling: _Telling) -> Iterator[str]:
         what = words.FAULT if incident.kind is IncidentKind.CONFIG else words.SEEN
         yield say(what, text=quoted(run.seen, limit=_LONGEST_SEEN))
     if incident.step:
-        yield say(words.STEP, step=_step(incident.step))
+        yield say(words.STEP, step=_step(incident.step, telling.language))
     if run.url:
         yield say(words.PAGE, url=quoted_url(run.url))
     yield say(
@@ -202,15 +202,16 @@ def _do(incident: Incident, language: Language) -> str:
     known = words.STEPS.get(incident.step)
     if known is not None:
         return known.in_(language)
-    return words.OTHER_STEP.in_(language).format(step=_step(incident.step))
+    return words.OTHER_STEP.in_(language).format(step=_step(incident.step, language))
 
 
 def _why(incident: Incident, language: Language) -> str:
     return words.CODES.get(incident.code, words.NO_CODE).in_(language)
 
 
-def _step(name: str) -> str:
-    return quoted(name.replace("_", " "), limit=40)
+def _step(name: str, language: Language) -> str:
+    known = words.STEP_NAMES.get(name)
+    return known.in_(language) if known else quoted(name.replace("_", " "), limit=40)
 
 
 def _changes(changes: tuple[Change, ...], language: Language) -> str:

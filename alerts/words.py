@@ -108,6 +108,22 @@ STEPS: Mapping[str, Words] = {
     "payment": Words("choose how to pay", "vælge betaling"),
 }
 PAGE_STEPS = frozenset({"dns", "connect", "tls", "first_byte", "body"})
+STEP_NAMES: Mapping[str, Words] = {
+    "home": Words("home page", "forsiden"),
+    "collection": Words("product list", "varelisten"),
+    "product": Words("product", "varen"),
+    "add_to_cart": Words("add to cart", "læg i kurv"),
+    "cart": Words("cart", "kurven"),
+    "checkout": Words("checkout", "kassen"),
+    "contact": Words("address", "adressen"),
+    "shipping": Words("delivery", "leveringen"),
+    "payment": Words("payment", "betalingen"),
+    "dns": Words("domain name", "domænenavnet"),
+    "connect": Words("connection", "forbindelsen"),
+    "tls": Words("secure connection", "den sikre forbindelse"),
+    "first_byte": Words("answer", "svaret"),
+    "body": Words("page", "siden"),
+}
 OPEN_PAGE = Words("open the page", "åbne siden")
 OTHER_STEP = Words("get past “{step}”", "komme forbi “{step}”")
 
@@ -201,11 +217,11 @@ LABELS: Mapping[Event, tuple[Words, Words]] = {
     Event.OPENED: (Words("DOWN", "NEDE"), Words("WARNING", "ADVARSEL")),
     Event.REMINDER: (
         Words("STILL DOWN {length}", "STADIG NEDE {length}"),
-        Words("STILL OPEN {length}", "STADIG ÅBEN {length}"),
+        Words("STILL A WARNING {length}", "STADIG ADVARSEL {length}"),
     ),
     Event.ESCALATED: (
         Words("ESCALATED, DOWN {length}", "ESKALERET, NEDE {length}"),
-        Words("ESCALATED, OPEN {length}", "ESKALERET, ÅBEN {length}"),
+        Words("ESCALATED, WARNING {length}", "ESKALERET, ADVARSEL {length}"),
     ),
     Event.RESOLVED: (
         Words("OK after {length}", "OK efter {length}"),

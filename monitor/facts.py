@@ -5,7 +5,7 @@ from pathlib import Path
 
 from alerts.courier import Story
 from alerts.message import RunFacts
-from alerts.model import Incident, Notification
+from alerts.model import Event, Incident, Notification
 from config.store import Config, Store
 from monitor.evidence import EvidenceStore
 from monitor.storage.base import History, StoredRun
@@ -42,10 +42,11 @@ class StoredFacts:
         if incident is None:
             return None
         run = await self._history.run(incident.run_id) if incident.run_id else None
+        over = notification.event is Event.RESOLVED  # good news shows no picture of the failure
         return Story(
             incident=incident,
             run=_facts_of(run) if run else None,
-            picture=self._picture(run) if run else None,
+            picture=self._picture(run) if run and not over else None,
             link=f"{self._pages}/incidents/{incident.id}",
         )
 

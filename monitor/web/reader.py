@@ -77,7 +77,8 @@ class Reader:
         return f"{format_decimal(number, '0.#', locale=self.language)} {unit}"
 
     def step(self, name: str) -> str:
-        return name.replace("_", " ")
+        known = words.STEP_NAMES.get(name)
+        return self.pick(known) if known else name.replace("_", " ")
 
     def doing(self, step: str | None) -> str:
         """What a customer does at this step: `put a product in the cart`."""

@@ -54,6 +54,15 @@ def test_every_step_says_what_customers_can_not_do(step: str, language: str) -> 
     assert set(words.STEPS) == set(STEPS)
 
 
+@pytest.mark.parametrize("step", [*STEPS, *words.PAGE_STEPS])
+def test_every_step_has_a_name_in_every_language(step: str) -> None:
+    for language, label in (("en", "Step"), ("da", "Trin")):
+        message = rendered(language, about=incident(step=step))
+
+        assert f"{label}: {words.STEP_NAMES[step].in_(language)}\n" in message.body
+    assert set(words.STEP_NAMES) == {*STEPS, *words.PAGE_STEPS}
+
+
 def test_every_kind_and_event_has_its_headline() -> None:
     assert set(words.LABELS) == set(Event)
     tables = (words.OPENED, words.LASTING, words.RESOLVED, words.TITLE, words.TITLE_RESOLVED)
