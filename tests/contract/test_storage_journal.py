@@ -22,6 +22,8 @@ from tests.contract.examples import (
     started,
 )
 
+NAIVE = NOON.replace(tzinfo=None)
+
 
 async def test_a_check_that_was_never_seen_has_a_fresh_state(storage: Storage) -> None:
     assert await storage.journal.load(CHECK) == CheckState(check_id=CHECK)
@@ -140,6 +142,32 @@ async def test_a_decision_on_an_old_state_is_refused_whole(storage: Storage, ver
     assert await storage.history.incidents() == []
     assert await storage.outbox.claim(now=NOON + DAY, lease=MINUTE, limit=9) == []
     assert await storage.journal.commit(result("run-2", slot=NOON + MINUTE), decision(2))
+
+
+@pytest.mark.parametrize("part", ["incident", "notification"])
+async def test_a_result_whose_incident_or_message_can_not_be_stored_is_not_there_either(
+    storage: Storage, part: str
+) -> None:
+    await storage.journal.apply(replace(decision(1), incidents=(incident("incident-1"),)))
+    await storage.journal.start(started("run-1"))
+    bad = {
+        "incident": {"incidents": (incident("incident-2"),)},  # only one may be open
+        "notification": {
+            "incidents": (replace(incident("incident-1"), flapping=True),),
+            "notifications": (message("good"), message("bad", not_before=NAIVE)),
+        },
+    }
+
+    with pytest.raises(StorageError):
+        await storage.journal.commit(result("run-1"), replace(decision(2), **bad[part]))
+
+    stored = await storage.history.run("run-1")
+    assert stored is not None
+    assert stored.verdict is None
+    assert (await storage.journal.load(CHECK)).version == 1
+    assert await storage.history.incidents() == [incident("incident-1")]
+    assert await storage.outbox.claim(now=NOON + DAY, lease=MINUTE, limit=9) == []
+    assert await storage.journal.commit(result("run-1"), decision(2))
 
 
 async def test_a_decision_without_a_run_is_stored_on_its_state_only(storage: Storage) -> None:
