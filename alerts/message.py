@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from babel.numbers import format_decimal
 
 from alerts import words
+from alerts.expected import expected_in
 from alerts.figures import length_of, missed_orders, moment_of, money, time_of
 from alerts.model import Change, Event, Incident, IncidentKind, Notification
 from alerts.quoting import quoted, quoted_url, shortened
@@ -137,7 +138,7 @@ def _evidence(telling: _Telling) -> Iterator[str]:
         yield from _aftermath(telling)
         return
     if run.expected:
-        yield say(words.EXPECTED, text=quoted(run.expected))
+        yield say(words.EXPECTED, text=quoted(expected_in(telling.language, run.expected)))
     if run.seen:
         what = words.FAULT if incident.kind is IncidentKind.CONFIG else words.SEEN
         yield say(what, text=quoted(run.seen, limit=_LONGEST_SEEN))

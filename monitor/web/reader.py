@@ -7,6 +7,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
 from alerts import words
+from alerts.expected import expected_in
 from alerts.figures import length_of
 from alerts.model import Change, Incident
 from alerts.words import Language, Words
@@ -79,6 +80,9 @@ class Reader:
     def step(self, name: str) -> str:
         known = words.STEP_NAMES.get(name)
         return self.pick(known) if known else name.replace("_", " ")
+
+    def expected(self, text: str) -> str:
+        return expected_in(self.language, text)
 
     def doing(self, step: str | None) -> str:
         """What a customer does at this step: `put a product in the cart`."""

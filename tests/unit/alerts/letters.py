@@ -17,7 +17,7 @@ OPENED_AT = datetime(2026, 11, 27, 14, 5, tzinfo=UTC)
 LINK = "https://till.example/incidents/i1"
 LATER = timedelta(minutes=43)
 RUN = RunFacts(
-    expected="the checkout's contact field within 15 s",
+    expected="the checkout, with fields to fill in",
     seen="still on /cart after 2 clicks",
     url="https://nordlys.example/cart",
 )

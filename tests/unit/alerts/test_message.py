@@ -76,7 +76,7 @@ CASES = {
         "event": "reminder",
         "about": incident(**WARNING, code=Code.SLOW),
         "after": timedelta(days=1),
-        "run": RunFacts(expected="20 s at the most", seen="31 s"),
+        "run": RunFacts(expected="an answer within 20 s", seen="31 s"),
     },
     "escalated": {"event": "escalated", "after": timedelta(minutes=30), "channel": "phone"},
     "resolved": {"event": "resolved", "about": incident(**OVER), "after": LATER},
