@@ -196,8 +196,8 @@ class Dispatcher:
         while lane and not self._stopping:
             item = lane.popleft()
             outcome = await self._handle(item)
-            if outcome is None:
-                continue
+            if outcome is None or outcome.stale is not None:
+                continue  # nothing was sent
             if outcome.channel_down:
                 while lane:
                     await self._conclude(lane.popleft(), outcome)

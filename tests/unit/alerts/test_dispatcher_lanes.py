@@ -69,6 +69,19 @@ def _hang(*, then: Behaviour) -> Behaviour:
     return behave
 
 
+async def test_what_is_given_up_unsent_costs_those_behind_it_no_pause() -> None:
+    office = Office()
+    for number in range(100):
+        await office.open(f"i{number}", told=("slack",))
+        if number < 99:
+            del office.incidents[f"i{number}"]
+
+    async with office.at_work():
+        await asyncio.sleep(1)
+
+    assert len(office.sent) == 1
+
+
 async def test_many_messages_to_a_slow_address_do_not_hold_up_another() -> None:
     office = Office(behaviours={SLACK: slow(30)})
 
