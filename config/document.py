@@ -221,18 +221,27 @@ _PLAIN_WORDS = {
     ),
 }
 
+_UNQUOTED_SECRET = 'inside braces and brackets a secret is in quotes; write it like "${NAME}"'
+
 
 def _in_plain_words(error: yaml.MarkedYAMLError, lines: list[str]) -> BrokenDocumentError:
     problem = error.problem or "it can't be read"
     mark = error.problem_mark
     if "cannot start any token" in problem and mark is not None:
         return BrokenDocumentError(_bad_start(lines, mark.line, mark.column), mark.line + 1)
+    if mark is not None and _is_in_secret(lines, mark.line, mark.column):
+        return BrokenDocumentError(_UNQUOTED_SECRET, mark.line + 1)
     # what was opened and never closed is mended where it was opened
     if error.context_mark is not None and _OPENED.search(problem):
         mark = error.context_mark
     words = next((plain for part, plain in _PLAIN_WORDS.items() if part in problem), None)
     line = min(mark.line + 1, len(lines)) if mark is not None else 0
     return BrokenDocumentError(words or f"this is not YAML: {problem}", line)
+
+
+def _is_in_secret(lines: list[str], line: int, column: int) -> bool:
+    """Whether it is the brace of a `${NAME}` that has no place here."""
+    return column > 0 and any(here[column - 1 :].startswith("${") for here in lines[line:][:1])
 
 
 def _bad_start(lines: list[str], line: int, column: int) -> str:

@@ -3,6 +3,7 @@
 The value itself is shown, except under `channels` and `headers`, whose values are secrets.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from typing import Annotated, Any, get_args, get_origin
@@ -14,6 +15,7 @@ from pydantic_core import ErrorDetails
 from config.faults import Keys, did_you_mean, dotted, listed, nearest
 
 _LONGEST_SHOWN = 60
+_NEEDS_QUOTES = re.compile(r"[]{}[,]")
 
 
 def in_plain_words(error: ErrorDetails, model: type[BaseModel]) -> str:
@@ -96,10 +98,16 @@ def _example(field: FieldInfo | None) -> str:
 def yaml_text(value: Any) -> str:
     """A value in the spelling that a file has."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {yaml_text(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {_inside(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(yaml_text, value)) + "]"
+        return "[" + ", ".join(map(_inside, value)) + "]"
     return str(value)
+
+
+def _inside(value: Any) -> str:
+    """Braces and commas have a meaning inside braces; `${NAME}` has both of the former."""
+    text = yaml_text(value)
+    return f'"{text}"' if isinstance(value, str) and _NEEDS_QUOTES.search(text) else text
 
 
 def _shown(value: object) -> str:
