@@ -221,7 +221,7 @@ _PLAIN_WORDS = {
     ),
 }
 
-_UNQUOTED_SECRET = 'inside braces and brackets a secret is in quotes; write it like "${NAME}"'
+_NEEDS_QUOTES = 'inside braces and brackets a secret is in quotes; write it like "${NAME}"'
 
 
 def _in_plain_words(error: yaml.MarkedYAMLError, lines: list[str]) -> BrokenDocumentError:
@@ -230,7 +230,7 @@ def _in_plain_words(error: yaml.MarkedYAMLError, lines: list[str]) -> BrokenDocu
     if "cannot start any token" in problem and mark is not None:
         return BrokenDocumentError(_bad_start(lines, mark.line, mark.column), mark.line + 1)
     if mark is not None and _is_in_secret(lines, mark.line, mark.column):
-        return BrokenDocumentError(_UNQUOTED_SECRET, mark.line + 1)
+        return BrokenDocumentError(_NEEDS_QUOTES, mark.line + 1)
     # what was opened and never closed is mended where it was opened
     if error.context_mark is not None and _OPENED.search(problem):
         mark = error.context_mark
