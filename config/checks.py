@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from config.units import Length, Size, at_least
-from config.values import ShopPath
+from config.values import Locator, ShopPath
 
 
 class Definition(BaseModel):
@@ -94,7 +94,7 @@ class PurchaseSpec(CheckSpec):
     device: Device = Field(
         Device.DESKTOP, description="Look as a desktop or a mobile phone.", examples=["mobile"]
     )
-    locators: dict[str, tuple[str, ...]] = Field(
+    locators: dict[str, tuple[Locator, ...]] = Field(
         default_factory=dict,
         description="Own locators, tried before the platform's; keys as in the platform's file.",
         examples=[{"add_button": ["button.buy-now"]}],

@@ -31,6 +31,7 @@ class Surroundings:
     """What a store is judged by, besides itself."""
 
     platforms: Collection[str]
+    parts: Collection[str]
     channel_fault: Callable[[str], str | None]
     secrets: SecretSource
 
@@ -84,7 +85,9 @@ def examine(
         names = {*channels, *_names(tree, "channels")}
         found.problems += [
             problem
-            for problem in rules.problems(found.store, platforms=around.platforms, channels=names)
+            for problem in rules.problems(
+                found.store, platforms=around.platforms, parts=around.parts, channels=names
+            )
             if not found.is_wrong(problem.keys, *problem.others)
         ]
     return found

@@ -46,17 +46,20 @@ def load(
     *,
     environ: Mapping[str, str],
     platforms: Collection[str],
+    parts: Collection[str],
     channel_fault: Callable[[str], str | None],
 ) -> Loaded:
     """Read everything. Never raises for what a user wrote.
 
-    `channel_fault` says why an address of a channel can't be used, or None; it is given the address
+    `parts` are the names that `locators:` may use. `channel_fault` says why an address of a channel can't be used, or None; it is given the address
     with its secrets filled in.
     """
     files = read_files(folder)
     secrets = SecretSource(environ)
     # 200 shops may share one channel: judging an address can be slow
-    around = Surroundings(platforms=platforms, channel_fault=cache(channel_fault), secrets=secrets)
+    around = Surroundings(
+        platforms=platforms, parts=parts, channel_fault=cache(channel_fault), secrets=secrets
+    )
     shared = _faults_of_defaults(files, around)
     faults = [*files.faults, *shared]
     unread = {(fault.file, fault.key) for fault in faults}

@@ -31,9 +31,16 @@ _MINUTE = timedelta(minutes=1)
 
 
 def problems(
-    store: Store, *, platforms: Collection[str], channels: Collection[str]
+    store: Store,
+    *,
+    platforms: Collection[str],
+    parts: Collection[str],
+    channels: Collection[str],
 ) -> Iterator[Problem]:
-    """All that is wrong with a store whose values are each right. `channels` are the names it may use."""
+    """All that is wrong with a store whose values are each right.
+
+    `parts` are the names that `locators:` may use, `channels` those that `alerts:` may use.
+    """
     if store.platform is not None and store.platform not in platforms:
         yield Problem(
             ("platform",),
@@ -48,6 +55,7 @@ def problems(
         least = _AT_HOME if _is_at_home(store) else spec.shortest_interval
         yield from _schedule(("checks", name), spec, least=least)
         yield from _paths(("checks", name), spec, store.url)
+        yield from _locators(("checks", name), spec, parts)
 
 
 def shop_address(url: str) -> str:
@@ -208,3 +216,10 @@ def _paths(keys: Keys, spec: AnySpec, url: str) -> Iterator[Problem]:
                 f'"{path}" is not on the host of the shop\'s url; write the path only, like {right}',
                 (("url",),),
             )
+
+
+def _locators(keys: Keys, spec: AnySpec, parts: Collection[str]) -> Iterator[Problem]:
+    for name in spec.locators if isinstance(spec, PurchaseSpec) else ():
+        if name not in parts:
+            message = f"is no part of a shop; {did_you_mean(name, parts)}"
+            yield Problem((*keys, "locators", name), message)

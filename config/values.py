@@ -18,6 +18,9 @@ from config.units import InWords
 
 _LONGEST_HOST = 253
 _YEARS = range(2000, 2200)  # in any time zone
+_FREE_TEXT = re.compile(r"\s*(text|words|xpath)=|\s*//")  # brackets may stand alone there
+_QUOTES = "\"'"
+_OPENERS = {")": "(", "]": "["}
 _LOCAL_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 
 
@@ -98,6 +101,35 @@ ShopPath = Annotated[
     WithJsonSchema({"type": "string", "pattern": "^(/|https?://)"}),
 ]
 """Where something stands in the shop: `/products/lysestage`, or its full URL."""
+
+
+def _locator(value: str) -> str:
+    if not value.strip():
+        raise ValueError("is empty; write it like button.buy-now, or take it away")
+    for piece in value.split(">>"):
+        if not _FREE_TEXT.match(piece) and (amiss := _unbalanced(piece)):
+            raise ValueError(f'"{value}" can\'t be looked for: this {amiss} has no partner')
+    return value
+
+
+def _unbalanced(selector: str) -> str | None:
+    """The bracket or quote that is opened and never closed, or closed and never opened."""
+    opened: list[str] = []
+    for character in re.sub(r"\\.", "", selector):
+        if opened and opened[-1] in _QUOTES:
+            if character == opened[-1]:
+                opened.pop()
+        elif character in _OPENERS.values() or character in _QUOTES:
+            opened.append(character)
+        elif character in _OPENERS and (not opened or opened.pop() != _OPENERS[character]):
+            return character
+    return opened[-1] if opened else None
+
+
+Locator = Annotated[
+    str, AfterValidator(_locator), WithJsonSchema({"type": "string", "pattern": r"\S"})
+]
+"""How something is found on a page: CSS, or what else Playwright understands."""
 
 HomePage = Annotated[
     str,

@@ -19,7 +19,7 @@ from config.reload import Change, next_config
 from config.secrets import Redactor
 from config.store import Check, CheckId, Config
 from monitor.storage.base import StorageError
-from probes.purchase.platform import platform_names
+from probes.purchase.platform import Part, platform_names
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +34,13 @@ class ConfigFolderError(Exception):
 
 def read(folder: Path, environ: Mapping[str, str]) -> Loaded:
     """Read the folder with what this program knows of platforms and channels."""
-    return load(folder, environ=environ, platforms=platform_names(), channel_fault=channel_fault)
+    return load(
+        folder,
+        environ=environ,
+        platforms=platform_names(),
+        parts=tuple(Part),
+        channel_fault=channel_fault,
+    )
 
 
 class Configuration:

@@ -9,6 +9,7 @@ from config.loader import Loaded, load
 TABLE = Path(__file__).parents[2] / "data" / "config" / "bad.txt"
 SECRETS = {"TOKEN": "planted-secret-1", "EMPTY": ""}
 PLATFORMS = ("generic", "shopify", "django-oscar")
+PARTS = ("add_button", "cart_link", "checkout_button", "sold_out")
 NORDLYS = "stores/nordlys.yaml"
 
 
@@ -35,7 +36,7 @@ def read(
     fault_of: Callable[[str], str | None] = channel_fault,
 ) -> Loaded:
     write(folder, files)
-    return load(folder, environ=environ, platforms=PLATFORMS, channel_fault=fault_of)
+    return load(folder, environ=environ, platforms=PLATFORMS, parts=PARTS, channel_fault=fault_of)
 
 
 def faults(loaded: Loaded) -> list[str]:

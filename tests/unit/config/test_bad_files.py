@@ -72,7 +72,7 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_is_a_fault_that_all_stores_share(tmp_path: Path) -> None:
-    loaded = load(tmp_path, environ={}, platforms=(), channel_fault=channel_fault)
+    loaded = load(tmp_path, environ={}, platforms=(), parts=(), channel_fault=channel_fault)
 
     assert loaded.shared == loaded.faults
     (message,) = faults(loaded)

@@ -60,7 +60,9 @@ def test_the_example_that_is_shipped_says_what_it_looks_like(tmp_path: Path) -> 
 
 
 def test_the_folder_that_is_shipped_has_no_fault_and_watches_nothing() -> None:
-    loaded = load(REPOSITORY / "config", environ={}, platforms=(), channel_fault=channel_fault)
+    loaded = load(
+        REPOSITORY / "config", environ={}, platforms=(), parts=(), channel_fault=channel_fault
+    )
 
     assert loaded.faults == ()
     assert loaded.config.stores == {}

@@ -8,6 +8,8 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
+from config.checks import PurchaseSpec
+from monitor.configuration import read
 from probes.purchase import platform as module
 from probes.purchase.platform import (
     GENERIC,
@@ -187,3 +189,30 @@ def test_what_pays_is_refused_on_every_platform(address: str) -> None:
 )
 def test_what_only_leads_there_is_not(address: str, body: str) -> None:
     assert not any(one.forbids(method="POST", url=address, body=body) for one in all_refusals())
+
+
+def test_every_locator_of_the_platforms_is_one_that_a_store_s_file_may_have() -> None:
+    """So what is refused there as plainly broken is none that the browser would understand."""
+    for _, part, locator in candidates():
+        spec = PurchaseSpec(locators={part: (locator,)})
+
+        assert spec.locators[part] == (locator,)
+
+
+@pytest.mark.parametrize(
+    "locator",
+    ["text=Don't click", "text=:)", r"a[title='it\'s']", 'a:has-text("(")', "//a[.=')']"],
+)
+def test_a_bracket_that_may_stand_alone_is_none_of_the_broken_ones(locator: str) -> None:
+    assert PurchaseSpec(locators={Part.ADD_BUTTON: (locator,)}).locators
+
+
+def test_a_store_s_file_may_name_every_part_and_no_other(tmp_path: Path) -> None:
+    (tmp_path / "stores").mkdir()
+    file = tmp_path / "stores" / "nordlys.yaml"
+    lines = "".join(f"      {part}: ['#own']\n" for part in (*Part, "ad_button"))
+    file.write_text(f"url: https://a.example\nchecks:\n  purchase:\n    locators:\n{lines}")
+
+    (fault,) = read(tmp_path, {}).faults
+
+    assert fault.message == 'is no part of a shop; did you mean "add_button"?'
