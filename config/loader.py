@@ -73,17 +73,20 @@ def load(
     faults += _one_shop_in_two_files(examined, files)
     redactor = Redactor(secrets.values if faults else ())
     return Loaded(
-        config=_without_fault(examined, faults),
+        config=_without_fault(examined, faults, files.names),
         faults=by_place(replace(fault, message=redactor.text(fault.message)) for fault in faults),
         secrets=frozenset(secrets.values),
         files=files.names,
     )
 
 
-def _without_fault(examined: Mapping[StoreId, Examined], faults: list[Fault]) -> Config:
-    wrong = {fault.store for fault in faults}
-    if None in wrong:
+def _without_fault(
+    examined: Mapping[StoreId, Examined], faults: list[Fault], names: Mapping[StoreId, str]
+) -> Config:
+    """A stray file that was meant for a store does not take the right one with it."""
+    if any(fault.store is None for fault in faults):
         return Config()
+    wrong = {fault.store for fault in faults if fault.store and fault.file == names[fault.store]}
     return Config(
         stores={
             store_id: found.store

@@ -11,6 +11,7 @@ import typer
 from alerts.apprise_channel import AppriseChannel
 from alerts.trial import try_channel
 from config.faults import Fault
+from config.files import STORES
 from config.schema import defaults_schema, store_schema
 from config.secrets import Redactor
 from config.store import Store
@@ -33,6 +34,9 @@ def check_config(config: ConfigDir = None, as_json: Json = False) -> None:
             complain(str(fault))
         checks = len(loaded.config.checks)
         out.print(f"{len(stores)} stores, {checks} checks, {len(loaded.faults)} faults")
+        if not loaded.files:
+            place = (settings.config_dir / STORES).absolute()
+            out.print(f"shops are looked for in {place}: one file for each, like nordlys.yaml")
     if loaded.faults:
         raise typer.Exit(Exit.USAGE)
 

@@ -47,7 +47,7 @@ def test_the_program_s_help_lists_all_commands_and_exit_codes(house: House) -> N
         (["schema", "shop"], "'shop' is not one of"),
         (["check", "nobody"], 'no check is called "nobody"; there are: nordlys/'),
         (["check", "nordlys/seo"], 'no check is called "nordlys/seo"; there are: nordlys/'),
-        (["check", "nordlys", "--config", "away"], "can't read the folder away/stores"),
+        (["check", "nordlys", "--config", "away"], "can't read the folder away (no such"),
         (["test-channel", "pager"], 'no channel is called "pager"; there are: nordlys/mail'),
         (
             ["test-channel", "away/mail"],
@@ -95,6 +95,19 @@ def test_check_config_of_a_sound_folder(house: House) -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "1 stores, 1 checks, 0 faults\n"
+
+
+def test_check_config_of_a_folder_without_shops_says_where_it_looked(house: House) -> None:
+    (house.root / "config" / "stores").mkdir(parents=True, exist_ok=True)
+
+    done = house.call("check-config")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    place = house.root / "config" / "stores"
+    assert done.stdout.splitlines() == [
+        "0 stores, 0 checks, 0 faults",
+        f"shops are looked for in {place}: one file for each, like nordlys.yaml",
+    ]
 
 
 def test_check_config_for_programs(house: House) -> None:

@@ -24,6 +24,7 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     (folder / "stores").mkdir(exist_ok=True)
     for name, content in files.items():
         data = content.encode() if isinstance(content, str) else content
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
     return folder
 
@@ -35,7 +36,15 @@ def read(
     environ: Mapping[str, str] = SECRETS,
     fault_of: Callable[[str], str | None] = channel_fault,
 ) -> Loaded:
-    write(folder, files)
+    return read_folder(write(folder, files), environ=environ, fault_of=fault_of)
+
+
+def read_folder(
+    folder: Path,
+    *,
+    environ: Mapping[str, str] = SECRETS,
+    fault_of: Callable[[str], str | None] = channel_fault,
+) -> Loaded:
     return load(folder, environ=environ, platforms=PLATFORMS, parts=PARTS, channel_fault=fault_of)
 
 

@@ -1,13 +1,14 @@
 """Every fault that a file can have, with the exact words that its writer reads."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from config.document import MOST_BYTES
-from config.loader import load
-from tests.unit.config.folder import NORDLYS, Case, channel_fault, faults, read, table
+from tests.unit.config.folder import NORDLYS, Case, faults, read, read_folder, table, write
 
 GOOD = "url: https://nordlys.example\n"
 
@@ -18,7 +19,8 @@ def test_a_bad_file_is_refused_with_exactly_these_words(case: Case, tmp_path: Pa
 
     assert faults(loaded) == case.expected
     # what is said names the file at fault, so that only its store is refused
-    assert not set(loaded.config.stores) & {fault.store for fault in loaded.faults}
+    files = {loaded.files[store] for store in loaded.config.stores}
+    assert not files & {fault.file for fault in loaded.faults}
 
 
 def test_the_table_has_its_fifty_files_and_each_says_something() -> None:
@@ -61,6 +63,43 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     assert faults(loaded) == ["stores/nordlys.yaml: can't be read (no such file or directory)"]
 
 
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Nobody may look into it; root may everywhere, and is somebody else meanwhile."""
+    root = os.geteuid() == 0
+    folder.chmod(0)
+    if root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+        folder.chmod(0o755)
+
+
+def test_a_folder_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    write(tmp_path, {NORDLYS: GOOD, "defaults.yaml": "owner: anna\n"})
+
+    with locked(tmp_path):
+        loaded = read_folder(tmp_path)
+
+    (message,) = faults(loaded)
+    assert message == (
+        f"stores: can't read the folder {tmp_path} (permission denied); "
+        f"shops are looked for in {tmp_path / 'stores'}"
+    )
+
+
+def test_defaults_that_cannot_be_read_are_not_taken_for_absent(tmp_path: Path) -> None:
+    (tmp_path / "defaults.yaml").symlink_to(tmp_path / "defaults.yaml")
+
+    loaded = read(tmp_path, {NORDLYS: GOOD})
+
+    assert faults(loaded) == ["defaults.yaml: can't be read (too many levels of symbolic links)"]
+    assert loaded.config.stores == {}
+
+
 def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
     """Reading a pipe would wait for ever for somebody to write into it."""
     (tmp_path / "stores").mkdir()
@@ -72,13 +111,14 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_is_a_fault_that_all_stores_share(tmp_path: Path) -> None:
-    loaded = load(tmp_path, environ={}, platforms=(), parts=(), channel_fault=channel_fault)
+    loaded = read_folder(tmp_path)
 
     assert loaded.shared == loaded.faults
     (message,) = faults(loaded)
+    place = tmp_path / "stores"
     assert message == (
-        f"stores: can't read the folder {tmp_path / 'stores'} (no such file or directory); "
-        "it has one file for each shop"
+        f"stores: can't read the folder {place} (no such file or directory); "
+        f"shops are looked for in {place}"
     )
 
 

@@ -253,6 +253,10 @@ def test_only_yaml_files_that_are_not_hidden_are_stores(tmp_path: Path) -> None:
             "stores/.nordlys.yaml": "nothing: right",
             "stores/example.yaml.txt": "nothing: right",
             "stores/nordlys.yaml~": "nothing: right",
+            "stores/sydlys.yaml.off": "nothing: right",
+            "stores/archive/sydlys.yaml.off": "nothing: right",
+            "stores/..data/nordlys.yaml": "nothing: right",
+            "compose.yaml": "services: {}",
         },
     )
 
@@ -319,6 +323,17 @@ def test_one_store_at_fault_does_not_stop_the_others(tmp_path: Path) -> None:
 
     assert set(loaded.config.stores) == {"nordlys"}
     assert {fault.store for fault in loaded.faults} == {"sydlys"}
+
+
+@pytest.mark.parametrize("stray", ["stores/nordlys.yml", "stores/Nordlys.yaml", "nordlys.yaml"])
+def test_a_stray_file_beside_the_right_one_takes_nothing_from_it(
+    tmp_path: Path, stray: str
+) -> None:
+    loaded = read(tmp_path, {NORDLYS: URL, stray: "url: https://other.example"})
+
+    assert loaded.config.stores["nordlys"].url == "https://nordlys.example"
+    assert loaded.files == {"nordlys": NORDLYS}
+    assert [(fault.store, fault.file) for fault in loaded.faults] == [("nordlys", stray)]
 
 
 def test_while_the_defaults_have_a_fault_there_is_nothing_to_run(tmp_path: Path) -> None:
