@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from config import rules
 from config.checks import SPECS, AnySpec
@@ -43,6 +44,7 @@ class Examined:
     store: Store | None = None
     problems: list[Problem] = field(default_factory=list)
     wrong: list[Keys] = field(default_factory=list)
+    partly: bool = False
 
     def is_wrong(self, *places: Keys) -> bool:
         """Whether one of these values, or a group around it, is at fault itself."""
@@ -60,13 +62,15 @@ def examine(
     *,
     channels: Collection[str] = (),
     checks: Collection[str] = (),
+    partly: bool = False,
 ) -> Examined:
     """What the tree says. Never raises for what a user wrote.
 
     `channels` are further names that `alerts:` may use (in defaults.yaml: those of any store),
-    `checks` those that may be switched off besides the built-in ones.
+    `checks` those that may be switched off besides the built-in ones. `partly`: each store says
+    the rest, so that half a group is no fault.
     """
-    found = Examined()
+    found = Examined(partly=partly)
     data = _plain(tree)
     _refuse_secrets_elsewhere(tree, data, found)
     addresses = _fill_in_secrets(data, around.secrets, found)
@@ -211,12 +215,17 @@ def _validated(
             errors = error.errors(include_url=False, include_context=True)
         for each in errors:
             keys: Keys = each["loc"]
-            if turn == 0:
+            if turn == 0 and not (found.partly and _may_come_later(each)):
                 found.problems.append(Problem((*above, *keys), in_plain_words(each, model)))
             inside = len(keys) - 1 if each["type"] == "missing" and len(keys) > 1 else len(keys)
             found.wrong.append((*above, *keys[:inside]))
             _take_out(data, keys[:inside])
     return None
+
+
+def _may_come_later(error: ErrorDetails) -> bool:
+    """A key of a group that merges; what stands in a list is replaced with it."""
+    return error["type"] == "missing" and not any(isinstance(key, int) for key in error["loc"])
 
 
 def _take_out(data: Any, keys: Keys) -> None:

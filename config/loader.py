@@ -103,7 +103,7 @@ def _faults_of_defaults(files: Files, around: Surroundings) -> set[Fault]:
     entries["url"] = Node("", 0, STAND_IN)
     layer = Node(DEFAULTS, files.defaults.line, entries)
     tree = laid_over(BUILT_IN, layer)
-    problems = examine("defaults", tree, around, channels=channels).problems
+    problems = examine("defaults", tree, around, channels=channels, partly=True).problems
     found = {_placed(problem, tree, DEFAULTS, None) for problem in problems}
     for key in A_SHOPS_OWN:
         if key in files.defaults.entries:

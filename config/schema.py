@@ -14,7 +14,7 @@ from typing_extensions import override
 from config.checks import SPECS
 from config.layers import A_SHOPS_OWN, OFF, ON, OPEN_SECTIONS
 from config.rules import NAME, OWN_HEADERS
-from config.store import Store
+from config.store import Maintenance, Store
 from config.units import format_length, format_size
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -46,6 +46,8 @@ def defaults_schema() -> dict[str, Any]:
     for key in A_SHOPS_OWN:
         del schema["properties"][key]
     del schema["required"]
+    for name in schema["$defs"].keys() - {Maintenance.__name__}:  # a list is no group that merges
+        schema["$defs"][name].pop("required", None)
     schema["title"] = "What all shops share"
     schema["description"] = "Laid under the file of each shop, key by key."
     return schema

@@ -130,6 +130,26 @@ maintenance: [{from: 2026-12-01 02:00, to: 2026-12-01 03:00}]
     assert store.maintenance == ()
 
 
+def test_of_a_group_the_defaults_may_say_one_half_and_the_store_the_other(tmp_path: Path) -> None:
+    store = store_of(
+        tmp_path,
+        URL
+        + "channels: {mail: mailto://smtp.example}\nconsent: {given: 2026-01-01}\n"
+        + "orders: {average: 4}\nquiet: {daily: 22:00-07:00}\nalerts: {escalate: {after: 1h}}\n",
+        defaults="""\
+consent: {by: Mette}
+orders: {per_day: 5}
+quiet: {except: none}
+alerts: {escalate: {to: [mail]}}
+""",
+    )
+
+    assert store.consent is not None
+    assert (store.consent.by, store.consent.given) == ("Mette", date(2026, 1, 1))
+    assert store.alerts.escalate is not None
+    assert store.alerts.escalate.to == ("mail",)
+
+
 def test_null_takes_a_default_away(tmp_path: Path) -> None:
     store = store_of(
         tmp_path,

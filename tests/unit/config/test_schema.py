@@ -94,6 +94,12 @@ def test_defaults_have_no_url_and_shops_must_have_one() -> None:
     assert not accepts(STORE, "market: {timezone: Europe/Copenhagen}")
 
 
+def test_of_a_group_defaults_may_say_one_half_but_of_a_list_s_item_all() -> None:
+    assert accepts(DEFAULTS, "{consent: {by: Mette}, alerts: {escalate: {to: [mail]}}}")
+    assert not accepts(STORE, "{url: 'https://a.example', consent: {by: Mette}}")
+    assert not accepts(DEFAULTS, "maintenance: [{from: 2026-12-01 02:00}]")
+
+
 @pytest.mark.parametrize("schema", [store_schema(), defaults_schema()], ids=["store", "defaults"])
 def test_the_schema_uses_only_words_that_the_drafts_share(schema: dict[str, Any]) -> None:
     def words(part: object, *, names: bool = False) -> Iterator[str]:
