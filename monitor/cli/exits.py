@@ -32,5 +32,6 @@ class Exit(IntEnum):
     def explained() -> str:
         return (
             "Exit codes: 0 fine or passed · 1 the shop failed · 2 something in the call or the "
-            "configuration is wrong · 3 degraded · 4 the shop refused us · 5 our own fault"
+            "configuration is wrong · 3 degraded · 4 the shop refused us · 5 our own fault. "
+            "Of several checks the worst counts, in this order: 1, 5, 4, 3, 0."
         )

@@ -16,6 +16,7 @@ from config.settings import PREFIX, Settings
 from monitor.cli import app
 from monitor.cli.exits import Exit
 from monitor.metrics.families import FAMILIES
+from probes.result import Verdict
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -101,6 +102,19 @@ def test_the_readme_lists_every_exit_code() -> None:
     listed = re.findall(r"^\| (\d) \|", text("README.md"), re.MULTILINE)
 
     assert [int(number) for number in listed] == sorted(Exit)
+
+
+@pytest.mark.parametrize("said", [text("README.md"), Exit.explained()], ids=["README", "help"])
+def test_of_several_checks_the_one_counts_that_is_said_to(said: str) -> None:
+    def outdone(verdict: Verdict) -> int:
+        """How many others come before it."""
+        return sum(Exit.of([verdict, other]) != Exit.of([verdict]) for other in Verdict)
+
+    (order,) = re.findall(r"the worst counts, in this order: ([\d, ]+)\.", said)
+
+    assert [int(code) for code in order.split(", ")] == [
+        Exit.of([verdict]) for verdict in sorted(Verdict, key=outdone)
+    ]
 
 
 @pytest.mark.parametrize("page", PAGES)
