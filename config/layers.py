@@ -3,6 +3,8 @@
 Groups of keys merge key by key; everything else is replaced. Judges nothing.
 """
 
+from collections.abc import Iterable
+
 from config.checks import ALWAYS_ON
 from config.document import Node
 
@@ -20,6 +22,7 @@ BUILT_IN = Node("", 0, {"checks": Node("", 0, {kind: Node("", 0, {}) for kind in
 def laid_over(below: Node, above: Node) -> Node:
     """Two whole layers as one; what stands above wins."""
     below, above = _with_checks_on(below), _with_checks_on(above)
+    below = _with_headers_spelled(below, _entries(above, "headers"))
     for section in OPEN_SECTIONS:
         names = _entries(below, section)
         gone = {
@@ -58,6 +61,16 @@ def _with(layer: Node, section: str, entries: dict[str, Node]) -> Node:
         layer.line,
         {**layer.entries, section: Node(node.file, node.line, entries)},
     )
+
+
+def _with_headers_spelled(layer: Node, like: Iterable[str]) -> Node:
+    """`X-Mon` and `x-mon` are one header: the layer's, in the spelling of the one above it."""
+    spelled = {name.lower(): name for name in like}
+    headers = _entries(layer, "headers")
+    if not spelled.keys() & {name.lower() for name in headers}:
+        return layer
+    same = {spelled.get(name.lower(), name): node for name, node in headers.items()}
+    return _with(layer, "headers", same)
 
 
 def _with_checks_on(layer: Node) -> Node:

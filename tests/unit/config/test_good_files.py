@@ -169,6 +169,17 @@ headers: {X-Shop: a, X-Other: b}
     assert list(store.headers) == ["X-Other"]
 
 
+def test_a_header_is_the_same_in_any_spelling(tmp_path: Path) -> None:
+    store = store_of(
+        tmp_path,
+        URL + "headers: {x-shop: b, X-OTHER: null}\n",
+        defaults="headers: {X-Shop: a, X-Other: a, X-Third: a}\n",
+    )
+
+    headers = {name: secret.get_secret_value() for name, secret in store.headers.items()}
+    assert headers == {"x-shop": "b", "X-Third": "a"}
+
+
 @pytest.mark.parametrize("off", ["off", "false", "Off", "False", '"off"'])
 def test_a_check_is_switched_off(tmp_path: Path, off: str) -> None:
     store = store_of(tmp_path, f"{URL}checks: {{purchase: {off}}}\n")
