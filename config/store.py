@@ -1,5 +1,6 @@
 """A store: one client's shop, as its YAML file describes it. Frozen; holds no state of any run."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -220,8 +221,14 @@ class Store(Definition):
         return ZoneInfo(self.market.timezone)
 
     def address(self, path: str) -> str:
-        """The full URL of a path of this store; a full URL stays as it is."""
-        return urljoin(self.url + "/", path.lstrip("/")) if "://" not in path else path
+        """The full URL of a path of this store; a full URL stays as it is.
+
+        A path is one below `url`, unless it was copied from the address bar with all that `url` has.
+        """
+        if "://" in path:
+            return path
+        whole = re.escape(urlsplit(self.url).path) + "([/?#]|$)"
+        return urljoin(self.url + "/", path if re.match(whole, path) else path.lstrip("/"))
 
     @cached_property
     def windows(self) -> "tuple[Window, ...]":

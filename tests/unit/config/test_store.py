@@ -20,11 +20,20 @@ def make(url: str = "https://nordlys.example/da/", **more: object) -> Store:
     [
         ("/", "https://nordlys.example/da/"),
         ("/products/a", "https://nordlys.example/da/products/a"),
+        ("/da/products/a?size=2", "https://nordlys.example/da/products/a?size=2"),
+        ("/da", "https://nordlys.example/da"),
+        ("/dansk/a", "https://nordlys.example/da/dansk/a"),
         ("https://nordlys.example/en/products/a", "https://nordlys.example/en/products/a"),
     ],
 )
 def test_a_path_stands_below_the_url(path: str, address: str) -> None:
     assert make().address(path) == address
+
+
+@pytest.mark.parametrize("url", ["https://nordlys.example", "https://nordlys.example/"])
+@pytest.mark.parametrize("path", ["/", "/da/products/a", "/?a"])
+def test_a_path_of_a_shop_at_the_root_is_the_path(url: str, path: str) -> None:
+    assert make(url).address(path) == f"https://nordlys.example{path}"
 
 
 @pytest.mark.parametrize(
