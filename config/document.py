@@ -6,6 +6,7 @@ tags and merge keys are refused, depth and size are bounded.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,12 @@ _DEEPEST = 20
 _NULL = ("", "~", "null", "Null", "NULL")
 # exactly what libyaml refuses, and does not say where
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
+
+# what comes along from web pages: to YAML it is a letter like any other
+_ODD = "[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]"
+_ODD_SPACE = re.compile(
+    rf"^[ \t]*(?:- *)?(?:[\w-]+:)?(?P<odd>{_ODD})|^[^#\n]*(?P<last>{_ODD})\r?$", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,12 @@ def _decoded(data: bytes) -> str:
     if found := _FORBIDDEN.search(text):
         raise BrokenDocumentError(
             "an invisible control character stands here; remove it",
+            text.count("\n", 0, found.start()) + 1,
+        )
+    if found := _ODD_SPACE.search(text):
+        odd = found["odd"] or found["last"]
+        raise BrokenDocumentError(
+            f"an invisible {unicodedata.name(odd).lower()} stands here; write ordinary spaces",
             text.count("\n", 0, found.start()) + 1,
         )
     return text
@@ -201,6 +214,8 @@ def _scalar(event: yaml.ScalarEvent) -> str | None:
 
 _OPENED = re.compile("expected ','|end of stream|expected ':'")
 _INDENTED = "check how far the line is indented"
+_TAB = "a tab stands here; indent with spaces"
+_ESCAPE = "a \\ means something special in double quotes; use single ones"
 _PLAIN_WORDS = {
     "mapping values are not allowed": (
         f"a colon stands where none can be; put text that has a colon in quotes, and {_INDENTED}"
@@ -208,7 +223,12 @@ _PLAIN_WORDS = {
     "unexpected end of stream": "the quote that is opened here is never closed",
     "expected ',' or '}'": "this { has no matching }, or a comma is missing",
     "expected ',' or ']'": "this [ has no matching ], or a comma is missing",
-    "unknown escape character": "a \\ means something special in double quotes; use single ones",
+    "unknown escape character": _ESCAPE,
+    "tab character": _TAB,
+    "invalid Unicode character escape": (
+        "this \\u… is no whole character; write the character itself"
+    ),
+    "did not find expected hex": _ESCAPE,
     "could not find expected ':'": 'this line has no colon; write it as "key: value"',
     "expected node content": "a value is missing here, or a bracket before it is not closed",
     "expected alphabetic or numeric": "text can't begin with * or &; put it in quotes",
@@ -247,7 +267,7 @@ def _is_in_secret(lines: list[str], line: int, column: int) -> bool:
 def _bad_start(lines: list[str], line: int, column: int) -> str:
     character = lines[line][column]
     if character == "\t":
-        return "a tab stands here; indent with spaces"
+        return _TAB
     return f"text can't begin with {character}; put it in quotes"
 
 

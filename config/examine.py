@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from config import rules
 from config.checks import SPECS, AnySpec
 from config.document import Node
-from config.faults import Keys, Problem, did_you_mean, listed, nearest
+from config.faults import Keys, Problem, cut, did_you_mean, listed, nearest
 from config.layers import OFF, OPEN_SECTIONS
 from config.secrets import REFERENCE, MissingSecretError, SecretSource, secrets_in
 from config.store import Store, StoreId
@@ -191,7 +191,7 @@ def _specs(
 def _kind_problem(name: str, kind: object, *, given: bool) -> Problem | None:
     keys: Keys = ("checks", name, "kind") if given else ("checks", name)
     if not isinstance(kind, str) or kind not in SPECS:
-        kind = yaml_text(kind)
+        kind = cut(yaml_text(kind))
         near = nearest(kind, SPECS)
         hint = f'; did you mean "{near}"?' if near else ""
         return Problem(

@@ -3,13 +3,14 @@
 A `Problem` is a fault that does not know its file yet: it names keys, and the loader finds the line.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from typing_extensions import override
 
 _EMPTY = '""'
+_LONGEST_SHOWN = 60
 Keys = tuple[str | int, ...]
 """The way to a value: `("checks", "purchase", "every")`; a number counts a list's items from 0."""
 
@@ -49,7 +50,9 @@ def by_place(faults: Iterable[Fault]) -> tuple[Fault, ...]:
 
 def dotted(keys: Keys) -> str:
     """`maintenance[1].from`; people count from 1."""
-    text = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key or _EMPTY}" for key in keys)
+    text = "".join(
+        f"[{key + 1}]" if isinstance(key, int) else f".{cut(key) or _EMPTY}" for key in keys
+    )
     return text.removeprefix(".")
 
 
@@ -58,6 +61,20 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     by_lower = {other.lower(): other for other in known}
     found = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.7)
     return by_lower[found[0]] if found else None
+
+
+def cut(text: str) -> str:
+    """Of a whole page that was pasted into one value, the beginning says which it is."""
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
+def shown(value: object) -> str:
+    """A value as a message repeats it."""
+    if isinstance(value, str):
+        return f'"{cut(value)}"'
+    if isinstance(value, list | tuple):
+        return "a list"
+    return "a group of keys" if isinstance(value, Mapping) else str(value)
 
 
 def listed(words: Iterable[str]) -> str:

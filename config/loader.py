@@ -20,7 +20,7 @@ from config.files import DEFAULTS, Files, read_files
 from config.layers import A_SHOPS_OWN, BUILT_IN, laid_over
 from config.rules import shop_address
 from config.secrets import Redactor, SecretSource
-from config.store import Config, StoreId
+from config.store import Config, Store, StoreId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,9 +28,11 @@ class Loaded:
     """One reading of the folder. `config` has the stores without a fault, none while defaults.yaml has one.
 
     `secrets` are all secret values that were seen. `files` says in which file each store stands.
+    `defaults` is what defaults.yaml says by itself, as a store without an address of its own.
     """
 
     config: Config
+    defaults: Store | None = None
     faults: tuple[Fault, ...] = ()
     secrets: frozenset[str] = frozenset()
     files: Mapping[StoreId, str] = field(default_factory=dict)
@@ -51,8 +53,8 @@ def load(
 ) -> Loaded:
     """Read everything. Never raises for what a user wrote.
 
-    `parts` are the names that `locators:` may use. `channel_fault` says why an address of a channel can't be used, or None; it is given the address
-    with its secrets filled in.
+    `parts` are the names that `locators:` may use. `channel_fault` says why an address of a channel
+    can't be used, or None; it is given the address with its secrets filled in.
     """
     files = read_files(folder)
     secrets = SecretSource(environ)
@@ -60,7 +62,7 @@ def load(
     around = Surroundings(
         platforms=platforms, parts=parts, channel_fault=cache(channel_fault), secrets=secrets
     )
-    shared = _faults_of_defaults(files, around)
+    defaults, shared = _defaults(files, around)
     faults = [*files.faults, *shared]
     unread = {(fault.file, fault.key) for fault in faults}
     examined: dict[StoreId, Examined] = {}
@@ -74,6 +76,7 @@ def load(
     redactor = Redactor(secrets.values if faults else ())
     return Loaded(
         config=_without_fault(examined, faults, files.names),
+        defaults=defaults,
         faults=by_place(replace(fault, message=redactor.text(fault.message)) for fault in faults),
         secrets=frozenset(secrets.values),
         files=files.names,
@@ -96,20 +99,20 @@ def _without_fault(
     )
 
 
-def _faults_of_defaults(files: Files, around: Surroundings) -> set[Fault]:
+def _defaults(files: Files, around: Surroundings) -> tuple[Store | None, set[Fault]]:
     """Judge defaults.yaml as if it were a shop, so that its faults are said once."""
     channels = {name for tree in files.stores.values() for name in _names(tree, "channels")}
     entries = {k: v for k, v in files.defaults.entries.items() if k not in A_SHOPS_OWN}
     entries["url"] = Node("", 0, STAND_IN)
     layer = Node(DEFAULTS, files.defaults.line, entries)
     tree = laid_over(BUILT_IN, layer)
-    problems = examine("defaults", tree, around, channels=channels, partly=True).problems
-    found = {_placed(problem, tree, DEFAULTS, None) for problem in problems}
+    examined = examine("defaults", tree, around, channels=channels, partly=True)
+    found = {_placed(problem, tree, DEFAULTS, None) for problem in examined.problems}
     for key in A_SHOPS_OWN:
         if key in files.defaults.entries:
             line = files.defaults.entries[key].line
             found.add(Fault(DEFAULTS, line, key, "is each shop's own; take it away here"))
-    return {fault for fault in found if fault is not None}
+    return examined.store, {fault for fault in found if fault is not None}
 
 
 def _names(tree: Node, section: str) -> Collection[str]:
@@ -127,7 +130,9 @@ def _placed(
     node, keys = _place(problem, tree, file)
     key = dotted(keys)
     if node.file == file:
-        return Fault(file, node.line, key, problem.message, store)
+        return Fault(
+            file, node.line, key, problem.message + _elsewhere(problem, tree, file), store
+        )
     if Fault(node.file, node.line, key, problem.message) in shared:
         return None
     source = f" (from {node.file}:{node.line})" if node.file else ""
@@ -143,6 +148,13 @@ def _place(problem: Problem, tree: Node, file: str) -> tuple[Node, Keys]:
         if found == keys and node.file == file:
             return node, keys
     return find(tree, problem.keys)[0], problem.keys
+
+
+def _elsewhere(problem: Problem, tree: Node, file: str) -> str:
+    """Where the other values stand that take part in it, when that is another file."""
+    parts = (find(tree, keys)[0] for keys in (problem.keys, *problem.others))
+    places = {f"{node.file}:{node.line}" for node in parts if node.file not in ("", file)}
+    return f" (see {', '.join(sorted(places))})" if places else ""
 
 
 def _one_shop_in_two_files(examined: Mapping[StoreId, Examined], files: Files) -> list[Fault]:

@@ -6,7 +6,7 @@ python -m config.reference --check      exits 1 when the file is not what would 
 
 import sys
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin
 
@@ -27,7 +27,6 @@ _PLAIN = {
     str: "text",
     float: "a number",
     bool: "`true` or `false`",
-    date: "a date",
     Path: "a file or folder",
     SecretStr: "text that is kept secret",
 }

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import idna
 
 from config.checks import AnySpec, PurchaseSpec
-from config.faults import Keys, Problem, did_you_mean
+from config.faults import Keys, Problem, cut, did_you_mean, shown
 from config.store import Store
 from config.units import format_length
 
@@ -44,7 +44,7 @@ def problems(
     if store.platform is not None and store.platform not in platforms:
         yield Problem(
             ("platform",),
-            f'there is no platform "{store.platform}"; {did_you_mean(store.platform, platforms)}',
+            f"there is no platform {shown(store.platform)}; {did_you_mean(store.platform, platforms)}",
         )
     yield from _names("channels", store.channels)
     yield from _names("checks", store.checks)
@@ -97,7 +97,7 @@ def _alerts(store: Store, channels: Collection[str]) -> Iterator[Problem]:
 
 def _no_channel(name: str, channels: Collection[str]) -> str:
     advice = did_you_mean(name, channels) if channels else "write its address under channels:"
-    return f'there is no channel "{name}"; {advice}'
+    return f"there is no channel {shown(name)}; {advice}"
 
 
 def _headers(store: Store) -> Iterator[Problem]:
@@ -213,7 +213,8 @@ def _paths(keys: Keys, spec: AnySpec, url: str) -> Iterator[Problem]:
             right = parts.path or "/"
             yield Problem(
                 (*keys, name),
-                f'"{path}" is not on the host of the shop\'s url; write the path only, like {right}',
+                f"{shown(path)} is not on the host of the shop's url; "
+                f"write the path only, like {cut(right)}",
                 (("url",),),
             )
 

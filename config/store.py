@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Annotated, Literal
 from urllib.parse import urljoin, urlsplit
@@ -12,7 +12,7 @@ from pydantic import Field, SecretStr
 
 from config.checks import AnySpec, Definition
 from config.units import DailyStretch, Length, at_least
-from config.values import HomePage, LocalTime, TimeZone
+from config.values import Day, HomePage, LocalTime, TimeZone
 
 StoreId = str
 CheckId = str
@@ -41,7 +41,7 @@ class Market(Definition):
 class Consent(Definition):
     """Who allowed the monitoring, and when."""
 
-    given: date = Field(description="The day it was given.", examples=["2026-11-01"])
+    given: Day = Field(description="The day it was given.", examples=["2026-11-01"])
     by: str = Field(min_length=1, description="Who gave it.", examples=["Mette, owner"])
 
 

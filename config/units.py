@@ -19,12 +19,15 @@ from pydantic import (
 from pydantic_core import core_schema
 from typing_extensions import override
 
+from config.faults import cut, shown
+
 _LENGTH = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<unit>ms|s|m|h|d)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _LONGEST = timedelta(days=3650)
 _SIZE = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<unit>B|kB|KB|MB|GB)")
 _BYTES = {"B": 1, "kB": 1000, "KB": 1000, "MB": 1000_000, "GB": 1000_000_000}
-_DAY_TIMES = re.compile(r"([0-9]{2}:[0-9]{2}) ?- ?([0-9]{2}:[0-9]{2})")
+_DAY_TIMES = re.compile(r"([0-9]{1,2}):([0-9]{2}) ?- ?([0-9]{1,2}):([0-9]{2})")
+_MIDNIGHT = (24, 0)
 _LARGEST = 10**15
 
 
@@ -35,12 +38,12 @@ def parse_length(value: object) -> timedelta:
     match = _LENGTH.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
         raise ValueError(
-            f"{_quoted(value)} is not a length of time; write a number with its unit, "
+            f"{shown(value)} is not a length of time; write a number with its unit, "
             "for example 100ms, 2.5s, 5m, 6h or 1d"
         )
     seconds = float(match["number"]) * _SECONDS[match["unit"]]
     if seconds > _LONGEST.total_seconds():
-        raise ValueError(f"{value} is too long; {_LONGEST.days}d is the most")
+        raise ValueError(f"{cut(str(value))} is too long; {_LONGEST.days}d is the most")
     return timedelta(seconds=seconds)
 
 
@@ -60,12 +63,12 @@ def parse_size(value: object) -> int:
     match = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
         raise ValueError(
-            f"{_quoted(value)} is not a size; write a number with its unit, "
+            f"{shown(value)} is not a size; write a number with its unit, "
             "for example 500kB, 1.5MB or 2GB"
         )
     size = float(match["number"]) * _BYTES[match["unit"]]
     if size > _LARGEST:
-        raise ValueError(f"{value} is too large; {format_size(_LARGEST)} is the most")
+        raise ValueError(f"{cut(str(value))} is too large; {format_size(_LARGEST)} is the most")
     return round(size)
 
 
@@ -73,10 +76,6 @@ def format_size(value: int) -> str:
     """The shortest spelling that `parse_size` reads back, for example `2MB`."""
     unit = next((u for u in ("GB", "MB", "kB") if value and value % _BYTES[u] == 0), "B")
     return f"{value // _BYTES[unit]}{unit}"
-
-
-def _quoted(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str) else str(value)
 
 
 def _for_editors(pattern: re.Pattern[str]) -> str:
@@ -143,14 +142,14 @@ def parse_day_times(value: object) -> DayTimes:
     if isinstance(value, DayTimes):
         return value
     match = _DAY_TIMES.fullmatch(value.strip()) if isinstance(value, str) else None
+    hour, minute, until, past = map(int, match.groups()) if match else (0, 0, 0, 0)
     try:
-        start, end = map(time.fromisoformat, match.groups()) if match else (time(), time())
+        start = time(hour, minute)
+        end = time() if (until, past) == _MIDNIGHT else time(until, past)
     except ValueError:
         start = end = time()
     if start == end:
-        raise ValueError(
-            f"{_quoted(value)} is not a stretch of the day; write it like 22:00-07:00"
-        )
+        raise ValueError(f"{shown(value)} is not a stretch of the day; write it like 22:00-07:00")
     return DayTimes(start, end)
 
 

@@ -5,7 +5,7 @@ another is in `config/rules.py`.
 """
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from ipaddress import ip_address
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
-from config.faults import nearest
+from config.faults import nearest, shown
 from config.units import InWords
 
 _LONGEST_HOST = 253
@@ -21,6 +21,7 @@ _YEARS = range(2000, 2200)  # in any time zone
 _FREE_TEXT = re.compile(r"\s*(text|words|xpath)=|\s*//")  # brackets may stand alone there
 _QUOTES = "\"'"
 _OPENERS = {")": "(", "]": "["}
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LOCAL_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 
 
@@ -31,9 +32,11 @@ def _home_page(value: str) -> str:
             'sign-in as headers: {Authorization: "Basic ${SHOP_SIGN_IN}"}'
         )
     if not _is_web_address(value):
-        raise ValueError(f'"{value}" is not a web address; write it like https://shop.example')
+        raise ValueError(
+            f"{shown(value)} is not a web address; write it like https://shop.example"
+        )
     if "?" in value or "#" in value:
-        raise ValueError(f'leave out what follows the address: "{value}" has a ? or # in it')
+        raise ValueError(f"leave out what follows the address: {shown(value)} has a ? or # in it")
     return value.rstrip("/")
 
 
@@ -63,7 +66,7 @@ def _timezone(value: str) -> str:
         ZoneInfo(value)
     except (ValueError, OSError, KeyError):
         near = nearest(value, available_timezones()) or "Europe/Copenhagen"
-        raise ValueError(f'"{value}" is not a time zone; write it like {near}') from None
+        raise ValueError(f"{shown(value)} is not a time zone; write it like {near}") from None
     return value
 
 
@@ -76,7 +79,9 @@ def _local_time(value: object) -> object:
         except ValueError:
             moment = None
     if not isinstance(moment, datetime) or moment.tzinfo is not None or moment.year not in _YEARS:
-        raise ValueError(f'"{value}" is not a local date and time; write it like 2026-12-01 02:00')
+        raise ValueError(
+            f"{shown(value)} is not a local date and time; write it like 2026-12-01 02:00"
+        )
     return moment
 
 
@@ -88,9 +93,32 @@ LocalTime = Annotated[
 ]
 
 
+def _day(value: object) -> object:
+    """Nothing but `2026-11-01`; a bare number would be taken for seconds since 1970."""
+    day = value
+    if isinstance(value, str):
+        try:
+            day = date.fromisoformat(value) if _DAY.fullmatch(value) else None
+        except ValueError:
+            day = None
+    if not isinstance(day, date) or day.year not in _YEARS:
+        raise ValueError(f"a date is expected here, not {shown(value)}; write it like 2026-11-01")
+    return day
+
+
+Day = Annotated[
+    date,
+    InWords("a date"),
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", "pattern": f"^{_DAY.pattern}$"}),
+]
+
+
 def _shop_path(value: str) -> str:
     if not re.fullmatch(r"(/|https?://)\S*", value):
-        raise ValueError(f'"{value}" is not a path of the shop; write it like /products/lysestage')
+        raise ValueError(
+            f"{shown(value)} is not a path of the shop; write it like /products/lysestage"
+        )
     return value
 
 
@@ -108,7 +136,7 @@ def _locator(value: str) -> str:
         raise ValueError("is empty; write it like button.buy-now, or take it away")
     for piece in value.split(">>"):
         if not _FREE_TEXT.match(piece) and (amiss := _unbalanced(piece)):
-            raise ValueError(f'"{value}" can\'t be looked for: this {amiss} has no partner')
+            raise ValueError(f"{shown(value)} can't be looked for: this {amiss} has no partner")
     return value
 
 

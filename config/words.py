@@ -12,10 +12,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from config.faults import Keys, did_you_mean, dotted, listed, nearest
+from config.faults import Keys, cut, did_you_mean, dotted, listed, nearest, shown
 
-_LONGEST_SHOWN = 60
-_NEEDS_QUOTES = re.compile(r"[]{}[,]")
+_NEEDS_QUOTES = re.compile(r"[]{}[,#&*!|>'\"%@`]")
 
 
 def in_plain_words(error: ErrorDetails, model: type[BaseModel]) -> str:
@@ -110,12 +109,6 @@ def _inside(value: Any) -> str:
     return f'"{text}"' if isinstance(value, str) and _NEEDS_QUOTES.search(text) else text
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, str):
-        return f'"{value}"' if len(value) <= _LONGEST_SHOWN else f'"{value[:_LONGEST_SHOWN]}…"'
-    return "a list" if isinstance(value, list | tuple) else "a group of keys"
-
-
 def _missing(error: ErrorDetails, field: FieldInfo | None) -> str:
     example = f" {yaml_text(field.examples[0])}" if field and field.examples else ""
     return f"is missing; write {error['loc'][-1]}:{example}"
@@ -123,7 +116,7 @@ def _missing(error: ErrorDetails, field: FieldInfo | None) -> str:
 
 def _expected(what: str) -> "Callable[[ErrorDetails, FieldInfo | None], str]":
     def wording(error: ErrorDetails, field: FieldInfo | None) -> str:
-        return f"{what} is expected here, not {_shown(error['input'])}{_example(field)}"
+        return f"{what} is expected here, not {shown(error['input'])}{_example(field)}"
 
     return wording
 
@@ -132,21 +125,22 @@ def _keys_expected(error: ErrorDetails, field: FieldInfo | None) -> str:
     is_open = field is not None and get_origin(field.annotation) is Mapping
     model = model_in(field.annotation) if field and not is_open else None
     known = f"; there is: {listed(keys_of(model))}" if model else _example(field)
-    return f"keys of its own are expected here, not {_shown(error['input'])}{known}"
+    return f"keys of its own are expected here, not {shown(error['input'])}{known}"
 
 
 def _list_expected(error: ErrorDetails, field: FieldInfo | None) -> str:
     value = error["input"]
-    right = f"; write it like [{value}]" if isinstance(value, str) else _example(field)
-    return f"a list is expected here, not {_shown(value)}{right}"
+    items = [part.strip() for part in value.split(",")] if isinstance(value, str) else []
+    right = f"; write it like {cut(yaml_text(items))}" if items else _example(field)
+    return f"a list is expected here, not {shown(value)}{right}"
 
 
 def _not_one_of(error: ErrorDetails, field: FieldInfo | None) -> str:
     value = error["input"]
     words = [str(word) for word in choices(field.annotation)] if field else []
     if not isinstance(value, str):
-        return f"one word is expected here, not {_shown(value)}; there is: {listed(words)}"
-    return f"{_shown(value)} is not known; {did_you_mean(value, words)}"
+        return f"one word is expected here, not {shown(value)}; there is: {listed(words)}"
+    return f"{shown(value)} is not known; {did_you_mean(value, words)}"
 
 
 def choices(annotation: object) -> list[str]:
@@ -161,19 +155,19 @@ def choices(annotation: object) -> list[str]:
 
 
 def _does_not_fit(error: ErrorDetails, field: FieldInfo | None) -> str:
-    return f"{_shown(error['input'])} does not fit here{_example(field)}"
+    return f"{shown(error['input'])} does not fit here{_example(field)}"
 
 
 def _limit(word: str, side: str) -> "Callable[[ErrorDetails, FieldInfo | None], str]":
     def wording(error: ErrorDetails, _field: FieldInfo | None) -> str:
         limit = next(iter(error["ctx"].values()))
-        return f"{error['input']} is too {word}; {limit} is the {side}"
+        return f"{cut(str(error['input']))} is too {word}; {limit} is the {side}"
 
     return wording
 
 
 def _positive(error: ErrorDetails, _field: FieldInfo | None) -> str:
-    return f"{error['input']} is too small; it must be more than {error['ctx']['gt']:g}"
+    return f"{cut(str(error['input']))} is too small; it must be more than {error['ctx']['gt']:g}"
 
 
 def _number(error: ErrorDetails, field: FieldInfo | None) -> str:
@@ -181,7 +175,7 @@ def _number(error: ErrorDetails, field: FieldInfo | None) -> str:
     example = _example(field)
     if value.replace(",", "", 1).isdigit() and "," in value:
         example = f"; write it like {value.replace(',', '.')}"
-    return f"{_shown(error['input'])} is not a number{example}"
+    return f"{shown(error['input'])} is not a number{example}"
 
 
 def _empty(_error: ErrorDetails, field: FieldInfo | None) -> str:
@@ -209,13 +203,12 @@ _WORDINGS: Mapping[str, _Wording] = {
     "int_parsing": lambda error, field: _number(error, field).replace(
         "a number", "a whole number"
     ),
+    "int_parsing_size": lambda error, field: (
+        f"{cut(str(error['input']))} is too large{_example(field)}"
+    ),
     "int_from_float": _expected("a whole number"),
     "float_type": _expected("a number"),
     "float_parsing": _number,
     "finite_number": _number,
     "bool_parsing": _expected("true or false"),
-    "date_type": _expected("a date"),
-    "date_parsing": _expected("a date"),
-    "date_from_datetime_parsing": _expected("a date"),
-    "date_from_datetime_inexact": _expected("a date without a time"),
 }

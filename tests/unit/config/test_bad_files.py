@@ -122,6 +122,35 @@ def test_a_missing_folder_is_a_fault_that_all_stores_share(tmp_path: Path) -> No
     )
 
 
+LONG = "9" * 5000
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"name: [{LONG}]", f"owner: {{{LONG}: a}}", f"platform: {LONG}", f"url: {LONG}", f"{LONG}: a",
+        f"alerts: {{open_after: {LONG}}}", f"alerts: {{open_after: {LONG[:400]}}}",
+        f"alerts: {{critical: {LONG}}}", f"alerts: {{critical: [{LONG}]}}", f"quiet: {{daily: {LONG}}}",
+        f"orders: {{per_day: {LONG}, average: -{LONG[:200]}}}", f"consent: {{given: {LONG}, by: a}}",
+        f"market: {{timezone: {LONG}, language: {LONG}}}", f"maintenance: [{{from: {LONG}, to: {LONG}}}]",
+        f"checks: {{purchase: {{every: {LONG}d, timeout: {LONG}, product: {LONG}}}}}",
+        f"checks: {{purchase: {{collection: https://a.example/{LONG}, until: {LONG}}}}}",
+        f"checks: {{purchase: {{locators: {{{LONG}: [a], add_button: ['{LONG}[']}}}}}}",
+        f"checks: {{uptime: {{read_at_most: {LONG}GB, redirects: {LONG}}}}}",
+        f"checks: {{{LONG}: off}}", f"checks: {{a: {{kind: {LONG}}}}}", f"headers: {{'{LONG} a': a}}",
+    ],
+)  # fmt: skip
+def test_a_value_without_end_is_repeated_up_to_where_it_can_be_told(
+    tmp_path: Path, line: str
+) -> None:
+    loaded = read(tmp_path, {NORDLYS: f"{'' if line.startswith('url') else GOOD}{line}\n"})
+
+    assert loaded.faults
+    for message in faults(loaded):
+        assert len(message) < 400, message
+        assert "Unable" not in message
+
+
 @pytest.mark.timeout(10)
 @pytest.mark.parametrize(
     ("text", "said"),

@@ -94,6 +94,25 @@ def test_a_moment_is_in_a_stretch_of_the_day_or_in_the_rest_of_it(
 
 
 @pytest.mark.parametrize(
+    ("text", "stretch"),
+    [
+        ("22:00-7:00", DayTimes(time(22), time(7))),
+        ("9:30 - 17:00", DayTimes(time(9, 30), time(17))),
+        ("22:00-24:00", DayTimes(time(22), time())),
+    ],
+)
+def test_hours_are_taken_as_people_write_them(text: str, stretch: DayTimes) -> None:
+    assert parse_day_times(text) == stretch
+
+
+def test_a_stretch_to_midnight_ends_with_the_day() -> None:
+    stretch = parse_day_times("22:00-24:00")
+
+    assert stretch.contains(datetime(2026, 11, 1, 23, 59))  # noqa: DTZ001 - the stretch is local
+    assert not stretch.contains(datetime(2026, 11, 2))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
     "text",
     ["22-07", "22:00", "22:00-25:00", "22:00-22:00", "T22:00-07:00", "22:00:30-07:00", 22, None],
 )
