@@ -3,15 +3,16 @@
 import asyncio
 import json
 import os
-from collections.abc import Mapping
 from typing import Annotated, Literal
 
 import typer
 
 from alerts.apprise_channel import AppriseChannel
 from alerts.trial import try_channel
+from alerts.words import Words
 from config.faults import Fault
 from config.files import STORES
+from config.loader import Loaded
 from config.schema import defaults_schema, store_schema
 from config.secrets import Redactor
 from config.store import Store
@@ -19,6 +20,8 @@ from monitor.cli.console import complain, out
 from monitor.cli.exits import Exit
 from monitor.cli.options import ConfigDir, Json, read_or_exit, settings_from
 from monitor.configuration import read
+
+_YOUR_SHOPS = Words("your shops", "dine butikker")
 
 
 def check_config(config: ConfigDir = None, as_json: Json = False) -> None:
@@ -58,12 +61,10 @@ def test_channel(
     """Send a test message to a channel, and say what came of it."""
     settings = settings_from(config=config)
     store_id, _, channel = name.rpartition("/")
-    loaded = read_or_exit(settings, store=store_id or None)
-    store = _with_channel(loaded.config.stores, store_id, channel)
+    loaded = read_or_exit(settings, store=store_id)
+    store = _with_channel(loaded, store_id, channel)
     if store is None:
-        known = sorted(
-            {f"{one.id}/{key}" for one in loaded.config.stores.values() for key in one.channels}
-        )
+        known = _channels(loaded)
         complain(f'no channel is called "{name}"; there are: {", ".join(known) or "none yet"}')
         raise typer.Exit(Exit.USAGE)
     door = AppriseChannel(redactor=Redactor(loaded.secrets))
@@ -76,10 +77,25 @@ def test_channel(
     out.print(f"[green]{name}: the message was taken[/]")
 
 
-def _with_channel(stores: Mapping[str, Store], store_id: str, channel: str) -> Store | None:
-    """The store that is named, or any that has the channel (most come from defaults.yaml)."""
-    wanted = [stores[store_id]] if store_id in stores else [] if store_id else stores.values()
+def _with_channel(loaded: Loaded, store_id: str, channel: str) -> Store | None:
+    """The store that is named, or any that has the channel; defaults.yaml where no store has it yet."""
+    stores = loaded.config.stores
+    any_store = [*stores.values(), *_all_stores(loaded)]
+    wanted = [stores[store_id]] if store_id in stores else [] if store_id else any_store
     return next((store for store in wanted if channel in store.channels), None)
+
+
+def _all_stores(loaded: Loaded) -> list[Store]:
+    if loaded.defaults is None:
+        return []
+    name = _YOUR_SHOPS.in_(loaded.defaults.alerts.language)
+    return [loaded.defaults.model_copy(update={"name": name})]
+
+
+def _channels(loaded: Loaded) -> list[str]:
+    shared = loaded.defaults.channels if loaded.defaults else ()
+    stores = loaded.config.stores.values()
+    return [*sorted(shared), *sorted(f"{one.id}/{key}" for one in stores for key in one.channels)]
 
 
 def schema(

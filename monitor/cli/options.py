@@ -34,13 +34,16 @@ def settings_from(
     return settings
 
 
-def read_or_exit(settings: Settings, *, store: str | None = None) -> Loaded:
-    """The configuration. Exits with every fault that matters: all, or those of one store."""
+def read_or_exit(settings: Settings, *, store: str) -> Loaded:
+    """The configuration, with the faults said that matter to this store; exits where it can't run.
+
+    `store` may be empty or unknown: then what all stores share must be right.
+    """
     loaded = read(settings.config_dir, os.environ)
     log_quietly(settings, Redactor(settings.secrets | loaded.secrets))
-    wrong = [fault for fault in loaded.faults if store is None or fault.store in (store, None)]
+    wrong = [fault for fault in loaded.faults if fault.store in (store, None)]
     for fault in wrong:
         complain(str(fault))
-    if wrong:
+    if wrong and store not in loaded.config.stores:
         raise typer.Exit(Exit.USAGE)
     return loaded

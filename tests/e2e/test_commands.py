@@ -146,6 +146,45 @@ async def test_a_channel_that_works_gets_a_message(house: House) -> None:
         assert len(mailbox.messages) == 1
 
 
+async def test_a_channel_of_the_defaults_is_tested_before_there_is_a_shop(house: House) -> None:
+    async with running_mailbox() as mailbox:
+        channels = shop_file(NOBODY, mailbox.smtp_port)["channels"]
+        house.defaults(channels=channels, alerts={"language": "da"})
+
+        done = await house.acall("test-channel", "mail")
+        other = await house.acall("test-channel", "pager")
+
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "dine butikker: en testbesked" in mailbox.messages[0].subject
+    assert other.stderr == 'tillwatch: no channel is called "pager"; there are: mail\n'
+
+
+async def test_another_shop_s_fault_does_not_stop_the_test_of_a_channel(house: House) -> None:
+    async with running_mailbox() as mailbox:
+        house.write("nordlys", **shop_file(NOBODY, mailbox.smtp_port))
+        house.write_text("bad", "urll: https://bad.example\n")
+
+        either = await house.acall("test-channel", "mail")
+        named = await house.acall("test-channel", "nordlys/mail")
+        bad = await house.acall("test-channel", "bad/mail")
+
+        assert (either.returncode, named.returncode, bad.returncode) == (0, 0, 2)
+        assert either.stderr == named.stderr == ""
+        assert "stores/bad.yaml:1: urll: is not known" in bad.stderr
+        assert len(mailbox.messages) == 2
+
+
+def test_a_stray_file_is_named_and_the_right_one_is_used(house: House) -> None:
+    house.write("nordlys", **shop_file(NOBODY, uptime={"every": "20s", "timeout": "1s"}))
+    (house.stores / "nordlys.yml").write_text("url: http://127.0.0.1:7\n", encoding="utf-8")
+
+    done = house.call("check", "nordlys/uptime", "--json")
+
+    assert done.returncode == 1
+    assert "stores/nordlys.yml: there is stores/nordlys.yaml already" in done.stderr
+    assert json.loads(done.stdout)[0]["verdict"] == "failed"
+
+
 async def test_a_channel_that_refuses_says_why(house: House) -> None:
     async with running_mailbox() as mailbox:
         mailbox.faults.on(MailFault.REFUSE)
