@@ -9,8 +9,9 @@ from config.secrets import Redactor
 from config.settings import Settings
 from monitor.log import configure, printable
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+# no emoji: rich would make a picture of a shop's or a file's own ":boom:"
+out = Console(highlight=False, soft_wrap=True, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 def log_quietly(settings: Settings, redactor: Redactor) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from monitor.cli.check import _step
+from monitor.cli.console import complain, err, out, quoted
 from probes.result import Step, Verdict
 from tests.e2e.house import TILLWATCH, House, eventually, nobody_left, shop_file, soon
 from tests.shop.app import running_shop
@@ -198,6 +199,41 @@ def test_a_shop_can_not_paint_the_terminal(capsys: pytest.CaptureFixture[str]) -
 
     said = capsys.readouterr().err
     assert said.rstrip("\n").endswith("http://shop.example/[/red]\\x1b[2J\\r")
+
+
+def test_a_word_between_colons_stays_the_word_that_was_written(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    complain('name: ":boom:" is not known')
+    err.print(quoted(":boom:"))
+    out.print(quoted(":boom:"))
+
+    said = capsys.readouterr()
+    assert said.err == 'tillwatch: name: ":boom:" is not known\n:boom:\n'
+    assert said.out == ":boom:\n"
+
+
+def test_headed_asks_for_a_window_and_says_when_there_is_no_display(house: House) -> None:
+    """As far as it goes on a machine without one; the browser is one that notes how it was called."""
+    called, program = house.root / "called", house.root / "chromium"
+    program.write_text(
+        f'#!/bin/sh\necho "$@" >> {called}\n'
+        "echo 'ERROR:ozone_platform_x11.cc:256] Missing X server or $DISPLAY' >&2\nexit 1\n",
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+    house.environ["TILLWATCH_BROWSER"] = str(program)
+    house.write("nordlys", **shop_file("http://127.0.0.1:9", purchase=QUICK))
+
+    with_window = house.call("check", "nordlys", "--headed")
+    in_window = called.read_text("utf-8")
+    called.unlink()
+    without = house.call("check", "nordlys")
+
+    assert with_window.returncode == without.returncode == 5
+    assert "there is no display here; leave out --headed" in " ".join(with_window.stderr.split())
+    assert "--headless" not in in_window
+    assert "--headless" in called.read_text("utf-8")
 
 
 async def test_history_shows_what_a_service_recorded(house: House) -> None:
