@@ -33,6 +33,7 @@ class Surroundings:
 
     platforms: Collection[str]
     parts: Collection[str]
+    locator_fault: Callable[[str, str], str | None]
     channel_fault: Callable[[str], str | None]
     secrets: SecretSource
 
@@ -90,7 +91,11 @@ def examine(
         found.problems += [
             problem
             for problem in rules.problems(
-                found.store, platforms=around.platforms, parts=around.parts, channels=names
+                found.store,
+                platforms=around.platforms,
+                parts=around.parts,
+                locator_fault=around.locator_fault,
+                channels=names,
             )
             if not found.is_wrong(problem.keys, *problem.others)
         ]

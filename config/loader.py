@@ -49,18 +49,24 @@ def load(
     environ: Mapping[str, str],
     platforms: Collection[str],
     parts: Collection[str],
+    locator_fault: Callable[[str, str], str | None],
     channel_fault: Callable[[str], str | None],
 ) -> Loaded:
     """Read everything. Never raises for what a user wrote.
 
-    `parts` are the names that `locators:` may use. `channel_fault` says why an address of a channel
-    can't be used, or None; it is given the address with its secrets filled in.
+    `parts` are the names that `locators:` may use, `locator_fault` says why one of them can't be
+    found in that way, or None. `channel_fault` says so of a channel's address; it is given the
+    address with its secrets filled in.
     """
     files = read_files(folder)
     secrets = SecretSource(environ)
     # 200 shops may share one channel: judging an address can be slow
     around = Surroundings(
-        platforms=platforms, parts=parts, channel_fault=cache(channel_fault), secrets=secrets
+        platforms=platforms,
+        parts=parts,
+        locator_fault=locator_fault,
+        channel_fault=cache(channel_fault),
+        secrets=secrets,
     )
     defaults, shared = _defaults(files, around)
     faults = [*files.faults, *shared]

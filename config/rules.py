@@ -5,7 +5,7 @@ A rule yields a `Problem` for each thing that is wrong and says what would be ri
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -35,6 +35,7 @@ def problems(
     *,
     platforms: Collection[str],
     parts: Collection[str],
+    locator_fault: Callable[[str, str], str | None],
     channels: Collection[str],
 ) -> Iterator[Problem]:
     """All that is wrong with a store whose values are each right.
@@ -55,7 +56,7 @@ def problems(
         least = _AT_HOME if _is_at_home(store) else spec.shortest_interval
         yield from _schedule(("checks", name), spec, least=least)
         yield from _paths(("checks", name), spec, store.url)
-        yield from _locators(("checks", name), spec, parts)
+        yield from _locators(("checks", name), spec, parts=parts, fault=locator_fault)
 
 
 def shop_address(url: str) -> str:
@@ -219,8 +220,18 @@ def _paths(keys: Keys, spec: AnySpec, url: str) -> Iterator[Problem]:
             )
 
 
-def _locators(keys: Keys, spec: AnySpec, parts: Collection[str]) -> Iterator[Problem]:
-    for name in spec.locators if isinstance(spec, PurchaseSpec) else ():
+def _locators(
+    keys: Keys,
+    spec: AnySpec,
+    *,
+    parts: Collection[str],
+    fault: Callable[[str, str], str | None],
+) -> Iterator[Problem]:
+    for name, locators in spec.locators.items() if isinstance(spec, PurchaseSpec) else ():
+        at: Keys = (*keys, "locators", name)
         if name not in parts:
-            message = f"is no part of a shop; {did_you_mean(name, parts)}"
-            yield Problem((*keys, "locators", name), message)
+            yield Problem(at, f"is no part of a shop; {did_you_mean(name, parts)}")
+            continue
+        for index, locator in enumerate(locators):
+            if amiss := fault(name, locator):
+                yield Problem((*at, index), amiss)

@@ -19,7 +19,7 @@ from config.reload import Change, next_config
 from config.secrets import Redactor
 from config.store import Check, CheckId, Config
 from monitor.storage.base import StorageError
-from probes.purchase.platform import Part, platform_names
+from probes.purchase.platform import Part, locator_fault, platform_names
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +39,7 @@ def read(folder: Path, environ: Mapping[str, str]) -> Loaded:
         environ=environ,
         platforms=platform_names(),
         parts=tuple(Part),
+        locator_fault=locator_fault,
         channel_fault=channel_fault,
     )
 

@@ -4,6 +4,7 @@ One YAML file for each platform in `platforms/`; `generic` is every other's last
 that a theme's change is mended without a release and a store's own YAML can override any locator.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cache
@@ -54,6 +55,22 @@ class Part(StrEnum):
     CITY = "city"
     COUNTRY = "country"
     PHONE = "phone"
+
+
+PLAIN_CSS = {Part.COLLECTION_LINK, Part.PRODUCT_LINK, Part.OPTION_GROUP, Part.CART_LINK}
+"""Parts that the page itself is asked for: plain CSS, or `words=` and what a link's text matches."""
+
+OF_PLAYWRIGHT = re.compile(r":visible|:text|:has-text|>>|^\s*//|^\s*(role|text|xpath|id|css)=")
+
+
+def locator_fault(part: str, locator: str) -> str | None:
+    """Why this part can't be found by this locator; None when nothing speaks against it."""
+    is_words = locator.startswith("words=")
+    if part in PLAIN_CSS and not is_words and OF_PLAYWRIGHT.search(locator):
+        return f"{part} is found by plain CSS only; write it like nav a.shop, or words=^shop$"
+    if part not in PLAIN_CSS and is_words:
+        return f"words= is for {', '.join(sorted(PLAIN_CSS))} only; write it like text=Buy now"
+    return None
 
 
 class _Data(BaseModel):

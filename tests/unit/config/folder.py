@@ -20,6 +20,12 @@ def channel_fault(address: str) -> str | None:
     return f"{address} is no channel; write mailto:// or slack://"
 
 
+def locator_fault(part: str, locator: str) -> str | None:
+    return (
+        "is plain CSS; write it like a" if (part, locator) == ("cart_link", "text=Kurv") else None
+    )
+
+
 def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     (folder / "stores").mkdir(exist_ok=True)
     for name, content in files.items():
@@ -45,7 +51,14 @@ def read_folder(
     environ: Mapping[str, str] = SECRETS,
     fault_of: Callable[[str], str | None] = channel_fault,
 ) -> Loaded:
-    return load(folder, environ=environ, platforms=PLATFORMS, parts=PARTS, channel_fault=fault_of)
+    return load(
+        folder,
+        environ=environ,
+        platforms=PLATFORMS,
+        parts=PARTS,
+        locator_fault=locator_fault,
+        channel_fault=fault_of,
+    )
 
 
 def faults(loaded: Loaded) -> list[str]:

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from config.checks import Depth, Device, PurchaseSpec, UptimeSpec
-from config.loader import load
 from config.secrets import Redactor
 from config.store import Store
-from tests.unit.config.folder import NORDLYS, channel_fault, faults, read, write
+from tests.unit.config.folder import NORDLYS, faults, read, read_folder, write
 
 REPOSITORY = Path(__file__).parents[3]
 EXAMPLE = REPOSITORY / "config" / "stores" / "example.yaml.txt"
@@ -60,9 +59,7 @@ def test_the_example_that_is_shipped_says_what_it_looks_like(tmp_path: Path) -> 
 
 
 def test_the_folder_that_is_shipped_has_no_fault_and_watches_nothing() -> None:
-    loaded = load(
-        REPOSITORY / "config", environ={}, platforms=(), parts=(), channel_fault=channel_fault
-    )
+    loaded = read_folder(REPOSITORY / "config")
 
     assert loaded.faults == ()
     assert loaded.config.stores == {}

@@ -13,20 +13,20 @@ from monitor.configuration import read
 from probes.purchase import platform as module
 from probes.purchase.platform import (
     GENERIC,
+    OF_PLAYWRIGHT,
+    PLAIN_CSS,
     Locators,
     Part,
     Platform,
     all_html_marks,
     all_refusals,
+    locator_fault,
     platform_names,
     platforms,
     recognise,
 )
 
 FILES = sorted((Path(module.__file__).parent / "platforms").glob("*.yaml"))
-PLAIN_CSS = {Part.COLLECTION_LINK, Part.PRODUCT_LINK, Part.OPTION_GROUP, Part.CART_LINK}
-# what only Playwright understands
-OF_PLAYWRIGHT = re.compile(r":visible|:text|:has-text|>>|^(role|text|xpath|id|css)=")
 _REGEX = re.compile(
     r"(?:text=|name=)/(?P<slashed>.*?)/i|^words=(?P<words>.*)|:text-matches\(\"(?P<quoted>.*?)\""
 )
@@ -197,6 +197,7 @@ def test_every_locator_of_the_platforms_is_one_that_a_store_s_file_may_have() ->
         spec = PurchaseSpec(locators={part: (locator,)})
 
         assert spec.locators[part] == (locator,)
+        assert locator_fault(part, locator) is None
 
 
 @pytest.mark.parametrize(
@@ -205,6 +206,18 @@ def test_every_locator_of_the_platforms_is_one_that_a_store_s_file_may_have() ->
 )
 def test_a_bracket_that_may_stand_alone_is_none_of_the_broken_ones(locator: str) -> None:
     assert PurchaseSpec(locators={Part.ADD_BUTTON: (locator,)}).locators
+
+
+@pytest.mark.parametrize(
+    ("part", "locator", "said"),
+    [
+        ("product_link", "text=Lamp", "product_link is found by plain CSS only; write it like"),
+        ("cart_link", "a:has-text('Kurv')", "cart_link is found by plain CSS only; write it like"),
+        ("add_button", "words=^køb$", "words= is for cart_link, collection_link, option_group, "),
+    ],
+)
+def test_a_locator_of_the_other_kind_is_refused(part: str, locator: str, said: str) -> None:
+    assert (locator_fault(part, locator) or "").startswith(said)
 
 
 def test_a_store_s_file_may_name_every_part_and_no_other(tmp_path: Path) -> None:
