@@ -7,6 +7,7 @@ browser behind.
 
 import os
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,8 @@ _SYSTEM = (
     "/usr/lib/chromium/chromium-headless-shell",
     "/usr/lib/chromium/chromium",
     "/usr/lib/chromium-browser/chromium-browser",
+    "/usr/lib64/chromium-browser/headless_shell",
+    "/usr/lib64/chromium-browser/chromium-browser",
     "/opt/google/chrome/chrome",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
@@ -29,9 +32,15 @@ _DOWNLOADED = (
 _NO_SANDBOX = "Chromium sandboxing failed"
 _NO_DISPLAY = "Missing X server"
 _SAID = re.compile(r"\[err\] (.+)")
-_GRAVE = ("FATAL", "error while loading")
+_LACKS = "error while loading shared libraries"
+_GRAVE = ("FATAL", _LACKS)
 _ENDED = re.compile(r"<process did exit: exitCode=(\w+), signal=(\w+)>")
 INSTALL_HINT = "run `tillwatch install-browser`, or set TILLWATCH_BROWSER to a Chromium program"
+LIBRARIES = (sys.executable, "-m", "playwright", "install-deps", "chromium-headless-shell")
+_LIBRARIES_HINT = (
+    f"on Debian or Ubuntu run `sudo {' '.join(LIBRARIES)}`, "
+    "elsewhere install Chromium with your system's package manager"
+)
 
 
 def find_browser(configured: Path | None = None, *, headed: bool = False) -> Path:
@@ -66,7 +75,13 @@ def why_not_started(program: Path, reason: str) -> str:
         why = f"it ended at once ({f'exit code {code}' if signal == 'null' else signal})"
     else:
         why = reason.splitlines()[0].removeprefix("BrowserType.launch: ")
-    return f"{program} did not start: {why}; {INSTALL_HINT}"
+    return not_started(program, why)
+
+
+def not_started(program: Path, why: str) -> str:
+    """With what mends it: a browser that is there but lacks a library is not installed again."""
+    hint = _LIBRARIES_HINT if _LACKS in why else INSTALL_HINT
+    return f"{program} did not start: {why}; {hint}"
 
 
 def _candidates() -> Iterator[Path]:

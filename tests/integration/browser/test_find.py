@@ -118,6 +118,7 @@ def commands(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     folder.mkdir()
     monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
     monkeypatch.setattr(install, "_DOWNLOAD", (str(folder / "download"),))
+    monkeypatch.setattr(install, "LIBRARIES", (str(folder / "libraries"),))
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     executable(folder / "download", "#!/bin/sh\nexit 1\n")
     return folder
@@ -149,6 +150,52 @@ def test_playwright_s_download_is_tried_first(home: Path, commands: Path) -> Non
 
     assert install_browser(lambda _: None) == str(shell)
     assert asked(commands) == ["download "]
+
+
+LACKS = """#!/bin/sh
+test -e "$(dirname "$0")/libnss3.so" && exit 0
+echo "$0: error while loading shared libraries: libnss3.so: cannot open shared object file" >&2
+exit 127
+"""
+
+
+def test_a_browser_that_lacks_a_library_gets_it(home: Path, commands: Path) -> None:
+    shell = executable(home / SHELL.format(1200), LACKS)
+    fake(commands, "apt-get")
+    fake(commands, "libraries", f'touch "{shell.parent}/libnss3.so"')
+    said: list[str] = []
+
+    assert install_browser(said.append) == str(shell)
+
+    assert asked(commands) == ["libraries "]
+    assert len(said) == 1
+
+
+@pytest.mark.parametrize("root", [True, False])
+def test_a_browser_that_still_can_not_start_is_no_success(
+    home: Path, commands: Path, monkeypatch: pytest.MonkeyPatch, *, root: bool
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0 if root else 1000)
+    executable(home / SHELL.format(1200), LACKS)
+    fake(commands, "apt-get")
+    fake(commands, "libraries")
+
+    with pytest.raises(ProbeError) as raised:
+        install_browser(lambda _: None)
+
+    assert "libnss3.so: cannot open shared object file; on Debian" in str(raised.value)
+    sudo = f"sudo {sys.executable} -m playwright install-deps chromium-headless-shell"
+    assert sudo in str(raised.value)
+    assert "install-browser" not in str(raised.value)
+    assert asked(commands) == (["libraries "] if root else [])
+
+
+def test_a_browser_of_another_kind_of_machine_is_no_success(home: Path, commands: Path) -> None:
+    executable(home / SHELL.format(1200), "#!/no/such/interpreter\n")
+    fake(commands, "libraries")
+
+    with pytest.raises(ProbeError, match="did not start: No such file"):
+        install_browser(lambda _: None)
 
 
 def test_the_real_download_is_of_the_headless_shell_only() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,11 @@ async def test_a_program_that_lacks_a_library(bench: Bench, tmp_path: Path) -> N
     message = await refusal(bench, bench.pool(program=program))
 
     why = "error while loading shared libraries: libnss3.so"
-    assert message == f"{program} did not start: {why}; {MENDS}"
+    assert message == (
+        f"{program} did not start: {why}; on Debian or Ubuntu run "
+        f"`sudo {sys.executable} -m playwright install-deps chromium-headless-shell`, "
+        "elsewhere install Chromium with your system's package manager"
+    )
 
 
 @pytest.mark.parametrize(("end", "how"), [("exit 3", "exit code 3"), ("kill -SEGV $$", "SIGSEGV")])
