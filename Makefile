@@ -1,5 +1,6 @@
 # `make` alone lists the targets. Everything runs from .venv, which `make setup` fills.
 SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
@@ -12,12 +13,19 @@ help:  ## list the targets
 
 setup: .venv/ready  ## everything that the others need: packages, a browser, PostgreSQL for the tests
 
-# Wheels by hash and nothing else; the system's part (browser, PostgreSQL) last, as it may ask for root.
-.venv/packages: requirements-dev.lock pyproject.toml
+# Debian's Python comes without venv: what it made before it noticed is made anew.
+$(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; say which with: make PYTHON=python3.12")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+		package=$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); \
+		test "$$(id -u)" = 0 && echo "Installing $$package …" && apt-get update -q >/dev/null && apt-get install -qy "$$package" >/dev/null; \
+	} || { echo "Python can't make a .venv; on Debian or Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear .venv
+
+# Wheels by hash and nothing else; the system's part (browser, PostgreSQL) last, as it may ask for root.
+.venv/packages: requirements-dev.lock pyproject.toml | $(BIN)/pip
 	@echo "Installing packages into .venv …"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock 2>&1 | grep -v '^WARNING: Location' || true
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock 2>&1 | sed '/^WARNING: Location/d'
 	@$(BIN)/python -c 'import playwright, django, mypy' || { echo "The packages are not complete; look above." >&2; exit 1; }
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
