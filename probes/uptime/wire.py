@@ -59,10 +59,7 @@ async def look_up(host: str, port: int) -> Sequence[Endpoint]:
         found = _addresses(host, port) if is_ip(host) else await _ask_dns(host, port)
     except socket.gaierror as error:
         raise no_address(error, host) from error
-    return [
-        Endpoint(family=family, sockaddr=sockaddr)
-        for family, _, _, _, sockaddr in found[:_MOST_ADDRESSES]
-    ]
+    return _few([Endpoint(family=one[0], sockaddr=one[4]) for one in found])
 
 
 async def reach(endpoints: Sequence[Endpoint], *, host: str, deadline: float) -> Reached:
@@ -96,6 +93,15 @@ async def read_certificate(endpoint: Endpoint, context: ssl.SSLContext, host: st
         return line.certificate
     finally:
         line.close()
+
+
+def _few(found: Sequence[Endpoint]) -> Sequence[Endpoint]:
+    """Some of each family: all of one can be dead, or out of this machine's reach."""
+    by_family: dict[int, list[Endpoint]] = {}
+    for endpoint in found:
+        by_family.setdefault(endpoint.family, []).append(endpoint)
+    share = _MOST_ADDRESSES // max(len(by_family), 1)
+    return [one for family in by_family.values() for one in family[:share]]
 
 
 def _addresses(host: str, port: int) -> _Found:

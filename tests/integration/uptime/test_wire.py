@@ -191,6 +191,18 @@ async def test_a_dead_address_of_another_family_may_be_our_own_lack(
     assert outcome.findings == ()
 
 
+async def test_many_dead_addresses_of_one_family_leave_room_for_the_other(
+    look: Look, names: dict[str, list[str]]
+) -> None:
+    names["shop.example"] = ["::1", "::1", "::1", "::1", "127.0.0.2", "127.0.0.1", "127.0.0.3"]
+
+    async with open_shop(says(PAGE)) as shop:
+        outcome = await look(shop.url(host="shop.example"))
+
+    assert outcome.verdict is Verdict.PASSED
+    assert outcome.fingerprint["addresses"] == ["127.0.0.1", "127.0.0.2", "::1", "::1"]
+
+
 async def test_a_failure_tells_of_every_address_that_was_tried(
     look: Look, names: dict[str, list[str]]
 ) -> None:
