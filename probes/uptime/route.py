@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 from probes.address import Address, follow
 from probes.codes import Code
@@ -12,24 +13,56 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SHOWN = 4
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Cookie:
+    """As a browser keeps it, paths and dates apart. `shared` with all hosts below `domain`."""
+
+    name: str
+    value: str
+    domain: str
+    shared: bool
+    secure: bool
+    dropped: bool
+
+    @classmethod
+    def read(cls, text: str, here: Address) -> Self | None:
+        """None when it is none, or for somebody else's domain."""
+        (name, found, value), *more = (part.partition("=") for part in text.split(";"))
+        said = {key.strip().lower(): what.strip() for key, _, what in more}
+        domain = said.get("domain", "").lstrip(".").lower()
+        if not found or (domain and not _within(here.host, domain)):
+            return None
+        return cls(
+            name=name.strip(),
+            value=value.strip(),
+            domain=domain or here.host,
+            shared=bool(domain),
+            secure="secure" in said,
+            dropped=said.get("max-age", "").startswith(("0", "-")),
+        )
+
+    def goes_to(self, address: Address) -> bool:
+        if self.secure and not address.secure:
+            return False
+        return address.host == self.domain or (self.shared and _within(address.host, self.domain))
+
+
 @dataclass(kw_only=True)
 class Route:
     """Remembers where a run has been.
 
-    Cookies are kept for the run and given back to the origin that set them: shops that set one and
+    Cookies are kept for the run and given back where browsers do it: shops that set one and
     send the visitor to the same page again are healthy, and loop for whoever does not keep it.
     """
 
     limit: int
     _been: list[str] = field(default_factory=list)
     _states: set[tuple[str, str]] = field(default_factory=set)
-    _cookies: dict[str, dict[str, str]] = field(default_factory=dict)
+    _cookies: dict[tuple[str, str], _Cookie] = field(default_factory=dict)
 
     def headers(self, address: Address, own: Mapping[str, str]) -> dict[str, str]:
-        """`own` headers with the cookies that this address has set."""
-        jar = "; ".join(
-            f"{name}={value}" for name, value in self._cookies.get(address.origin, {}).items()
-        )
+        """`own` headers with the cookies that were set for this address."""
+        jar = self._jar(address)
         if not jar:
             return dict(own)
         given = next((value for name, value in own.items() if name.lower() == "cookie"), "")
@@ -49,17 +82,25 @@ class Route:
             target = follow(here, location)
         except ValueError:
             raise self._wrong(f'sent to "{location[:200]}", which is no web address') from None
-        state = (target.url, repr(self._cookies.get(target.origin)))
+        state = (target.url, self._jar(target))
         if state in self._states:
             raise self._wrong(f"round in circles: {self._way()} → {target.url}")
         self._states.add(state)
         return target
 
     def _keep_cookies(self, here: Address, head: Head) -> None:
-        for cookie in head.cookies:
-            name, found, value = cookie.partition(";")[0].partition("=")
-            if found:
-                self._cookies.setdefault(here.origin, {})[name.strip()] = value.strip()
+        for text in head.cookies:
+            cookie = _Cookie.read(text, here)
+            if cookie is None:
+                continue
+            key = (cookie.domain, cookie.name)
+            self._cookies[key] = cookie
+            if cookie.dropped:
+                del self._cookies[key]
+
+    def _jar(self, address: Address) -> str:
+        cookies = (one for one in self._cookies.values() if one.goes_to(address))
+        return "; ".join(f"{one.name}={one.value}" for one in cookies)
 
     def _way(self) -> str:
         return " → ".join(self._been[-_SHOWN:])
@@ -69,3 +110,7 @@ class Route:
         return ShopError(
             Code.REDIRECTS, expected=f"a page after at most {self.limit} {many}", seen=seen
         )
+
+
+def _within(host: str, domain: str) -> bool:
+    return host == domain or ("." in domain and host.endswith(f".{domain}"))

@@ -130,7 +130,9 @@ async def test_a_shop_that_sets_a_cookie_and_sends_us_round_is_healthy(look: Loo
 
 async def test_cookies_stay_with_the_host_that_set_them(look: Look) -> None:
     async with open_shop(says(PAGE)) as stranger:
-        gone = reply(b"", "302 Found", location=stranger.url("/"), set_cookie="seen=1")
+        gone = reply(
+            b"", "302 Found", location=stranger.url("/", host="127.0.0.1"), set_cookie="seen=1"
+        )
         async with open_shop(says(gone)) as shop:
             await look(shop.url("/"))
 

@@ -45,6 +45,54 @@ def test_the_same_page_with_a_new_cookie_is_no_circle() -> None:
     assert route.headers(HOME, {}) == {"cookie": "step=4"}
 
 
+@pytest.mark.parametrize(
+    ("cookie", "there", "sent"),
+    [
+        ("lang=da", "https://shop.example/x", True),
+        ("lang=da", "http://shop.example:8080/x", True),
+        ("lang=da", "https://www.shop.example/", False),
+        ("lang=da; Domain=shop.example", "https://www.shop.example/", True),
+        ("lang=da; domain=.SHOP.example", "https://www.shop.example/", True),
+        ("lang=da; Domain=shop.example", "https://myshop.example/", False),
+        ("lang=da; Domain=other.example", "https://other.example/", False),
+        ("lang=da; Domain=www.shop.example", "https://www.shop.example/", False),
+        ("lang=da; Domain=example", "https://other.example/", False),
+        ("lang=da; Secure", "https://shop.example/x", True),
+        ("lang=da; Secure", "http://shop.example/x", False),
+        ("lang=da; Max-Age=0", "https://shop.example/x", False),
+        ("lang=da; Max-Age=3600", "https://shop.example/x", True),
+    ],
+)
+def test_a_cookie_goes_where_a_browser_would_send_it(
+    cookie: str, there: str, *, sent: bool
+) -> None:
+    route = Route(limit=20)
+
+    target = route.next(HOME, sends_to(there, cookie))
+
+    assert target
+    assert route.headers(target, {}) == ({"cookie": "lang=da"} if sent else {})
+
+
+def test_a_cookie_is_dropped_where_the_shop_says_so() -> None:
+    route = Route(limit=20)
+    route.next(HOME, sends_to("/a", "step=1", "lang=da"))
+
+    route.next(HOME, sends_to("/b", "step=; Max-Age=0"))
+
+    assert route.headers(HOME, {}) == {"cookie": "lang=da"}
+
+
+def test_a_shop_that_sets_the_language_at_its_other_name_is_no_circle() -> None:
+    www = parse("https://www.shop.example/")
+    route = Route(limit=20)
+
+    assert route.next(www, sends_to(HOME.url)) == HOME
+    assert route.next(HOME, sends_to(www.url, "lang=da; Domain=shop.example")) == www
+    assert route.headers(www, {}) == {"cookie": "lang=da"}
+    assert route.next(www, sends_to("/da")) == parse("https://www.shop.example/da")
+
+
 def test_own_headers_pass_unchanged_where_no_cookie_was_set() -> None:
     own = {"Cookie": "own=1", "Signature": "x"}
 
