@@ -122,7 +122,8 @@ class UptimeSpec(CheckSpec):
     )
     status: tuple[Annotated[int, Field(ge=100, le=599)], ...] = Field(
         (),
-        description="Status codes that are right; any below 400 when left out.",
+        description="Status codes that are right, with or without a page. When left out: any from 200 "
+        "to 299, and a page with 200.",
         examples=[[200, 204]],
     )
     text: str | None = Field(

@@ -6,6 +6,7 @@ Slow answers and certificates that run out soon only degrade.
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
 from config.checks import UptimeSpec
 from config.units import format_length
@@ -23,6 +24,7 @@ from probes.result import (
 )
 from probes.uptime.fault import ShopError, in_words
 from probes.uptime.http1 import Head
+from probes.uptime.route import REDIRECTS
 from probes.uptime.seen import Seen
 from probes.uptime.text import PackedError, contains, text_of
 
@@ -51,7 +53,7 @@ def _verdict(
     wrong = _wrong_answer(spec, seen, answered) if answered else None
     if wrong is not None:  # says more than an error page that broke off
         return wrong
-    failed = _broken_off(seen, error) if error else _wrong_text(spec, seen)
+    failed = _broken_off(seen, error) if error else _no_page(spec, seen) or _wrong_text(spec, seen)
     if failed is not None:
         return Verdict.FAILED, failed
     lacking = _degraded(spec, seen, findings)
@@ -80,11 +82,33 @@ def _wrong_answer(spec: UptimeSpec, seen: Seen, head: Head) -> tuple[Verdict, Fa
         final_url=seen.address.url,
         html=_marks(seen, head),
     )
-    if problem is None and spec.status and head.status not in spec.status:
-        problem = Problem(verdict=Verdict.FAILED, code=Code.STATUS, seen=status_line(head.status))
+    if problem is None and not _is_right(spec, head.status):
+        nowhere = head.status in REDIRECTS and "location" not in head.headers
+        why = status_line(head.status) + (", but not where to" if nowhere else "")
+        problem = Problem(verdict=Verdict.FAILED, code=Code.STATUS, seen=why)
     if problem is None:
         return None
     return problem.verdict, problem.failure("first_byte", wanted, url=seen.address.url)
+
+
+def _is_right(spec: UptimeSpec, status: int) -> bool:
+    """An answer below 300 has a page, unless other ones are wanted."""
+    return status in spec.status if spec.status else status < HTTPStatus.MULTIPLE_CHOICES
+
+
+def _no_page(spec: UptimeSpec, seen: Seen) -> Failure | None:
+    """A white page sells nothing; who wants one names its status."""
+    if seen.head is None or seen.head.status != HTTPStatus.OK or HTTPStatus.OK in spec.status:
+        return None
+    if seen.body is None or seen.body.size:
+        return None
+    return Failure(
+        code=Code.BLANK,
+        step="body",
+        expected="a page",
+        seen="200 OK, but with 0 bytes",
+        url=seen.address.url,
+    )
 
 
 def _wrong_text(spec: UptimeSpec, seen: Seen) -> Failure | None:

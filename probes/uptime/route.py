@@ -9,7 +9,7 @@ from probes.codes import Code
 from probes.uptime.fault import ShopError
 from probes.uptime.http1 import Head
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SHOWN = 4
 
 
@@ -72,7 +72,7 @@ class Route:
     def next(self, here: Address, head: Head) -> Address | None:
         """Where the answer sends us, None when it is the last one. Raises ShopError."""
         location = head.headers.get("location")
-        if head.status not in _REDIRECTS or location is None:
+        if head.status not in REDIRECTS or location is None:
             return None
         self._been.append(here.url)
         self._keep_cookies(here, head)

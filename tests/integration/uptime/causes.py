@@ -118,6 +118,13 @@ CAUSES = [
         "password page",
         status=[200],
     ),
+    passes("an empty page that is wanted", reply(b""), status=[200]),
+    passes("an unchanged page that is wanted", b"HTTP/1.1 304 X\r\n\r\n", status=[200, 304]),
+    fails("an empty page", reply(b""), Code.BLANK, "body", "200 OK, but with 0 bytes"),
+    fails("an empty page without an end", OK + b"\r\n", Code.BLANK, "body", "0 bytes"),
+    fails("sent nowhere", reply(status="302 X"), Code.STATUS, "first_byte", "302 Found, but not"),
+    fails("a choice", reply(status="300 X"), Code.STATUS, "first_byte", "300 Multiple Choices"),
+    fails("unchanged", b"HTTP/1.1 304 X\r\n\r\n", Code.STATUS, "first_byte", "304 Not Modified"),
     fails("another status", PAGE, Code.STATUS, "first_byte", "200 OK", status=[204]),
     fails("no text", PAGE, Code.TEXT_MISSING, "body", "not there", text="Læg i kurv"),
     fails(
