@@ -135,7 +135,13 @@ class Settings(Definition):
         200, description="Start a new browser after so many runs.", examples=[100]
     )
     reference_hosts: tuple[HostAndPort, ...] = Field(
-        ("1.1.1.1:443", "8.8.8.8:443", "9.9.9.9:443"),
+        (  # of both families: a machine may have only one of them
+            "1.1.1.1:443",
+            "8.8.8.8:443",
+            "9.9.9.9:443",
+            "[2606:4700:4700::1111]:443",
+            "[2620:fe::fe]:443",
+        ),
         description="Addresses with blanks between; when none answers, our own network is down.",
         examples=["192.0.2.1:443 192.0.2.2:443"],
     )

@@ -1,6 +1,7 @@
 """The service's own settings: from the environment, all faults at once, closed to others by default."""
 
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,12 @@ def test_settings_come_from_the_environment_and_what_is_given_wins() -> None:
     assert settings.reference_hosts == ("192.0.2.1:443", "[2001:db8::1]:443")
     assert settings.browser_sandbox is False
     assert settings.log_format == "text"
+
+
+def test_a_machine_with_one_family_of_addresses_can_ask_whether_its_network_is_down() -> None:
+    hosts = [host_and_port(host)[0] for host in Settings().reference_hosts]
+
+    assert {ip_address(host).version for host in hosts} == {4, 6}
 
 
 def test_all_faults_are_said_at_once_and_in_plain_words() -> None:
