@@ -60,7 +60,8 @@ def _address(text: str) -> str:
     return text
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
+    """Whether only this machine itself can be meant by it."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
@@ -171,7 +172,7 @@ class Settings(Definition):
         cls, password: SecretStr | None, info: ValidationInfo
     ) -> SecretStr | None:
         listen = info.data.get("listen")
-        if not password and listen and not _is_this_machine(host_and_port(listen)[0]):
+        if not password and listen and not is_this_machine(host_and_port(listen)[0]):
             raise PydanticCustomError(
                 "password_missing",
                 f"is missing, and {PREFIX}LISTEN={listen} can be reached from other machines; "

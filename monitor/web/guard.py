@@ -1,12 +1,13 @@
 """Lets in who may come in: the sign-in, forms that are ours, and the headers that browsers obey."""
 
 import base64
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import structlog
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
+from config.settings import is_this_machine
 from monitor.web import language
 from monitor.web.deps import DEPS
 from monitor.web.errors import for_program
@@ -44,6 +45,8 @@ async def add_headers(_request: web.Request, response: web.StreamResponse) -> No
 async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Know the visitor; turn away who must sign in first, and forms that are not ours."""
     sessions = request.config_dict[SESSIONS]
+    if not sessions.needed and not _is_our_name(request):
+        raise web.HTTPMisdirectedRequest
     session = sessions.read(request.cookies.get(COOKIE))
     request[SESSION] = session
     reads = request.method in (hdrs.METH_GET, hdrs.METH_HEAD)
@@ -54,6 +57,30 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     response = await handler(request)
     language.remember(request, response)
     return response
+
+
+def _is_our_name(request: web.Request) -> bool:
+    """Whether the browser knows the pages by a name of ours.
+
+    Else a stranger's site can be had under an address of this machine (DNS rebinding), and its scripts
+    read the pages as their own; what is not a browser may leave the name out.
+    """
+    settings = request.config_dict[DEPS].settings
+    try:
+        host = urlsplit(f"//{request.headers.get(hdrs.HOST, 'localhost')}").hostname or ""
+    except ValueError:
+        return False
+    ours = (settings.listen_at[0], urlsplit(settings.base_url or "").hostname)
+    return host in ours or is_this_machine(host)
+
+
+def _visitor(request: web.Request) -> str:
+    """Whose tries are counted: a proxy on this machine says for whom it asks; no other is believed.
+
+    All who come by a proxy would share its tries otherwise, and a stranger could keep everybody out.
+    """
+    remote, said = request.remote or "", request.headers.getall(hdrs.X_FORWARDED_FOR, [])
+    return said[-1].rpartition(",")[2].strip() if said and is_this_machine(remote) else remote
 
 
 async def _token_in_form(request: web.Request) -> str:
@@ -78,7 +105,7 @@ def _let_in_by_header(request: web.Request) -> None:
     """Programs sign in with each request; people are sent to the form. Raises what they get."""
     if not for_program(request):
         raise web.HTTPSeeOther(f"/sign-in?next={quote(request.path_qs, safe='/')}")
-    throttle, address = request.app[THROTTLE], request.remote or ""
+    throttle, address = request.app[THROTTLE], _visitor(request)
     given = _password_of(request)
     if throttle.wait(address):
         raise web.HTTPTooManyRequests(headers={hdrs.RETRY_AFTER: str(throttle.wait(address))})
@@ -129,7 +156,7 @@ async def show_form(request: web.Request) -> web.StreamResponse:
 async def sign_in(request: web.Request) -> web.StreamResponse:
     """`POST /sign-in`."""
     sessions, throttle = request.config_dict[SESSIONS], request.app[THROTTLE]
-    form, address, r = await request.post(), request.remote or "", reader_of(request)
+    form, address, r = await request.post(), _visitor(request), reader_of(request)
     target = _next(str(form.get("next", "")))
     wait = throttle.wait(address)
     if wait:

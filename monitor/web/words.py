@@ -141,6 +141,10 @@ TEXTS: Mapping[str, Words] = {
     ),
     "error_404": Words("There is no such page.", "Den side findes ikke."),
     "error_403": Words("That was not allowed.", "Det var ikke tilladt."),
+    "error_421": Words(
+        "The pages are not known by this name. Use 127.0.0.1, or set TILLWATCH_BASE_URL to it.",
+        "Siderne kendes ikke under dette navn. Brug 127.0.0.1, eller sæt TILLWATCH_BASE_URL til det.",
+    ),
     "error_503": Words("The database doesn't answer.", "Databasen svarer ikke."),
     "error_500": Words(
         "Tillwatch itself has a fault. It was written to the log.",

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from aiohttp import ClientResponse, FormData, encode_basic_auth
+from aiohttp.test_utils import make_mocked_request
 
+from monitor.web.guard import _visitor
 from tests.integration.web.world import World, serve
 
 WORD = "fjord-og-fjæld"
@@ -170,6 +172,33 @@ async def test_programs_that_guess_have_to_wait(locked: World) -> None:
     assert await status(locked, "/metrics", headers=basic("x", WORD)) == 429
 
 
+async def test_a_stranger_who_guesses_behind_the_proxy_keeps_nobody_else_out(
+    locked: World,
+) -> None:
+    def by_proxy(address: str, password: str) -> dict[str, str]:
+        return basic("x", password) | {"X-Forwarded-For": address}
+
+    for number in range(5):
+        claimed = f"198.51.100.{number}, 192.0.2.1"  # only what the proxy adds, the last, is true
+        assert await status(locked, "/metrics", headers=by_proxy(claimed, "guess")) == 401
+
+    assert await status(locked, "/metrics", headers=by_proxy("192.0.2.1", WORD)) == 429
+    assert await status(locked, "/metrics", headers=by_proxy("192.0.2.2", WORD)) == 200
+    assert await status(locked, "/metrics", headers=basic("x", WORD)) == 200
+    assert (await sign_in(locked)).status == 303
+
+
+@pytest.mark.parametrize(
+    ("remote", "visitor"), [("127.0.0.1", "192.0.2.1"), ("203.0.113.5", "203.0.113.5")]
+)
+def test_nobody_but_a_proxy_on_this_machine_says_for_whom_it_asks(
+    remote: str, visitor: str
+) -> None:
+    request = make_mocked_request("GET", "/", headers={"X-Forwarded-For": "192.0.2.1"})
+
+    assert _visitor(request.clone(remote=remote)) == visitor
+
+
 @pytest.mark.parametrize("header", ["Basic", "Basic ???", "Bearer x", "Basic eA=="])
 async def test_a_header_that_says_nothing_lets_nobody_in(locked: World, header: str) -> None:
     assert await status(locked, "/metrics", headers={"Authorization": header}) == 401
@@ -203,3 +232,32 @@ async def test_without_a_password_nobody_is_asked(tmp_path: Path) -> None:
         assert await status(world, "/metrics") == 200
         # a form is ours or it is nothing, all the same
         assert (await post(world, "/sign-out")).status == 403
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("127.0.0.1:8460", 200),
+        ("localhost", 200),
+        ("LOCALHOST:1", 200),
+        ("[::1]:8460", 200),
+        ("watch.example", 200),
+        ("evil.example:8460", 421),
+        ("watch.example.evil.example", 421),
+        ("127.0.0.1.evil.example", 421),
+        ("10.0.0.7", 421),
+        ("[::1", 421),
+        ("", 421),
+    ],
+)
+async def test_without_a_password_the_pages_are_shown_under_names_of_ours_only(
+    tmp_path: Path, host: str, expected: int
+) -> None:
+    # else a stranger's page that is looked up as 127.0.0.1 reads them in the manager's browser
+    async with serve(tmp_path, base_url="https://watch.example/tillwatch") as world:
+        for path in ("/", "/api/stores"):
+            assert await status(world, path, headers={"Host": host}) == expected
+
+
+async def test_who_signs_in_may_know_the_pages_by_any_name(locked: World) -> None:
+    assert await status(locked, "/metrics", headers=basic("x", WORD) | {"Host": "other"}) == 200
