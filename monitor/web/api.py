@@ -78,6 +78,7 @@ def _check(tile: CheckTile) -> dict[str, Json]:
         "every": tile.check.spec.every.total_seconds(),
         "look": tile.look.value,
         "since": _time(tile.since),
+        "overdue": tile.overdue,
         "last_run": last.run_id if last else None,
         "finished_at": _time(last.finished_at) if last else None,
         "verdict": last.verdict.value if last else None,

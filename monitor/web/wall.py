@@ -23,7 +23,7 @@ class Look(StrEnum):
     """How something looks: an icon, a colour and a word each. The worst first. Every `Health` is one.
 
     `unseen` is a check whose newest run did not see the shop; only when that lasts it is `blind`.
-    `stale` is one that gives no results.
+    `stale` is one that was in order and gives no results any more.
     """
 
     FAILING = "failing"
@@ -47,11 +47,12 @@ _KINDS = (
 
 @dataclass(frozen=True, kw_only=True)
 class CheckTile:
-    """One check of a store."""
+    """One check of a store. `overdue`: it should have given another result by now."""
 
     check: Check
     look: Look
     state: CheckState
+    overdue: bool = False
 
     @property
     def since(self) -> datetime | None:
@@ -128,14 +129,25 @@ def _check_tiles(
     for name, spec in store.checks.items():
         check = Check(id=f"{store.id}/{name}", store=store, spec=spec)
         state = states.get(check.id) or CheckState(check_id=check.id)
-        yield CheckTile(check=check, state=state, look=_look(check, state, now))
+        overdue = _is_overdue(check, state, now)
+        look = _look(state, overdue=overdue)
+        yield CheckTile(check=check, state=state, look=look, overdue=overdue)
 
 
-def _look(check: Check, state: CheckState, now: datetime) -> Look:
+def _is_overdue(check: Check, state: CheckState, now: datetime) -> bool:
+    """Not while the shop asked us to stay away: then no run is due."""
+    if state.last is None:
+        return False
+    due_since = max(state.last.finished_at, state.blocked_until or state.last.finished_at)
+    spec = check.spec
+    return now - due_since > _STALE_AFTER * spec.every + spec.timeout + _MARGIN
+
+
+def _look(state: CheckState, *, overdue: bool) -> Look:
+    """What was wrong when it was seen last stays wrong until somebody sees otherwise."""
     if state.last is None:
         return Look.UNKNOWN
-    spec = check.spec
-    if now - state.last.finished_at > _STALE_AFTER * spec.every + spec.timeout + _MARGIN:
+    if overdue and state.health not in (Health.FAILING, Health.BLIND):
         return Look.STALE
     if state.health is Health.OK and state.last.verdict not in SAW_THE_SHOP:
         return Look.UNSEEN

@@ -1,5 +1,6 @@
 """The pages as a visitor gets them: what they say, in both languages, and what nobody can put into them."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
@@ -107,7 +108,10 @@ async def test_green_is_nowhere_when_the_last_news_is_old(world: World) -> None:
     world.now = NOW + timedelta(days=1)
 
     assert "icon ok" not in await source(world, "/")
-    assert "No news" in await page(world, "/")
+    text = await page(world, "/")
+    assert "No news" in text
+    # what failed when it was seen last is still in trouble
+    assert re.search(r"Failing [^·]{1,20} · No news", text)
 
 
 async def test_an_empty_house_tells_how_to_begin(tmp_path: Path) -> None:

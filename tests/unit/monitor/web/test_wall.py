@@ -79,6 +79,38 @@ def test_a_check_is_not_stale_while_its_next_run_may_still_come() -> None:
     assert purchase.look is Look.OK
 
 
+@pytest.mark.parametrize(
+    ("verdicts", "look"),
+    [
+        ([Verdict.FAILED], Look.FAILING),
+        ([Verdict.PASSED, *[Verdict.BLOCKED] * 14], Look.BLIND),
+        ([Verdict.DEGRADED], Look.STALE),
+        ([Verdict.PASSED, Verdict.ERROR], Look.STALE),
+    ],
+)
+def test_trouble_that_nobody_looked_at_since_is_still_trouble(
+    verdicts: list[Verdict], look: Look
+) -> None:
+    state = state_after(PURCHASE, verdicts)
+    now = NOON + timedelta(hours=9)
+
+    (purchase, _) = store_tile(STORE, {PURCHASE.id: state}, now=now).checks
+
+    assert (purchase.look, purchase.overdue) == (look, True)
+
+
+def test_a_check_that_was_asked_to_stay_away_is_not_stale_before_it_may_come_back() -> None:
+    until = NOON + timedelta(hours=1)
+    state = state_after(PURCHASE, [Verdict.PASSED, Verdict.BLOCKED])
+    states = {PURCHASE.id: replace(state, blocked_until=until)}
+
+    (during, _) = store_tile(STORE, states, now=until + 3 * PURCHASE.spec.every).checks
+    (after, _) = store_tile(STORE, states, now=until + timedelta(hours=1)).checks
+
+    assert (during.look, during.overdue) == (Look.UNSEEN, False)
+    assert after.look is Look.STALE
+
+
 def test_every_health_has_a_look() -> None:
     assert {health.value for health in Health} <= {look.value for look in Look}
 
