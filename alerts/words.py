@@ -79,6 +79,10 @@ CODES: Mapping[str, Words] = {
     Code.NO_PAYMENT: Words("no way to pay is offered", "ingen betaling kan vælges"),
     Code.SLOW: Words("slower than it should be", "langsommere, end det skal være"),
     Code.TLS_EXPIRES: Words("the certificate runs out soon", "certifikatet udløber snart"),
+    Code.UNREADABLE: Words(
+        "the page is packed in an unknown way",
+        "siden er pakket på en ukendt måde",
+    ),
     Code.RATE_LIMITED: Words("the shop refuses the monitor", "butikken afviser overvågningen"),
     Code.CHALLENGE: Words("bot protection stops the monitor", "robotværn stopper overvågningen"),
     Code.CAPTCHA: Words("a captcha stops the monitor", "en captcha stopper overvågningen"),

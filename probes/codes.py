@@ -48,6 +48,7 @@ class Code(StrEnum):
     # degraded
     SLOW = "slow"
     TLS_EXPIRES = "tls.expires"
+    UNREADABLE = "page.unreadable"
     # we were refused
     RATE_LIMITED = "blocked.rate_limited"
     CHALLENGE = "blocked.challenge"

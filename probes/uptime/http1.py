@@ -1,5 +1,6 @@
 """HTTP/1.1 over an open line: one request, one answer. The only door to h11."""
 
+import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,9 @@ from probes.uptime.line import Line
 MOST_HEADERS = 100_000
 """Bytes of an answer's headers; browsers give up at about a quarter of a megabyte."""
 _SHOWN = 60
+_HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
+_IS_HEADER = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[^\x00-\x08\x0a-\x1f]*")
+_SAYS_NOTHING = re.compile(rb"(?i:content-length:\s*|transfer-encoding:\s*identity\s*)")
 _NO_ANSWER = "the connection was closed without an answer"
 _Event = h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]
 
@@ -37,13 +41,19 @@ class Body:
     complete: bool = True
 
 
+def _connection() -> h11.Connection:
+    return h11.Connection(h11.CLIENT, max_incomplete_event_size=MOST_HEADERS)
+
+
 @dataclass(kw_only=True)
 class Exchange:
     """One request and its answer on one connection."""
 
     line: Line
-    _http: h11.Connection = field(
-        default_factory=lambda: h11.Connection(h11.CLIENT, max_incomplete_event_size=MOST_HEADERS)
+    _http: h11.Connection = field(default_factory=_connection)
+    _said: tuple[h11.Event, ...] = ()
+    _came: bytes | None = (
+        b""  # of the answer's headers, to read them once more; None: no more of it
     )
 
     async def ask(self, address: Address, headers: Mapping[str, str]) -> Head:
@@ -52,9 +62,11 @@ class Exchange:
         while True:
             event = await self._next()
             if isinstance(event, h11.Response):
+                self._came = None
                 return _head(event)
             if not isinstance(event, h11.InformationalResponse):
                 raise _broken(_NO_ANSWER)
+            self._came = self._http.trailing_data[0]
 
     async def read(self, *, at_most: int, keep: int) -> Body:
         """Read the page, but no more than `at_most` bytes; keep the first `keep` of them."""
@@ -79,6 +91,7 @@ class Exchange:
         raise ProbeError(Code.BUG, f"the header {name} can't be sent; look at `headers:`")
 
     async def _say(self, *events: h11.Event) -> None:
+        self._said = events
         data = b"".join(self._http.send(event) or b"" for event in events)
         try:
             await self.line.send(data)
@@ -87,16 +100,44 @@ class Exchange:
 
     async def _next(self) -> _Event:
         """The next thing that the server says."""
-        try:
-            while True:
+        while True:
+            try:
                 event = self._http.next_event()
                 if event is not h11.NEED_DATA:
                     return event
-                self._http.receive_data(await self.line.receive())
-        except h11.RemoteProtocolError as error:
-            raise _broken(_plainly(error, self._http.trailing_data[0])) from error
-        except OSError as error:  # an ssl.SSLError is one of them
-            raise _broken(_cut_off(error)) from error
+                self._hear(await self.line.receive())
+            except h11.RemoteProtocolError as error:
+                if not self._mend():
+                    raise _broken(_plainly(error, self._http.trailing_data[0])) from error
+            except OSError as error:  # an ssl.SSLError is one of them
+                raise _broken(_cut_off(error)) from error
+
+    def _hear(self, data: bytes) -> None:
+        self._http.receive_data(data)
+        if self._came is not None:
+            self._came += data
+
+    def _mend(self) -> bool:
+        """Begin to read again, once, without what browsers pass over; False when that changes nothing."""
+        came, self._came = self._came or b"", None
+        mended = _mended(came)
+        if mended == came:
+            return False
+        self._http = _connection()
+        for event in self._said:
+            self._http.send(event)
+        self._http.receive_data(mended)
+        return True
+
+
+def _mended(answer: bytes) -> bytes:
+    """An answer without the lines among its headers that are none, or say nothing."""
+    end = _HEAD_ENDS.search(answer)
+    if end is None:
+        return answer
+    status, *lines = answer[: end.start()].replace(b"\r\n", b"\n").split(b"\n")
+    kept = [one for one in lines if _IS_HEADER.fullmatch(one) and not _SAYS_NOTHING.fullmatch(one)]
+    return answer if kept == lines else b"\r\n".join([status, *kept, b"", answer[end.end() :]])
 
 
 def _can_be_sent(name: str, value: str) -> bool:

@@ -26,7 +26,7 @@ from probes.uptime.fault import ShopError, in_words
 from probes.uptime.http1 import Head
 from probes.uptime.route import REDIRECTS
 from probes.uptime.seen import Seen
-from probes.uptime.text import PackedError, contains, text_of
+from probes.uptime.text import PackedError, contains, text_of, unreadable_coding
 
 _URGENT = timedelta(days=3)
 _FIRST_ERROR = 400
@@ -114,6 +114,8 @@ def _no_page(spec: UptimeSpec, seen: Seen) -> Failure | None:
 def _wrong_text(spec: UptimeSpec, seen: Seen) -> Failure | None:
     if spec.text is None or seen.head is None or seen.body is None:
         return None
+    if seen.body.size and unreadable_coding(seen.head.headers):
+        return None  # customers' browsers can read it: no failure, see below
     code, missing = Code.TEXT_MISSING, "the text is not there"
     try:
         page = text_of(seen.body.data, seen.head.headers, at_most=spec.read_at_most)
@@ -133,6 +135,10 @@ def _wrong_text(spec: UptimeSpec, seen: Seen) -> Failure | None:
 
 
 def _degraded(spec: UptimeSpec, seen: Seen, findings: tuple[Finding, ...]) -> Failure | None:
+    return _runs_out(spec, seen, findings) or _unreadable(spec, seen) or _slow(spec, seen)
+
+
+def _runs_out(spec: UptimeSpec, seen: Seen, findings: tuple[Finding, ...]) -> Failure | None:
     for finding in findings:
         if finding.code is Code.TLS_EXPIRES:
             return Failure(
@@ -142,6 +148,23 @@ def _degraded(spec: UptimeSpec, seen: Seen, findings: tuple[Finding, ...]) -> Fa
                 seen=finding.message,
                 url=seen.address.url,
             )
+    return None
+
+
+def _unreadable(spec: UptimeSpec, seen: Seen) -> Failure | None:
+    coding = unreadable_coding(seen.head.headers) if spec.text and seen.head else None
+    if coding is None:
+        return None
+    return Failure(
+        code=Code.UNREADABLE,
+        step="body",
+        expected=f'the text "{spec.text}"',
+        seen=f'the page came packed as "{coding}", which was not asked for and can\'t be read here',
+        url=seen.address.url,
+    )
+
+
+def _slow(spec: UptimeSpec, seen: Seen) -> Failure | None:
     taken = seen.phases.elapsed
     if spec.slow is None or taken <= spec.slow:
         return None

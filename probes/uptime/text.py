@@ -15,6 +15,8 @@ _MARKS = (
 )
 _META_WITHIN = 1024
 _AS_BROWSERS = {"iso8859-1": "cp1252", "ascii": "cp1252"}
+_INFLATED = frozenset({"gzip", "x-gzip", "deflate"})
+_BEYOND_US = frozenset({"br", "zstd", "compress", "x-compress", "dcb", "dcz"})
 _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
 _BARE = -zlib.MAX_WBITS
 
@@ -28,7 +30,7 @@ def text_of(data: bytes, headers: Mapping[str, str], *, at_most: int) -> str:
 
     Header names are in lower case. A page that breaks off in the middle gives what there is.
     """
-    page = _unpacked(data, headers.get("content-encoding", ""), at_most=at_most)
+    page = _unpacked(data, headers, at_most=at_most)
     try:
         return page.decode(_charset(page, headers.get("content-type", "")), errors="replace")
     except (LookupError, UnicodeError):  # a codec of Python's that is no alphabet
@@ -40,20 +42,45 @@ def contains(page: str, text: str) -> bool:
     return text in page or text in html.unescape(page)
 
 
-def _unpacked(data: bytes, coding: str, *, at_most: int) -> bytes:
-    coding = coding.strip().lower()
-    if coding in ("", "identity") or not data:
-        return data
-    if coding not in ("gzip", "x-gzip", "deflate"):
-        raise PackedError(f'the page came packed as "{coding}", which was not asked for')
-    try:
-        return zlib.decompressobj(_GZIP_OR_ZLIB).decompress(data, at_most)
-    except zlib.error:
-        pass  # some servers send "deflate" without its wrapping
-    try:
-        return zlib.decompressobj(_BARE).decompress(data, at_most)
-    except zlib.error as error:
-        raise PackedError(f'the page says that it is packed as "{coding}", but is not') from error
+def unreadable_coding(headers: Mapping[str, str]) -> str | None:
+    """A packing that browsers know and we don't, although none was asked for."""
+    return next((name for name in _codings(headers) if name in _BEYOND_US), None)
+
+
+def _codings(headers: Mapping[str, str]) -> list[str]:
+    """In the order in which they were put on."""
+    return [name.strip().lower() for name in headers.get("content-encoding", "").split(",")]
+
+
+def _unpacked(data: bytes, headers: Mapping[str, str], *, at_most: int) -> bytes:
+    """A packing that nobody knows ("utf-8", "none") is none, as for browsers."""
+    for coding in reversed(_codings(headers)):
+        if coding in _BEYOND_US:
+            raise PackedError(f'the page came packed as "{coding}", which was not asked for')
+        if coding in _INFLATED and data:
+            data = _inflated(data, coding, at_most=at_most)
+    return data
+
+
+def _inflated(data: bytes, coding: str, *, at_most: int) -> bytes:
+    for window in (_GZIP_OR_ZLIB, _BARE):  # some servers send "deflate" without its wrapping
+        page = _members(data, window, at_most=at_most)
+        if page is not None:
+            return page
+    raise PackedError(f'the page says that it is packed as "{coding}", but is not')
+
+
+def _members(data: bytes, window: int, *, at_most: int) -> bytes | None:
+    """All parts that were packed one after the other; None when not even the first is one."""
+    page: bytes | None = None
+    while data and len(page or b"") < at_most:
+        one = zlib.decompressobj(window)
+        try:
+            page = (page or b"") + one.decompress(data, at_most - len(page or b""))
+        except zlib.error:  # also what stands behind the last part
+            break
+        data = one.unused_data
+    return page
 
 
 def _charset(page: bytes, content_type: str) -> str:

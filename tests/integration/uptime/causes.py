@@ -136,14 +136,18 @@ CAUSES = [
         text="Nordlys",
         read_at_most="1kB",
     ),
-    fails(
-        "an unreadable packing",
-        reply(content_encoding="br"),
-        Code.BROKEN_REPLY,
+    Cause(
+        "a packing that browsers can read and we can't",
+        says(reply(content_encoding="br")),
+        Verdict.DEGRADED,
+        Code.UNREADABLE,
         "body",
         'packed as "br"',
-        text="Nordlys",
+        spec={"text": "Nordlys"},
     ),
+    passes("a packing that nobody has to read", reply(content_encoding="br")),
+    passes("an alphabet named as a packing", PAGE.replace(b"-Type", b"-Encoding"), text="Nordlys"),
+    passes("a header with a blank in its name", OK + b"X Y: z\r\nETag: a\r\n\r\nhello"),
     fails(
         "a false packing",
         reply(content_encoding="gzip"),

@@ -25,6 +25,8 @@ PIECES = [
     b"Set-Cookie: a=1\r\n",
     b"\xe6\xf8\xe5: \xff\r\n",
     b" folded\r\n",
+    b"no header\r\n",
+    b"Content-Length: \r\n",
     b"\r\n",
     b"3\r\nabc\r\n",
     b"0\r\n\r\n",
@@ -86,6 +88,33 @@ async def test_headers_are_read_as_utf8_or_else_as_latin1() -> None:
     head, _ = await talk(b"HTTP/1.1 302 Found\r\nLocation: /bl\xc3\xa5\r\nX-Old: bl\xe5\r\n\r\n")
 
     assert head.headers == {"location": "/blå", "x-old": "blå"}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b"Transfer-Encoding: identity",
+        b"transfer-encoding:identity ",
+        b"X Powered By: a shop",
+        b"a line without a colon",
+        b": no name",
+        b"Content-Length:",
+        b"X-Control: a\x0cb",
+    ],
+)
+async def test_headers_that_browsers_pass_over_are_passed_over(odd: bytes) -> None:
+    head, body = await talk(
+        b"HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n"
+        b"HTTP/1.1 200 OK\r\nServer: nginx\r\n" + odd + b"\r\nVia: a\r\n\r\nabc\r\n\r\nx: y"
+    )
+
+    assert head.headers == {"server": "nginx", "via": "a"}
+    assert body.data == b"abc\r\n\r\nx: "
+
+
+async def test_odd_headers_do_not_hide_that_the_answer_breaks_off() -> None:
+    with pytest.raises(ShopError, match="in the middle of the page"):
+        await talk(b"HTTP/1.1 200 OK\r\nodd\r\nContent-Length: 9\r\n\r\nabc")
 
 
 @pytest.mark.parametrize(

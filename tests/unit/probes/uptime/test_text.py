@@ -38,6 +38,22 @@ def test_what_was_packed_is_unpacked(text: str) -> None:
     assert text_of(packed, {"content-encoding": "GZip"}, at_most=MOST) == text
 
 
+@pytest.mark.parametrize("coding", ["UTF-8", "none", "identity, gzip", "gzip, utf-8"])
+def test_a_packing_that_nobody_knows_is_none(coding: str) -> None:
+    page = zlib.compress(b"Nordlys", wbits=31) if "gzip" in coding else b"Nordlys"
+
+    assert text_of(page, {"content-encoding": coding}, at_most=MOST) == "Nordlys"
+
+
+@pytest.mark.parametrize("wbits", [31, 15, -15])
+def test_a_page_of_several_packed_parts_is_read_to_its_end(wbits: int) -> None:
+    packed = zlib.compress(b"Nord", wbits=wbits) + zlib.compress(b"lys", wbits=wbits)
+
+    assert text_of(packed, {"content-encoding": "gzip"}, at_most=MOST) == "Nordlys"
+    assert text_of(packed + b"\0 rest", {"content-encoding": "gzip"}, at_most=7) == "Nordlys"
+    assert text_of(packed, {"content-encoding": "gzip"}, at_most=4) == "Nord"
+
+
 def test_a_page_that_breaks_off_gives_what_there_is() -> None:
     packed = zlib.compress(b"Nordlys " * 100, wbits=31)
 
