@@ -92,6 +92,7 @@ CODES: Mapping[str, Words] = {
     ),
     Code.DISK: Words("our own disk is full", "vores egen disk er fuld"),
     Code.NETWORK: Words("our own network is down", "vores eget netværk er nede"),
+    Code.CLOCK: Words("our own clock is wrong", "vores eget ur går forkert"),
     Code.DEADLINE: Words("our own run took too long", "vores egen kørsel tog for lang tid"),
     Code.INTERRUPTED: Words("our own run was cut short", "vores egen kørsel blev afbrudt"),
     Code.BUG: Words("Tillwatch itself has a fault", "Tillwatch har selv en fejl"),

@@ -165,10 +165,15 @@ def retry_after(headers: Mapping[str, str]) -> timedelta | None:
     if value.isascii() and value.isdigit():
         seconds = min(int(value[:9]), LONGEST_WAIT.total_seconds())
         return timedelta(seconds=seconds)
-    then, now = _date(value), _date(headers.get("date", ""))
+    then, now = _date(value), moment_of(headers)
     if then is None or now is None:
         return None
     return min(max(then - now, timedelta()), LONGEST_WAIT)
+
+
+def moment_of(headers: Mapping[str, str]) -> datetime | None:
+    """When the answer was given, by the shop's own clock. Header names are in lower case."""
+    return _date(headers.get("date", ""))
 
 
 def _refused(answer: _Answer) -> Problem | None:

@@ -58,6 +58,7 @@ class Code(StrEnum):
     MEMORY = "error.memory"
     DISK = "error.disk"
     NETWORK = "error.network"
+    CLOCK = "error.clock"
     DEADLINE = "error.deadline"
     INTERRUPTED = "error.interrupted"
     BUG = "error.bug"

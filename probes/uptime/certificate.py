@@ -12,6 +12,8 @@ from cryptography.x509.oid import NameOID
 
 # OpenSSL's numbers (X509_V_ERR_...)
 _NOT_YET_VALID, _EXPIRED = 9, 10
+TIMES = frozenset({_NOT_YET_VALID, _EXPIRED})
+"""Refusals that a wrong clock of ours would show as well."""
 _SELF_SIGNED = 18
 _UNKNOWN_ISSUER = (19, 20, 21)
 _WRONG_HOST = (62, 64)
@@ -34,7 +36,7 @@ def default_context() -> ssl.SSLContext:
 
 
 def trusting_context() -> ssl.SSLContext:
-    """Accepts any certificate: only to read one that was refused. Nothing is sent over it."""
+    """Accepts any certificate: only to look at one that was refused. Nothing secret is sent over it."""
     context = default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE

@@ -8,13 +8,13 @@ import contextlib
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from config.checks import UptimeSpec
 from config.store import Check, Store
 from config.units import format_length
 from probes.address import Address, parse, store_headers
-from probes.answers import LOOK_AT
+from probes.answers import LOOK_AT, moment_of
 from probes.base import ProbeError, RunContext
 from probes.codes import Code
 from probes.redaction import redacted, redacted_step
@@ -29,6 +29,7 @@ from probes.uptime.seen import Phases, Seen
 from probes.uptime.wire import Endpoint
 
 _LOOK_AGAIN = 2.0  # seconds, to read a certificate that was refused
+_WRONG_CLOCK = timedelta(days=1)
 _FIRST_ERROR = 400
 _UNKNOWN_ISSUER = 20
 _NOT_YET = {
@@ -124,7 +125,7 @@ class UptimeProbe:
             try:
                 await line.secure(self._tls, host)
             except ssl.SSLCertVerificationError as error:
-                why = await self._distrust(error, endpoint, host, deadline=deadline)
+                why = await self._distrust(error, endpoint, seen.address, deadline=deadline)
                 raise ShopError(Code.TLS, expected=expected, seen=why) from error
             except ssl.SSLError as error:
                 why = certificate.refusal(error, host)
@@ -141,22 +142,43 @@ class UptimeProbe:
         self,
         error: ssl.SSLCertVerificationError,
         endpoint: Endpoint,
-        host: str,
+        address: Address,
         *,
         deadline: float,
     ) -> str:
-        """Why the certificate is not trusted. OpenSSL doesn't hand it out, so it is fetched again."""
+        """Why the certificate is not trusted. OpenSSL doesn't hand it out, so it is fetched again.
+
+        Raises ProbeError when it would be by the shop's clock: ours is wrong, then.
+        """
         if error.verify_code == _UNKNOWN_ISSUER and not certificate.knows_authorities(self._tls):
             raise ProbeError(
                 Code.NETWORK,
                 "this machine knows no certificate authorities; install `ca-certificates`",
             ) from error
-        shown: bytes | None = None
-        left = deadline - asyncio.get_running_loop().time()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(min(_LOOK_AGAIN, left / 2)):
-                shown = await wire.read_certificate(endpoint, self._tls_to_read, host)
-        return certificate.distrust(error, host, certificate.read(shown))
+        shown: certificate.Certificate | None = None
+        theirs: datetime | None = None
+        host, left = address.host.rstrip("."), deadline - asyncio.get_running_loop().time()
+        with contextlib.suppress(OSError, ShopError):  # a TimeoutError is one of them
+            async with (
+                asyncio.timeout(min(_LOOK_AGAIN, left / 2)),
+                wire.secured(endpoint, self._tls_to_read, host) as line,
+            ):
+                shown = certificate.read(line.certificate)
+                if error.verify_code in certificate.TIMES:
+                    asked = {"user-agent": self._user_agent}
+                    theirs = moment_of((await Exchange(line=line).ask(address, asked)).headers)
+        if shown and theirs and shown.valid_from <= theirs <= shown.valid_to:
+            self._compare_clocks(theirs)
+        return certificate.distrust(error, host, shown)
+
+    def _compare_clocks(self, theirs: datetime) -> None:
+        ours = self._now()
+        if abs(ours - theirs) > _WRONG_CLOCK:
+            raise ProbeError(
+                Code.CLOCK,
+                f"this machine's clock says {ours:%Y-%m-%d %H:%M} UTC, the shop's "
+                f"{theirs:%Y-%m-%d %H:%M}; set it right, or no certificate can be judged",
+            )
 
 
 async def _connect(seen: Seen, deadline: float) -> tuple[Line, Endpoint]:

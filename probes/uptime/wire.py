@@ -5,10 +5,11 @@ tried when one fails, and what failed is told.
 """
 
 import asyncio
+import contextlib
 import functools
 import socket
 import ssl
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from probes.address import is_ip
@@ -79,18 +80,13 @@ async def reach(endpoints: Sequence[Endpoint], *, host: str, deadline: float) ->
     raise _no_connection(failed, host, endpoints[0].sockaddr[1])
 
 
-async def read_certificate(endpoint: Endpoint, context: ssl.SSLContext, host: str) -> bytes | None:
-    """The certificate that is shown for `host`, trusted or not; None when it can't be had."""
-    try:
-        line = Line(await _connect(endpoint))
-    except OSError:
-        return None
+@contextlib.asynccontextmanager
+async def secured(endpoint: Endpoint, context: ssl.SSLContext, host: str) -> AsyncIterator[Line]:
+    """One more line to an address that was reached, shaken hands with as `host`. Raises OSError."""
+    line = Line(await _connect(endpoint))
     try:
         await line.secure(context, host)
-    except OSError:
-        return None
-    else:
-        return line.certificate
+        yield line
     finally:
         line.close()
 

@@ -12,6 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from probes.base import ProbeError
 from probes.codes import Code
 from probes.result import Verdict
 from tests.integration.uptime.causes import PAGE
@@ -22,8 +23,10 @@ from tests.integration.uptime.shop import (
     measured,
     open_shop,
     open_strict_shop,
+    reply,
     says,
     serving,
+    silence,
 )
 
 LAST_YEAR = datetime.now(UTC) - timedelta(days=365)
@@ -92,7 +95,44 @@ async def test_a_secure_connection_fails_for_a_reason(
     assert failed(outcome) == (Code.TLS, "tls")
     assert outcome.failure is not None
     assert seen in outcome.failure.seen
-    assert shop.requests == [], "no request goes over a connection that is not trusted"
+    if make in (expired, not_yet_valid):  # then it is asked what time it is, and told nothing
+        (request,) = shop.requests
+        assert request.headers.keys() == {"host", "connection", "user-agent"}
+    else:
+        assert shop.requests == [], "no request goes over a connection that is not trusted"
+
+
+@pytest.mark.parametrize(
+    ("make", "date", "ours"),
+    [
+        (expired, "Tue, 06 Jan 2026 12:00:00 GMT", True),
+        (expired, "Tue, 03 Feb 2026 12:00:00 GMT", False),
+        (expired, "soon", False),
+        (not_yet_valid, f"{NEXT_YEAR + timedelta(days=1):%a, %d %b %Y} 12:00:00 GMT", True),
+        (not_yet_valid, "Tue, 06 Jan 2026 12:00:00 GMT", False),
+    ],
+)
+async def test_a_certificate_that_is_in_time_by_the_shop_s_clock_is_our_clock_s_fault(
+    make: MakeTls, date: str, *, ours: bool, authority: trustme.CA, look: Look
+) -> None:
+    async with open_shop(says(reply(date=date)), tls=make(authority)) as shop:
+        if ours:
+            with pytest.raises(ProbeError, match="this machine's clock says") as raised:
+                await look(shop.url())
+            assert raised.value.code is Code.CLOCK
+        else:
+            assert failed(await look(shop.url())) == (Code.TLS, "tls")
+
+
+async def test_a_shop_with_an_old_certificate_that_says_no_more_is_still_told(
+    authority: trustme.CA, look: Look
+) -> None:
+    async with open_shop(silence, tls=expired(authority)) as shop:
+        outcome = await look(shop.url(), timeout="500ms")
+
+    assert failed(outcome) == (Code.TLS, "tls")
+    assert outcome.failure is not None
+    assert "expired on 2026-01-31" in outcome.failure.seen
 
 
 async def test_a_certificate_signed_by_itself(look: Look, tmp_path) -> None:
