@@ -123,6 +123,9 @@ class History(Protocol):
     ) -> Sequence[StoredRun]:
         """The newest first."""
 
+    async def last_passed(self, check_id: str, *, before: datetime) -> StoredRun | None:
+        """The newest run that passed and has an earlier slot."""
+
     async def incident(self, incident_id: str) -> Incident | None: ...
 
     async def incidents(

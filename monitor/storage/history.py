@@ -1,7 +1,7 @@
 """Reads what happened, for pages, metrics and commands. Never writes."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Connection, Row, select
@@ -29,6 +29,9 @@ class SqlHistory:
         self, *, store: str | None = None, check_id: str | None = None, limit: int = 50
     ) -> Sequence[StoredRun]:
         return await self._database.read(partial(_runs, store, check_id, limit))
+
+    async def last_passed(self, check_id: str, *, before: datetime) -> StoredRun | None:
+        return await self._database.read(partial(_last_passed, check_id, before))
 
     async def incident(self, incident_id: str) -> Incident | None:
         return await self._database.read(partial(_incident, incident_id))
@@ -61,6 +64,18 @@ def _runs(
     if check_id is not None:
         wanted = wanted.where(runs.c.check_id == check_id)
     return [_as_run(row) for row in connection.execute(wanted)]
+
+
+def _last_passed(check_id: str, before: datetime, connection: Connection) -> StoredRun | None:
+    wanted = (
+        select(runs)
+        .where(runs.c.check_id == check_id, runs.c.slot < before)
+        .where(runs.c.verdict == Verdict.PASSED)
+        .order_by(runs.c.slot.desc())
+        .limit(1)
+    )
+    row = connection.execute(wanted).one_or_none()
+    return _as_run(row) if row else None
 
 
 def _as_run(row: Row[tuple[object, ...]]) -> StoredRun:

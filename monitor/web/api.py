@@ -13,6 +13,7 @@ from monitor.web.wall import CheckTile, StoreTile, tiles
 from probes.result import Json
 
 _LIMIT, _MOST = 50, 500
+_WHICH_STORE = "Name the store of the check, too: ?store=…&check=…"
 
 
 async def stores(request: web.Request) -> web.StreamResponse:
@@ -24,9 +25,11 @@ async def stores(request: web.Request) -> web.StreamResponse:
 
 
 async def runs(request: web.Request) -> web.StreamResponse:
-    """`GET /api/runs?store=&check=&limit=`: the newest first."""
+    """`GET /api/runs?store=&check=&limit=`: the newest first. A check has its name within a store."""
     history = request.config_dict[DEPS].history
     store, check = _id(request, "store"), _id(request, "check")
+    if check and not store:
+        return web.json_response({"error": _WHICH_STORE, "detail": ""}, status=400)
     found = await history.runs(
         store=store,
         check_id=f"{store}/{check}" if store and check else None,

@@ -18,7 +18,6 @@ from probes.result import Verdict
 
 _DAYS = timedelta(days=30)
 _RUNS = 15
-_LOOK_BACK = 50  # runs, for the last good one before a run
 _MOST_INCIDENTS = 200
 
 
@@ -133,7 +132,9 @@ async def run(request: web.Request) -> web.StreamResponse:
     found = await deps.history.run(request.match_info["run"])
     if found is None:
         raise web.HTTPNotFound
-    good = await _last_good_before(deps.history, found)
+    good = None
+    if found.verdict not in (Verdict.PASSED, None):
+        good = await deps.history.last_passed(found.check_id, before=found.slot)
     return render(
         request,
         "run.html",
@@ -151,16 +152,6 @@ def _kept(evidence: Evidence, found: StoredRun) -> Mapping[str, int | None]:
     """The size of each file of evidence in bytes; None for those that are gone."""
     files = {name: evidence.path(found.check_id, found.run_id, name) for name in found.evidence}
     return {name: file.stat().st_size if file else None for name, file in files.items()}
-
-
-async def _last_good_before(history: History, found: StoredRun) -> StoredRun | None:
-    """The newest passed run before this one, among the newest of the check."""
-    if found.verdict in (Verdict.PASSED, None):
-        return None
-    for other in await history.runs(check_id=found.check_id, limit=_LOOK_BACK):
-        if other.verdict is Verdict.PASSED and other.slot < found.slot:
-            return other
-    return None
 
 
 async def incidents(request: web.Request) -> web.StreamResponse:

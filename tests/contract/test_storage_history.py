@@ -1,6 +1,7 @@
 """What pages ask for comes newest first and only as much as was asked."""
 
 from dataclasses import replace
+from functools import partial
 
 from monitor.storage.sql import Storage
 from probes.result import Verdict
@@ -34,6 +35,18 @@ async def test_runs_come_newest_first_and_no_more_than_asked(storage: Storage) -
         f"{CHECK}-2",
         f"{CHECK}-1",
     ]
+
+
+async def test_the_last_run_that_passed_before_another(storage: Storage) -> None:
+    for number, verdict in enumerate((Verdict.PASSED, Verdict.PASSED, Verdict.FAILED)):
+        run = result(f"run-{number}", slot=NOON + number * MINUTE, verdict=verdict)
+        assert await storage.journal.commit(run, decision(number + 1))
+    await record(storage.journal, 5, check_id="nordlys/other", every=MINUTE)
+    last_passed = partial(storage.history.last_passed, CHECK)
+
+    found = [await last_passed(before=NOON + number * MINUTE) for number in range(5)]
+
+    assert [run.run_id if run else None for run in found] == [None, "run-0", *["run-1"] * 3]
 
 
 async def test_runs_of_one_store_or_check_only(storage: Storage) -> None:

@@ -110,6 +110,7 @@ async def everyday_life(storage: Storage) -> None:
     await history.runs(store="nordlys")
     await history.runs(check_id="nordlys/purchase")
     await history.run("run-9")
+    await history.last_passed("nordlys/purchase", before=NOON)
     await history.incidents(only_open=True)
     await history.incidents(store="nordlys")
     await history.days(check_id="nordlys/purchase", since=NOON.date())

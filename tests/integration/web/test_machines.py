@@ -184,6 +184,12 @@ async def test_a_wrong_question_gets_json_too(world: World, path: str) -> None:
     assert (await json_of(world, path, status=404))["error"] == "There is no such page."
 
 
+async def test_a_check_without_its_store_is_a_wrong_question(world: World) -> None:
+    answer = await json_of(world, "/api/runs?check=purchase", status=400)
+
+    assert answer["error"] == "Name the store of the check, too: ?store=…&check=…"
+
+
 @pytest.mark.parametrize("limit", ["-1", "x", "99999999999999", "²", ""])
 async def test_a_limit_that_is_none_is_the_usual_one(world: World, limit: str) -> None:
     runs = (await json_of(world, f"/api/runs?limit={limit}"))["runs"]
