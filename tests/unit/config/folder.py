@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.checks import PurchaseSpec
 from config.loader import Loaded, load
+from config.store import Store
 
 TABLE = Path(__file__).parents[2] / "data" / "config" / "bad.txt"
 SECRETS = {"TOKEN": "planted-secret-1", "EMPTY": ""}
 PLATFORMS = ("generic", "shopify", "django-oscar")
 PARTS = ("add_button", "cart_link", "checkout_button", "sold_out")
 NORDLYS = "stores/nordlys.yaml"
+URL = "url: https://nordlys.example\n"
 
 
 def channel_fault(address: str) -> str | None:
@@ -63,6 +66,19 @@ def read_folder(
 
 def faults(loaded: Loaded) -> list[str]:
     return [str(fault) for fault in loaded.faults]
+
+
+def store_of(folder: Path, text: str, *, defaults: str = "") -> Store:
+    files = {NORDLYS: text} | ({"defaults.yaml": defaults} if defaults else {})
+    loaded = read(folder, files)
+    assert faults(loaded) == []
+    return loaded.config.stores["nordlys"]
+
+
+def purchase_of(store: Store, name: str = "purchase") -> PurchaseSpec:
+    spec = store.checks[name]
+    assert isinstance(spec, PurchaseSpec)
+    return spec
 
 
 @dataclass(frozen=True)
