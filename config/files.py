@@ -83,11 +83,14 @@ def _read_defaults(folder: Path, here: list[str], files: Files) -> None:
     if DEFAULTS in here:
         files.defaults = _read(folder, DEFAULTS, None, files.faults) or files.defaults
     for name in here:
-        if name != DEFAULTS and name_before_ending(name.lower()) in _DEFAULTS_MEANT:
-            advice = f"rename it to {DEFAULTS}"
-            if DEFAULTS in here:
-                advice = f"there is {DEFAULTS} already; take this file away"
-            files.faults.append(Fault(name, 0, "", advice))
+        meant = name_before_ending(name.lower())
+        if name == DEFAULTS or meant not in _DEFAULTS_MEANT:
+            continue
+        if DEFAULTS in here:  # shared by nobody: no shop stops for a file that is not read
+            advice = f"there is {DEFAULTS} already; take this file away"
+            files.faults.append(Fault(name, 0, "", advice, meant))
+        else:
+            files.faults.append(Fault(name, 0, "", f"rename it to {DEFAULTS}"))
 
 
 def _read_store(folder: Path, name: str, files: Files) -> None:

@@ -95,7 +95,7 @@ def _without_fault(
     """A stray file that was meant for a store does not take the right one with it."""
     if any(fault.store is None for fault in faults):
         return Config()
-    wrong = {fault.store for fault in faults if fault.store and fault.file == names[fault.store]}
+    wrong = {fault.store for fault in faults if fault.file == names.get(fault.store or "")}
     return Config(
         stores={
             store_id: found.store

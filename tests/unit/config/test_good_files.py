@@ -243,6 +243,16 @@ def test_a_stray_file_beside_the_right_one_takes_nothing_from_it(
     assert [(fault.store, fault.file) for fault in loaded.faults] == [("nordlys", stray)]
 
 
+def test_a_stray_file_of_defaults_stops_no_shop(tmp_path: Path) -> None:
+    loaded = read(
+        tmp_path, {NORDLYS: URL, "defaults.yaml": "owner: anna", "default.yml": "owner: ida"}
+    )
+
+    assert loaded.config.stores["nordlys"].owner == "anna"
+    assert loaded.shared == ()
+    assert faults(loaded) == ["default.yml: there is defaults.yaml already; take this file away"]
+
+
 def test_while_the_defaults_have_a_fault_there_is_nothing_to_run(tmp_path: Path) -> None:
     loaded = read(tmp_path, {NORDLYS: URL, "defaults.yaml": "ownr: anna"})
 
