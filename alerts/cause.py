@@ -27,7 +27,7 @@ def explained_by(
     for other in others:
         lasted = other.resolved_at is None or other.resolved_at > looked_at
         # what a removed check left open would explain its shop's failures away for ever
-        known = _check(other) in store.checks and other.subject != incident.subject
+        known = check_name(other) in store.checks and other.subject != incident.subject
         if lasted and known and other.explained_by is None and _same_cause(incident, other, store):
             return other
     return None
@@ -46,7 +46,8 @@ def _same_cause(incident: Incident, other: Incident, store: Store) -> bool:
     return other.code in _HOST_IS_DEAD or (page is not None and page == _page(other, store))
 
 
-def _check(incident: Incident) -> str:
+def check_name(incident: Incident) -> str:
+    """The name within its store of the check that the incident is about."""
     return incident.subject.partition("/")[2]
 
 
@@ -56,7 +57,7 @@ def _family(incident: Incident) -> str:
 
 def _page(incident: Incident, store: Store) -> str | None:
     """The address that an incident is about, when it is one that several checks look at."""
-    spec = store.checks.get(_check(incident))
+    spec = store.checks.get(check_name(incident))
     if isinstance(spec, UptimeSpec):
         return store.address(spec.path).rstrip("/")
     return store.url if incident.step == "home" else None

@@ -128,6 +128,8 @@ def _headlines(telling: _Telling) -> Iterator[str]:
     yield telling.headline(table[incident.kind], shop=quoted(telling.store.title, limit=80))
     if telling.event is Event.ESCALATED:
         yield telling.say(words.MORE_PEOPLE, length=length_of(telling.lasted, telling.language))
+    if incident.kind is IncidentKind.CONFIG and telling.event is not Event.RESOLVED:
+        yield telling.say(words.STAYS if telling.store.checks else words.NOT_WATCHED)
     if incident.flapping and telling.event is Event.OPENED:
         yield telling.say(words.FLAPPING)
 

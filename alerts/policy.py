@@ -24,7 +24,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from alerts import owed
-from alerts.cause import explained_by, what_changed
+from alerts.cause import check_name, explained_by, what_changed
 from alerts.model import CheckState, Decision, Health, Incident, IncidentKind, Notification
 from alerts.quiet import is_held
 from alerts.tally import SAW_THE_SHOP, SOLD, count, take_in
@@ -83,9 +83,11 @@ def follow_up(incident: Incident, *, store: Store, now: datetime) -> tuple[Notif
 
     None while quiet hours or maintenance hold messages back: what is due then is owed afterwards,
     of several reminders only the newest. A FAILURE is repeated every `remind_every`; anything else
-    once a day at the most, and never escalated.
+    once a day at the most, and never escalated. Nothing of a check that nobody carries out.
     """
     if incident.resolved_at is not None or is_held(store, incident.severity, moment=now):
+        return ()
+    if incident.kind is not IncidentKind.CONFIG and check_name(incident) not in store.checks:
         return ()
     return owed.escalations(incident, store=store, now=now) + owed.reminders(
         incident, store=store, now=now

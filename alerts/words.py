@@ -160,8 +160,8 @@ OPENED: Mapping[IncidentKind, Words] = {
         "Tillwatch kan ikke se {shop}: {why}. Om butikken virker, vides ikke.",
     ),
     IncidentKind.CONFIG: Words(
-        "The configuration file of {shop} has a fault and was not taken over. The last good one stays in use.",
-        "Konfigurationsfilen for {shop} har en fejl og blev ikke taget i brug. Den sidste gode bruges fortsat.",
+        "The configuration file of {shop} has a fault and was not taken over.",
+        "Konfigurationsfilen for {shop} har en fejl og blev ikke taget i brug.",
     ),
 }
 LASTING: Mapping[IncidentKind, Words] = {
@@ -254,6 +254,11 @@ CHANGED = Words(
 NEW = Words("new", "ny")
 GONE = Words("gone", "væk")
 AND_MORE = Words("and {number} more", "og {number} mere")
+STAYS = Words("The last good one stays in use.", "Den sidste gode bruges fortsat.")
+NOT_WATCHED = Words(
+    "The shop is not watched until this is mended.",
+    "Butikken overvåges ikke, før fejlen er rettet.",
+)
 FLAPPING = Words(
     "It comes and goes: at least the third time within an hour. It counts as over after "
     "3 good runs in a row.",

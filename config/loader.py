@@ -29,6 +29,8 @@ class Loaded:
 
     `secrets` are all secret values that were seen. `files` says in which file each store stands.
     `defaults` is what defaults.yaml says by itself, as a store without an address of its own.
+    `remains` is what is left of each store that is not in `config`, or else what defaults.yaml says
+    of it: not to be run, but enough to tell somebody.
     """
 
     config: Config
@@ -36,6 +38,7 @@ class Loaded:
     faults: tuple[Fault, ...] = ()
     secrets: frozenset[str] = frozenset()
     files: Mapping[StoreId, str] = field(default_factory=dict)
+    remains: Mapping[StoreId, Store] = field(default_factory=dict)
 
     @property
     def shared(self) -> tuple[Fault, ...]:
@@ -80,13 +83,26 @@ def load(
         faults += [fault for fault in placed if fault and (fault.file, fault.key) not in unread]
     faults += _one_shop_in_two_files(examined, files)
     redactor = Redactor(secrets.values if faults else ())
+    config = _without_fault(examined, faults, files.names)
     return Loaded(
-        config=_without_fault(examined, faults, files.names),
+        config=config,
         defaults=defaults,
         faults=by_place(replace(fault, message=redactor.text(fault.message)) for fault in faults),
         secrets=frozenset(secrets.values),
         files=files.names,
+        remains={
+            store_id: store
+            for store_id in files.names.keys() - config.stores.keys()
+            if (store := _remains(store_id, examined.get(store_id), defaults)) is not None
+        },
     )
+
+
+def _remains(store_id: StoreId, found: Examined | None, defaults: Store | None) -> Store | None:
+    store = found.store if found else None
+    if store is None and defaults is not None:
+        store = defaults.model_copy(update={"id": store_id})
+    return store and store.model_copy(update={"checks": {}})
 
 
 def _without_fault(

@@ -17,7 +17,8 @@ class Change:
     """The configuration to run from now on, and how it differs from the one that ran.
 
     `faulty` are the stores whose files need mending, running or not; `shared` the faults that stop
-    any change (defaults.yaml, the folder itself).
+    any change (defaults.yaml, the folder itself). `waiting` are stores that can't run before a fault
+    is mended, as far as they can be read: without checks, with the channels of those to tell.
     """
 
     config: Config
@@ -26,13 +27,19 @@ class Change:
     removed: tuple[StoreId, ...] = ()
     faulty: Mapping[StoreId, tuple[Fault, ...]] = field(default_factory=dict)
     shared: tuple[Fault, ...] = ()
+    waiting: Mapping[StoreId, Store] = field(default_factory=dict)
+
+    def store(self, store_id: StoreId) -> Store | None:
+        """Who is to be told of this store, whether it runs or waits."""
+        return self.config.stores.get(store_id) or self.waiting.get(store_id)
 
 
 def next_config(running: Config, loaded: Loaded) -> Change:
     """What to run after `loaded` was read while `running` ran."""
     faulty = _by_store(loaded.faults)
     if loaded.shared:
-        return Change(config=running, faulty=faulty, shared=loaded.shared)
+        waiting = _waiting(loaded, running)
+        return Change(config=running, faulty=faulty, shared=loaded.shared, waiting=waiting)
     stores: dict[StoreId, Store] = {}
     for store_id in sorted(loaded.files):
         old, new = running.stores.get(store_id), loaded.config.stores.get(store_id)
@@ -40,13 +47,24 @@ def next_config(running: Config, loaded: Loaded) -> Change:
         if store is not None:
             stores[store_id] = store
     kept = stores.keys() & running.stores.keys()
+    config = Config(stores=stores)
     return Change(
-        config=Config(stores=stores),
+        config=config,
         added=tuple(sorted(stores.keys() - running.stores.keys())),
         changed=tuple(sorted(key for key in kept if stores[key] is not running.stores[key])),
         removed=tuple(sorted(running.stores.keys() - stores.keys())),
         faulty=faulty,
+        waiting=_waiting(loaded, config),
     )
+
+
+def _waiting(loaded: Loaded, runs: Config) -> dict[StoreId, Store]:
+    """Without channels there is nobody to tell: what is owed to those that can't be read waits."""
+    return {
+        store_id: store
+        for store_id, store in loaded.remains.items()
+        if store_id not in runs.stores and store.channels
+    }
 
 
 def _by_store(faults: tuple[Fault, ...]) -> dict[StoreId, tuple[Fault, ...]]:

@@ -139,7 +139,7 @@ def _build(
     dispatcher = Dispatcher(
         outbox=storage.outbox,
         facts=StoredFacts(
-            config=lambda: configuration.config,
+            store=configuration.store,
             history=storage.history,
             evidence=evidence,
             pages=settings.base_url or f"http://{settings.listen}",

@@ -17,7 +17,7 @@ from alerts.apprise_channel import channel_fault
 from config.loader import Loaded, load
 from config.reload import Change, next_config
 from config.secrets import Redactor
-from config.store import Check, CheckId, Config
+from config.store import Check, CheckId, Config, Store, StoreId
 from monitor.storage.base import StorageError
 from probes.purchase.platform import Part, locator_fault, platform_names
 
@@ -75,6 +75,9 @@ class Configuration:
 
     def checks(self) -> Mapping[CheckId, Check]:
         return self.config.checks
+
+    def store(self, store_id: StoreId) -> Store | None:
+        return self.change.store(store_id)
 
     async def begin(self) -> Change:
         """Read the folder for the first time. Raises ConfigFolderError: a name was mistyped."""

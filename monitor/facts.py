@@ -6,7 +6,7 @@ from pathlib import Path
 from alerts.courier import Story
 from alerts.message import RunFacts
 from alerts.model import Event, Incident, Notification
-from config.store import Config, Store
+from config.store import Store, StoreId
 from monitor.evidence import EvidenceStore
 from monitor.storage.base import History, StoredRun
 
@@ -20,19 +20,19 @@ class StoredFacts:
     def __init__(
         self,
         *,
-        config: Callable[[], Config],
+        store: Callable[[StoreId], Store | None],
         history: History,
         evidence: EvidenceStore,
         pages: str,
     ) -> None:
-        """`pages` is the address under which people reach the pages."""
-        self._config = config
+        """`store` finds a store as it is now; `pages` is the address under which people reach them."""
+        self._store = store
         self._history = history
         self._evidence = evidence
         self._pages = pages.rstrip("/")
 
     def store(self, store_id: str) -> Store | None:
-        return self._config().stores.get(store_id)
+        return self._store(store_id)
 
     async def open_incidents(self) -> Sequence[Incident]:
         return await self._history.incidents(only_open=True, limit=_ALL)

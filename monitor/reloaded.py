@@ -1,8 +1,9 @@
 """What follows from a new reading of the YAML for what is on record: files at fault, checks that are gone.
 
-A store that goes on with its last good configuration says so once to the people of its warnings, and
-once more when its file is right again. A fault that all stores share is said to the first store's
-people only: one message, not one for each store.
+A store that goes on with its last good configuration, or can't begin, says so once to the people of
+its warnings, and once more when its file is right again. A fault that all stores share is said to the
+first store's people only: one message, not one for each store. What is open stays open while a fault
+keeps us from knowing whether its check is still wanted.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +14,7 @@ from alerts.model import CheckState, Decision, IncidentKind
 from alerts.policy import config_fault, config_mended, retire
 from config.faults import Fault
 from config.reload import Change
-from config.store import Config, Store, StoreId
+from config.store import Store, StoreId
 from monitor.storage.base import History, Journal, StaleStateError
 from probes.result import CheckResult
 
@@ -40,11 +41,11 @@ class Reloaded:
         """Open, change or end the incidents that this reading is the reason for."""
         faulty = _faulty(change)
         states = await self._history.states()
-        for store in change.config.stores.values():
+        for store in (*change.config.stores.values(), *change.waiting.values()):
             faults = faulty.get(store.id, ())
             if faults or _is_told(states.get(store.id)):
                 await self._store_state(store.id, partial(self._say, store, faults))
-        for subject in _gone(states, change.config):
+        for subject in _gone(states, change):
             await self._store_state(subject, partial(retire, now=self._now()))
 
     def _say(self, store: Store, faults: tuple[Fault, ...], state: CheckState) -> Decision:
@@ -69,7 +70,7 @@ class Reloaded:
 
 def _faulty(change: Change) -> Mapping[StoreId, tuple[Fault, ...]]:
     faulty = dict(change.faulty)
-    first = next(iter(sorted(change.config.stores)), None)
+    first = next(iter(sorted(change.config.stores) or sorted(change.waiting)), None)
     if change.shared and first is not None:
         faulty[first] = (*change.shared, *faulty.get(first, ()))
     return faulty
@@ -79,7 +80,13 @@ def _is_told(state: CheckState | None) -> bool:
     return state is not None and IncidentKind.CONFIG in state.open
 
 
-def _gone(states: Mapping[str, CheckState], config: Config) -> list[str]:
-    """Checks and stores with an open incident that are no longer configured."""
-    known = {*config.checks, *config.stores}
-    return [subject for subject, state in states.items() if state.open and subject not in known]
+def _gone(states: Mapping[str, CheckState], change: Change) -> list[str]:
+    """Checks and stores with an open incident that are no longer configured, as far as can be read."""
+    if change.shared:
+        return []
+    known = {*change.config.checks, *change.config.stores}
+    return [
+        subject
+        for subject, state in states.items()
+        if state.open and subject not in known and subject.partition("/")[0] not in change.faulty
+    ]

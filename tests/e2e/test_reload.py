@@ -8,7 +8,16 @@ from contextlib import closing
 
 import pytest
 
-from tests.e2e.house import HASTY, House, Service, breaking, eventually, shop_file, soon
+from tests.e2e.house import (
+    HASTY,
+    House,
+    Service,
+    breaking,
+    eventually,
+    free_port,
+    shop_file,
+    soon,
+)
 from tests.shop.app import running_shop
 from tests.shop.faults import Fault, Faults
 from tests.shop.mailbox import running_mailbox
@@ -90,6 +99,56 @@ async def test_a_bad_file_leaves_its_store_as_it_was_and_is_told_once_and_once_w
             assert await metric(service, "tillwatch_config_last_reload_successful") == 1
             assert f"stores/{store}.yaml:1" not in (await service.get(f"/stores/{store}"))[1]
         assert len(mailbox.messages) == 2
+
+
+@pytest.mark.parametrize("where", ["the store's file", "the defaults"])
+async def test_a_fault_at_the_start_ends_no_incident_and_loses_no_alert(
+    house: House, where: str
+) -> None:
+    store = soon("uptime", 10)
+    spec = {"every": "10s", "timeout": "5s", "text": "no shop says this"}
+    async with running_shop() as shop:
+        house.write(store, **shop_file(shop.url, free_port(), uptime=spec))
+        async with house.service():
+            await eventually(lambda: house.rows("SELECT 1 FROM notifications"))
+    async with running_mailbox() as mailbox:
+        keys = shop_file(shop.url, mailbox.smtp_port, uptime=spec)
+        if where == "the defaults":
+            house.defaults(owner={"a": "b"})
+        else:
+            keys["evry"] = "5m"
+        house.write(store, **keys)
+        async with house.service() as service:
+
+            def about_the_file() -> list[str]:
+                texts = (mail.text for mail in mailbox.messages)
+                return [text for text in texts if "configuration file" in text]
+
+            await eventually(about_the_file, what=lambda: service.said)
+
+            assert "not watched until this is mended" in about_the_file()[0]
+            open_ = house.rows("SELECT kind FROM incidents WHERE resolved_at IS NULL")
+            assert sorted(open_) == [("config",), ("failure",)]
+            owed = house.rows("SELECT next_try, delivered_at FROM notifications")
+            assert len(owed) == 2
+            assert all(any(moments) for moments in owed)
+            assert "fault" in (await service.get("/"))[1]
+
+
+async def test_bad_defaults_are_one_message_however_many_stores_there_are(house: House) -> None:
+    async with running_mailbox() as mailbox:
+        for number in range(3):
+            house.write(f"shop-{number}", **shop_file(f"{NOBODY}/{number}", mailbox.smtp_port))
+        async with house.service() as service:
+            house.defaults(owner={"a": "b"})
+            await mailbox.arrived(1)
+            house.defaults(owner="anna")
+            mails = await mailbox.arrived(2)
+
+            assert "defaults.yaml:1: owner" in mails[0].text
+            assert "right again" in mails[1].text
+            await eventually(lambda: service.said.count("message_delivered") == 2)
+        assert house.rows("SELECT count(*) FROM notifications") == [(2,)]
 
 
 async def test_a_removed_store_finishes_its_run_and_its_series_go(house: House) -> None:

@@ -71,6 +71,16 @@ CASES = {
         ),
         "run": None,
     },
+    "opened-config-not-watched": {
+        "about": incident(
+            **(WARNING | {"kind": "config"}),
+            code="config.fault",
+            subject="nordlys",
+            summary='stores/nordlys.yaml:12: checks.purchase.evry: unknown key; did you mean "every"?',
+        ),
+        "store": {"checks": {}},
+        "run": None,
+    },
     "reminder": {"event": "reminder", "after": timedelta(hours=4)},
     "reminder-warning": {
         "event": "reminder",
