@@ -54,9 +54,9 @@ class Executor:
                 if state is None:
                     return
                 result = await self._runner.run(check, run, memory=state.memory)
-                await self._pipeline.process(result, store=check.store)
+                await self._process(result)
             except asyncio.CancelledError:
-                await self._last_words(result or _interrupted(run, now=self._now()), check)
+                await self._last_words(result or _interrupted(run, now=self._now()))
                 raise
 
     async def recover(self, journal: Journal) -> int:
@@ -66,17 +66,20 @@ class Executor:
         """
         left = await journal.unfinished(self._location)
         for run in left:
-            check = self._checks().get(run.check_id)
-            result = _interrupted(run, now=run.started_at)
-            await self._pipeline.process(result, store=check.store if check else None)
+            await self._process(_interrupted(run, now=run.started_at))
         if left:
             log.warning("runs_were_interrupted", runs=len(left))
         return len(left)
 
-    async def _last_words(self, result: CheckResult, check: Check) -> None:
+    async def _process(self, result: CheckResult) -> None:
+        """Store it for its store as that is now: it may have been removed while the run went on."""
+        check = self._checks().get(result.check_id)
+        await self._pipeline.process(result, store=check.store if check else None)
+
+    async def _last_words(self, result: CheckResult) -> None:
         try:
             async with asyncio.timeout(_LAST_WORDS):
-                await self._pipeline.process(result, store=check.store)
+                await self._process(result)
         except TimeoutError:
             log.warning("result_left_to_the_next_start", verdict=result.verdict)
 

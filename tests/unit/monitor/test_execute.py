@@ -113,6 +113,24 @@ async def test_a_run_ends_in_one_stored_result(build, journal):
     assert journal.states[CHECK.id].last.run_id == run.run_id
 
 
+@pytest.mark.parametrize("stopped", [False, True])
+async def test_what_a_run_finds_after_its_store_was_removed_is_counted_and_opens_nothing(
+    build, journal, stopped
+):
+    house = build((12, FAILED))
+    async with asyncio.TaskGroup() as group:
+        run = group.create_task(house.executor.execute(CHECK.id, MONDAY))
+        await asyncio.sleep(6)
+        house.checks = {}
+        if stopped:
+            run.cancel()
+
+    state = journal.states[CHECK.id]
+    assert len(journal.results) == 1
+    assert sum(state.counters.runs.values()) == 1
+    assert (state.open, state.blind_since) == ({}, None)
+
+
 async def test_a_slot_that_was_run_is_not_run_again(build, journal):
     house = build()
 
