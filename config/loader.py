@@ -54,12 +54,13 @@ def load(
     parts: Collection[str],
     locator_fault: Callable[[str, str], str | None],
     channel_fault: Callable[[str], str | None],
+    running: Config | None = None,
 ) -> Loaded:
     """Read everything. Never raises for what a user wrote.
 
-    `parts` are the names that `locators:` may use, `locator_fault` says why one of them can't be
-    found in that way, or None. `channel_fault` says so of a channel's address; it is given the
-    address with its secrets filled in.
+    Of two files with one shop, the one that is `running` has it. `parts` are the names that
+    `locators:` may use, `locator_fault` says why one of them can't be found in that way, or None.
+    `channel_fault` says so of a channel's address; it is given the address with its secrets filled in.
     """
     files = read_files(folder)
     secrets = SecretSource(environ)
@@ -71,17 +72,22 @@ def load(
         channel_fault=cache(channel_fault),
         secrets=secrets,
     )
-    defaults, shared = _defaults(files, around)
+    # what can't be shared is said once, and must not look like each shop's own
+    entries = {k: v for k, v in files.defaults.entries.items() if k not in A_SHOPS_OWN}
+    layer = Node(DEFAULTS, files.defaults.line, entries)
+    defaults, shared = _defaults(files, layer, around)
     faults = [*files.faults, *shared]
     unread = {(fault.file, fault.key) for fault in faults}
     examined: dict[StoreId, Examined] = {}
     checks = _names(files.defaults, "checks")
     for store_id, own in files.stores.items():
-        tree = laid_over(laid_over(BUILT_IN, files.defaults), own)
+        tree = laid_over(laid_over(BUILT_IN, layer), own)
         examined[store_id] = found = examine(store_id, tree, around, checks=checks)
         placed = (_placed(problem, tree, own.file, store_id, shared) for problem in found.problems)
         faults += [fault for fault in placed if fault and (fault.file, fault.key) not in unread]
-    faults += _one_shop_in_two_files(examined, files)
+    # again after each, as who is at fault keeps the shop that it runs
+    while clashes := _shops_in_two_files(examined, files, running or Config(), faults):
+        faults += clashes
     redactor = Redactor(secrets.values if faults else ())
     config = _without_fault(examined, faults, files.names)
     return Loaded(
@@ -121,13 +127,11 @@ def _without_fault(
     )
 
 
-def _defaults(files: Files, around: Surroundings) -> tuple[Store | None, set[Fault]]:
+def _defaults(files: Files, layer: Node, around: Surroundings) -> tuple[Store | None, set[Fault]]:
     """Judge defaults.yaml as if it were a shop, so that its faults are said once."""
     channels = {name for tree in files.stores.values() for name in _names(tree, "channels")}
-    entries = {k: v for k, v in files.defaults.entries.items() if k not in A_SHOPS_OWN}
-    entries["url"] = Node("", 0, STAND_IN)
-    layer = Node(DEFAULTS, files.defaults.line, entries)
-    tree = laid_over(BUILT_IN, layer)
+    entries = {**layer.entries, "url": Node("", 0, STAND_IN)}
+    tree = laid_over(BUILT_IN, Node(DEFAULTS, layer.line, entries))
     examined = examine("defaults", tree, around, channels=channels, partly=True)
     found = {_placed(problem, tree, DEFAULTS, None) for problem in examined.problems}
     for key in A_SHOPS_OWN:
@@ -179,16 +183,31 @@ def _elsewhere(problem: Problem, tree: Node, file: str) -> str:
     return f" (see {', '.join(sorted(places))})" if places else ""
 
 
-def _one_shop_in_two_files(examined: Mapping[StoreId, Examined], files: Files) -> list[Fault]:
-    """The first file by name has the shop; the others are at fault."""
-    faults: list[Fault] = []
-    owners: dict[str, StoreId] = {}
+def _owners(
+    running: Config, examined: Mapping[StoreId, Examined], faults: list[Fault]
+) -> dict[str, StoreId]:
+    """Whose the shops are that run: those that stay as they are, and those kept for a fault's sake."""
+    wrong = {fault.store for fault in faults}
+    return {
+        shop_address(store.url): store_id
+        for store_id, store in running.stores.items()
+        if store_id in wrong
+        or ((found := examined.get(store_id)) and found.store and found.store.url == store.url)
+    }
+
+
+def _shops_in_two_files(
+    examined: Mapping[StoreId, Examined], files: Files, running: Config, known: list[Fault]
+) -> set[Fault]:
+    """Of those that nobody owns yet, the first file by name has the shop; the others are at fault."""
+    faults: set[Fault] = set()
+    owners = _owners(running, examined, known)
     for store_id, found in examined.items():
         if found.store is None or found.is_wrong(("url",)):
             continue
         owner = owners.setdefault(shop_address(found.store.url), store_id)
         if owner != store_id:
-            line = files.stores[store_id].entries["url"].line
+            line = find(files.stores[store_id], ("url",))[0].line
             message = f"is the shop of {files.names[owner]} already; one shop has one file"
-            faults.append(Fault(files.names[store_id], line, "url", message, store_id))
-    return faults
+            faults.add(Fault(files.names[store_id], line, "url", message, store_id))
+    return faults.difference(known)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from config.checks import PurchaseSpec
 from config.loader import Loaded, load
-from config.store import Store
+from config.store import Config, Store
 
 TABLE = Path(__file__).parents[2] / "data" / "config" / "bad.txt"
 SECRETS = {"TOKEN": "planted-secret-1", "EMPTY": ""}
@@ -44,8 +44,9 @@ def read(
     *,
     environ: Mapping[str, str] = SECRETS,
     fault_of: Callable[[str], str | None] = channel_fault,
+    running: Config | None = None,
 ) -> Loaded:
-    return read_folder(write(folder, files), environ=environ, fault_of=fault_of)
+    return read_folder(write(folder, files), environ=environ, fault_of=fault_of, running=running)
 
 
 def read_folder(
@@ -53,6 +54,7 @@ def read_folder(
     *,
     environ: Mapping[str, str] = SECRETS,
     fault_of: Callable[[str], str | None] = channel_fault,
+    running: Config | None = None,
 ) -> Loaded:
     return load(
         folder,
@@ -61,6 +63,7 @@ def read_folder(
         parts=PARTS,
         locator_fault=locator_fault,
         channel_fault=fault_of,
+        running=running,
     )
 
 

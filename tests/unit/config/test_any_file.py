@@ -66,6 +66,20 @@ def test_any_shuffled_file_is_read_or_refused_in_words(
     assert bool(result.faults) != bool(result.config.stores)
 
 
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from(LINES), max_size=12), st.integers(0, 2))
+def test_whatever_stands_in_the_defaults_of_several_stores_is_read_or_refused_in_words(
+    defaults: list[str], with_url: int
+) -> None:
+    own = [f"url: https://shop-{number}.example\n" * (number < with_url) for number in range(2)]
+    stores = {f"stores/{number}.yaml": f"{text}owner: anna\n" for number, text in enumerate(own)}
+    with tempfile.TemporaryDirectory() as folder:
+        result = read(Path(folder), {"defaults.yaml": "\n".join(defaults), **stores})
+
+    assert said_in_words(result)
+    assert {fault.store for fault in result.faults} | result.config.stores.keys()
+
+
 @pytest.mark.parametrize(
     "text", ["name: a", "url: https://a.example\nchecks: {purchase: {every: 5}}"]
 )

@@ -1,10 +1,11 @@
 """A reading changes only what is right: the rest goes on as it was."""
 
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from config.faults import Fault
@@ -134,3 +135,49 @@ def test_a_folder_that_is_gone_for_a_moment_stops_nothing(tmp_path: Path) -> Non
 
     assert change.config is running
     assert change.removed == ()
+
+
+def test_a_file_that_is_renamed_by_a_copy_leaves_its_shop_with_the_store_that_runs(
+    tmp_path: Path,
+) -> None:
+    text = "url: https://nordlys.example\n"
+    running = next_config(Config(), read(tmp_path, {NORDLYS: text})).config
+
+    both = next_config(running, read(tmp_path, {"stores/dk-nordlys.yaml": text}, running=running))
+    (tmp_path / NORDLYS).unlink()
+    renamed = next_config(both.config, read(tmp_path, {}, running=both.config))
+
+    assert both.config.stores.keys() == {"nordlys"}
+    assert [str(fault) for fault in both.faulty["dk-nordlys"]] == [
+        (
+            "stores/dk-nordlys.yaml:1: url: is the shop of stores/nordlys.yaml already; "
+            "one shop has one file"
+        )
+    ]
+    assert (renamed.added, renamed.removed) == (("dk-nordlys",), ("nordlys",))
+
+
+SHOPS = st.sampled_from(["", "url: [", *(f"url: https://{name}.example" for name in "abc")])
+
+
+@settings(max_examples=200)
+@example(
+    [
+        {"a": "url: https://a.example", "b": "url: https://b.example"},
+        {
+            "a": "url: https://b.example",
+            "b": "url: https://b.example",
+            "c": "url: https://a.example",
+        },
+    ]
+)
+@given(st.lists(st.dictionaries(st.sampled_from(IDS), SHOPS), min_size=2, max_size=4))
+def test_one_shop_never_runs_as_two_stores(readings: list[dict[str, str]]) -> None:
+    running = Config()
+    for texts in readings:
+        with tempfile.TemporaryDirectory() as folder:
+            files = {f"stores/{name}.yaml": text for name, text in texts.items()}
+            running = next_config(running, read(Path(folder), files, running=running)).config
+
+        urls = [store.url for store in running.stores.values()]
+        assert len(urls) == len(set(urls))
