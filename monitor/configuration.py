@@ -6,7 +6,7 @@ who listens.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +14,8 @@ import structlog
 from watchfiles import awatch
 
 from alerts.apprise_channel import channel_fault
+from config.faults import Fault
+from config.files import STORES
 from config.loader import Loaded, load
 from config.reload import Change, next_config
 from config.secrets import Redactor
@@ -24,6 +26,7 @@ from probes.purchase.platform import Part, locator_fault, platform_names
 log = structlog.get_logger(__name__)
 
 _LOOK_EVERY = 30_000  # milliseconds; some mounts tell nobody of a change
+_SETTLED_AFTER = 300  # milliseconds; a file that is written anew may be gone for a moment
 _LOOK_AGAIN_AFTER, _TELL_AGAIN_AFTER = 1.0, 3.0  # seconds
 _SUFFIXES = (".yaml", ".yml")
 
@@ -32,7 +35,7 @@ class ConfigFolderError(Exception):
     """There is no such folder; the message says which, and how to name another."""
 
 
-def read(folder: Path, environ: Mapping[str, str]) -> Loaded:
+def read(folder: Path, environ: Mapping[str, str], *, running: Config | None = None) -> Loaded:
     """Read the folder with what this program knows of platforms and channels."""
     return load(
         folder,
@@ -41,6 +44,7 @@ def read(folder: Path, environ: Mapping[str, str]) -> Loaded:
         parts=tuple(Part),
         locator_fault=locator_fault,
         channel_fault=channel_fault,
+        running=running,
     )
 
 
@@ -91,7 +95,7 @@ class Configuration:
     async def reload(self) -> Change:
         """Read the folder again, and run what is sound of it."""
         self._seen = await asyncio.to_thread(self._look)
-        loaded = await asyncio.to_thread(read, self._folder, self._environ)
+        loaded = await asyncio.to_thread(self._read)
         self._redactor.learn(loaded.secrets)
         self.change = next_config(self.config, loaded)
         self.loaded_at = self._now()
@@ -102,27 +106,66 @@ class Configuration:
         log.info("config_loaded", stores=len(self.config.stores), faults=len(loaded.faults))
         return self.change
 
+    def _read(self) -> Loaded:
+        """A reading that fails for a fault of our own changes nothing, and is seen like any fault."""
+        try:
+            return read(self._folder, self._environ, running=self.config)
+        except Exception as error:
+            log.exception("reading_broke")
+            message = f"Tillwatch itself has a fault and can't read it: {type(error).__name__}"
+            return Loaded(
+                config=Config(), faults=(Fault(f"{self._folder.name}/", 0, "", message),)
+            )
+
     async def follow(self, on_change: Callable[[Change], Awaitable[None]]) -> None:
         """Reload whenever a file changes, until cancelled.
 
         Also when the whole folder is taken away and comes back. What `on_change` could not store is
         told again a little later.
         """
-        while True:
-            with contextlib.suppress(FileNotFoundError):  # there is no folder at the moment
-                await self._follow_one(on_change)
-            await asyncio.sleep(_LOOK_AGAIN_AFTER)
-            await self._keep_up(on_change)
+        async with contextlib.aclosing(self._hints()) as hints:
+            async for _ in hints:
+                await self._keep_up(on_change)
 
-    async def _follow_one(self, on_change: Callable[[Change], Awaitable[None]]) -> None:
-        """Until the folder is another one: its watch is of no use any more."""
-        this = self._folder.stat().st_ino
-        changes = awatch(self._folder, rust_timeout=_LOOK_EVERY, yield_on_timeout=True)
+    async def _hints(self) -> AsyncGenerator[None, None]:
+        """Whenever a file may have changed; every second while the folder can't be watched."""
+        warned = False
+        while True:
+            try:
+                async with contextlib.aclosing(self._watch()) as changes:
+                    async for _ in changes:
+                        yield
+            except FileNotFoundError:
+                pass  # there is no folder at the moment
+            except (OSError, RuntimeError) as error:
+                if not warned:
+                    log.warning("folder_looked_at_instead_of_watched", reason=str(error))
+                    warned = True
+            await asyncio.sleep(_LOOK_AGAIN_AFTER)
+            yield
+
+    async def _watch(self) -> AsyncGenerator[None, None]:
+        """Until one of the folders is another one: its watch is of no use any more."""
+        these = self._folders()
+        changes = awatch(
+            *these,
+            recursive=False,
+            ignore_permission_denied=True,
+            step=_SETTLED_AFTER,
+            rust_timeout=_LOOK_EVERY,
+            yield_on_timeout=True,
+        )
         async with contextlib.aclosing(changes):
             async for _ in changes:
-                await self._keep_up(on_change)
-                if self._folder.stat().st_ino != this:
+                yield
+                if self._folders() != these:
                     return
+
+    def _folders(self) -> dict[Path, int]:
+        """What is read, as it can be told from another of the same name."""
+        stores = self._folder / STORES
+        found = {self._folder: self._folder.stat().st_ino}
+        return {**found, stores: stores.stat().st_ino} if stores.is_dir() else found
 
     async def _keep_up(self, on_change: Callable[[Change], Awaitable[None]]) -> None:
         while await asyncio.to_thread(self._look) != self._seen:
@@ -136,11 +179,18 @@ class Configuration:
     def _look(self) -> object:
         """What tells one reading from the next without reading: names, sizes, times of change."""
         found = []
-        for path in sorted(self._folder.rglob("*")):
-            if path.suffix in _SUFFIXES:
+        for path in (*_in(self._folder), *_in(self._folder / STORES)):
+            if path.suffix.lower() in _SUFFIXES:
                 try:
                     stat = path.stat()
                 except OSError:
                     continue  # removed between the two looks; gone from the list is change enough
                 found.append((str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino))
         return found
+
+
+def _in(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []  # gone at the moment, or closed to us; the loader says so
