@@ -111,7 +111,9 @@ async def test_a_folder_of_stores_that_comes_later_is_followed(follower, tmp_pat
 async def test_a_file_that_is_gone_for_a_moment_is_not_removed(follower, tmp_path):
     async with follower.following():
         (tmp_path / "stores" / "a.yaml").unlink()
-        await asyncio.sleep(0.15)  # an editor that removes and writes, a checkout of another branch
+        await asyncio.sleep(
+            0.15
+        )  # an editor that removes and writes, a checkout of another branch
         write(tmp_path, {"stores/a.yaml": f"{A}owner: mette\n"})
         await follower.until(lambda: follower.configuration.config.stores["a"].owner == "mette")
 

@@ -274,3 +274,32 @@ async def test_whatever_the_clock_does_no_slot_comes_twice_or_late(acts):
         check = checks[int(check_id[5])]
         assert next_slot(check, slot - timedelta(microseconds=1)) == slot
         assert timedelta(0) <= delay <= grace(check.spec.every)
+
+
+leaps = st.floats(0, 7200).map(lambda seconds: ("set", seconds))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(waits, leaps, reloads), min_size=1, max_size=12))
+async def test_each_slot_is_handed_out_or_counted_as_skipped_while_time_goes_on(acts):
+    desk = Desk()
+    rhythm = [timedelta(seconds=10 * 3**n) for n in range(6)]
+    checks = [uptime(f"shop-{n}/uptime", every=every) for n, every in enumerate(rhythm)]
+    desk.scheduler.replace(by_id(*checks))
+    always = {0, 3, 5}
+
+    async with desk.at_work():
+        await asyncio.sleep(1)  # it has begun: what went before is nobody's
+        for act, value in acts:
+            match act:
+                case "wait":
+                    await asyncio.sleep(value)
+                case "set":
+                    desk.clock.set(by=timedelta(seconds=value))
+                case "reload":
+                    desk.scheduler.replace(by_id(*(checks[n] for n in always | value)))
+        await asyncio.sleep(5)
+
+    for check in (checks[n] for n in always):
+        expected = len(list(slots(check, after=MONDAY, until=desk.scheduler.looked_at)))
+        assert len(desk.slots_of(check.id)) + desk.skipped[check.id] == expected
