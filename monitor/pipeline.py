@@ -21,6 +21,7 @@ from alerts.policy import decide, skip
 from alerts.tally import count
 from config.store import CheckId, Store
 from monitor.storage.base import Journal, StaleStateError, StartedRun, StorageError
+from probes.answers import LONGEST_WAIT
 from probes.result import CheckResult, Verdict
 
 log = structlog.get_logger(__name__)
@@ -72,7 +73,7 @@ class Pipeline:
         try:
             with self._watched():
                 state = await self._journal.load(run.check_id)
-                if state.blocked_until is None or state.blocked_until <= self._now():
+                if not _is_unwanted(state, now=self._now()):
                     return state if await self._journal.start(run) else None
         except StorageError as error:
             log.warning("run_not_started", error=str(error))
@@ -174,6 +175,12 @@ class Pipeline:
             self.trouble = str(error)
             raise
         self.trouble = None
+
+
+def _is_unwanted(state: CheckState, *, now: datetime) -> bool:
+    """Whether the shop asked us to stay away. From further ahead than we ever set, the clock was wrong."""
+    until = state.blocked_until
+    return until is not None and now < until <= now + LONGEST_WAIT
 
 
 def _pauses() -> Iterator[float]:

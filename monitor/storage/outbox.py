@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import Connection, and_, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, not_, or_, select, update
 
+from alerts.backoff import LONGEST
 from alerts.model import Notification, OutboxFigures, OwedMessage
 from monitor.storage.database import Database
 from monitor.storage.tables import channels, insert_into
@@ -20,6 +21,7 @@ _AN_EARLIER_ONE_WAITS = exists().where(
     _EARLIER.c.id < _TABLE.id,
     _EARLIER.c.next_try.is_not(None),
 )
+_SOON = 2 * LONGEST  # no try is ever put off so far
 _NOTHING = {"delivered": 0, "failed_tries": 0, "abandoned": 0}
 
 
@@ -91,7 +93,7 @@ def _claim(
     # locked in between; SQLite has one writer at a time and needs no lock.
     due = (
         select(messages)
-        .where(_TABLE.next_try <= now, ~_AN_EARLIER_ONE_WAITS)
+        .where(or_(_TABLE.next_try <= now, _misdated(now)), ~_AN_EARLIER_ONE_WAITS)
         .order_by(_TABLE.next_try, _TABLE.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -115,6 +117,12 @@ def _claim(
 def _renew(keys: Collection[str], until: datetime, connection: Connection) -> None:
     held = update(messages).where(_TABLE.key.in_(keys), _OWED, _TABLE.claimed_until.is_not(None))
     connection.execute(held.values(next_try=until, claimed_until=until))
+
+
+def _misdated(now: datetime) -> ColumnElement[bool]:
+    """Put off by a clock that was ahead: further than ever, and nobody holds the message back."""
+    held = and_(_TABLE.not_before > now, _TABLE.not_before > _TABLE.created_at)
+    return and_(_TABLE.next_try > now + _SOON, not_(held))
 
 
 def _delivered(key: str, now: datetime, connection: Connection) -> None:

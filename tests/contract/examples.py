@@ -93,6 +93,7 @@ def message(
     incident_id: str = "incident-1",
     channel: str = "slack",
     event: Event = Event.OPENED,
+    created_at: datetime = NOON,
     not_before: datetime = NOON,
 ) -> Notification:
     return Notification(
@@ -102,7 +103,7 @@ def message(
         channel=channel,
         event=event,
         severity=Severity.CRITICAL,
-        created_at=NOON,
+        created_at=created_at,
         not_before=not_before,
         instead_of=("phone",),
     )
@@ -122,7 +123,7 @@ def full_state(version: int = 1) -> CheckState:
         blind_since=NOON,
         blocked_until=NOON + MINUTE,
         open={IncidentKind.FAILURE: incident()},
-        opened_lately=(NOON, NOON + MINUTE),
+        openings={IncidentKind.FAILURE: (NOON, NOON + MINUTE)},
         counters=Counters(
             runs={Verdict.PASSED: 7, Verdict.ERROR: 1},
             flaky=1,

@@ -182,7 +182,7 @@ async def test_a_decision_without_a_run_is_stored_on_its_state_only(storage: Sto
 
 async def test_an_incident_changes_and_comes_back_as_it_is(storage: Storage) -> None:
     await storage.journal.commit(result(), replace(decision(1), incidents=(incident(),)))
-    resolved = replace(incident(), resolved_at=NOON + DAY, flapping=True, run_id="run-2")
+    resolved = replace(incident(), resolved_at=NOON + DAY, times=3, run_id="run-2")
 
     await storage.journal.apply(replace(decision(2), incidents=(resolved,)))
 

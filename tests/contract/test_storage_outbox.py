@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from alerts.backoff import LONGEST
 from alerts.model import Event, OwedMessage
 from monitor.storage.sql import Storage
 from tests.contract.examples import DAY, MINUTE, NOON, decision, message
@@ -234,3 +235,29 @@ async def test_who_was_reached_is_known_by_incident(storage: Storage) -> None:
     await storage.outbox.abandon("by mail", reason="gone", now=NOON)
 
     assert set(await storage.outbox.reached("incident-1")) == {"slack"}
+
+
+async def test_a_clock_that_was_ahead_holds_no_message_back(storage: Storage) -> None:
+    ahead = NOON + 3 * DAY
+    await storage.outbox.owe(
+        [message("owed-ahead", incident_id="a", created_at=ahead, not_before=ahead)]
+    )
+    await storage.outbox.owe([message("tried-ahead", incident_id="b")])
+    assert await claim(storage, limit=1) == ["tried-ahead"]
+    await storage.outbox.failed("tried-ahead", error="no answer", next_try=ahead + MINUTE)
+
+    assert set(await claim(storage)) == {"owed-ahead", "tried-ahead"}
+    assert await claim(storage) == []
+
+
+async def test_a_message_that_is_held_for_days_and_one_that_backs_off_wait(
+    storage: Storage,
+) -> None:
+    held = message("held", incident_id="a", created_at=NOON, not_before=NOON + 3 * DAY)
+    await storage.outbox.owe([held, message("tried", incident_id="b")])
+    assert await claim(storage) == ["tried"]
+    await storage.outbox.failed("tried", error="no answer", next_try=NOON + LONGEST)
+
+    assert await claim(storage) == []
+    assert await claim(storage, after=LONGEST) == ["tried"]
+    assert await claim(storage, after=3 * DAY) != []

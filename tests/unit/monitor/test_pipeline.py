@@ -10,6 +10,7 @@ from alerts.model import CheckState, Decision, Incident, IncidentKind
 from monitor.pipeline import Pipeline
 from monitor.runner import begin
 from monitor.storage.base import StartedRun, StorageError
+from probes.answers import LONGEST_WAIT
 from probes.codes import Code
 from probes.result import CheckResult, Failure, Outcome, Severity, Verdict
 from tests.unit.monitor.memory_journal import MemoryJournal
@@ -218,6 +219,14 @@ async def test_a_shop_that_asked_us_to_stay_away_is_left_alone_until_then(office
 
     assert [run.slot for run in office.journal.started.values()] == [MONDAY + timedelta(minutes=2)]
     assert office.state.counters.skipped == 1
+
+
+async def test_a_wait_that_no_shop_was_ever_granted_is_a_clock_that_was_wrong(office):
+    office.journal.states[CHECK.id] = CheckState(
+        check_id=CHECK.id, version=1, blocked_until=MONDAY + LONGEST_WAIT + timedelta(seconds=1)
+    )
+
+    assert await office.pipeline.admit(office.begin(1)) is not None
 
 
 async def test_no_run_begins_while_nothing_can_be_stored(office):
