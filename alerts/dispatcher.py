@@ -11,7 +11,7 @@ a lane stays claimed, however long the lane is.
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,7 +20,7 @@ import structlog
 
 from alerts.backoff import LONGEST, back_off
 from alerts.courier import Channel, Courier, Facts, Outcome
-from alerts.model import Incident, Notification, OwedMessage
+from alerts.model import Incident, IncidentKind, Notification, OwedMessage
 from alerts.outbox import Outbox
 from alerts.policy import follow_up
 from alerts.stand_in import all_clears, stand_in
@@ -122,11 +122,13 @@ class Dispatcher:
     async def _follow_up(self) -> None:
         """Owe the reminders of each incident by itself; the round counts when none of them failed."""
         now = self._now()
+        incidents = await self._facts.open_incidents()
+        unseen = {one.subject for one in incidents if one.kind is IncidentKind.BLIND}
         due: list[Notification] = []
         failed: list[str] = []
-        for incident in await self._facts.open_incidents():
+        for incident in incidents:
             try:
-                due += self._due(incident, now)
+                due += self._due(incident, now, unseen)
             except Exception as error:  # noqa: BLE001 - logged; another shop's reminders go on
                 failed.append(f"{incident.id}: {type(error).__name__}: {error}")
         await self._outbox.owe([note for note in due if note.key not in self._followed_up])
@@ -136,9 +138,11 @@ class Dispatcher:
         else:
             self.last_follow_up = now
 
-    def _due(self, incident: Incident, now: datetime) -> tuple[Notification, ...]:
+    def _due(
+        self, incident: Incident, now: datetime, unseen: Collection[str]
+    ) -> tuple[Notification, ...]:
         store = self._facts.store(incident.subject.partition("/")[0])
-        return follow_up(incident, store=store, now=now) if store is not None else ()
+        return follow_up(incident, store=store, now=now, unseen=unseen) if store else ()
 
     async def _claim(self, lanes: asyncio.TaskGroup) -> None:
         await self._renew()

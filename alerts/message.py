@@ -13,7 +13,7 @@ from babel.numbers import format_decimal
 from alerts import words
 from alerts.expected import expected_in
 from alerts.figures import length_of, missed_orders, moment_of, money, time_of
-from alerts.model import Change, Event, Incident, IncidentKind, Notification
+from alerts.model import FLAPPING, Change, Event, Incident, IncidentKind, Notification
 from alerts.quoting import quoted, quoted_url, shortened
 from alerts.words import Language, Words
 from config.checks import UptimeSpec
@@ -131,7 +131,8 @@ def _headlines(telling: _Telling) -> Iterator[str]:
     if incident.kind is IncidentKind.CONFIG and telling.event is not Event.RESOLVED:
         yield telling.say(words.STAYS if telling.store.checks else words.NOT_WATCHED)
     if incident.flapping and telling.event is Event.OPENED:
-        yield telling.say(words.FLAPPING)
+        runs = max(telling.store.alerts.recover_after, FLAPPING)
+        yield telling.say(words.FLAPPING, times=str(incident.times), runs=str(runs))
 
 
 def _evidence(telling: _Telling) -> Iterator[str]:

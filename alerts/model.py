@@ -8,6 +8,9 @@ from enum import StrEnum
 from probes.codes import Code
 from probes.result import Json, Severity, Verdict
 
+FLAPPING = 3
+"""So many incidents of a kind within an hour are one that comes and goes; so many good runs end it."""
+
 
 class Health(StrEnum):
     """What the wall shows of a check."""
@@ -53,7 +56,8 @@ class Incident:
     `subject` is a check's id, or a store's id when its file is at fault. `run_id` is the run that
     shows the problem best (the newest that failed), None for a fault of a file. `told` are the
     channels that its OPENED message is owed to, from `told_at` on; empty while another incident
-    explains this one (`explained_by`) or there is no channel. `changes` are since the last good run.
+    explains this one (`explained_by`) or there is no channel. `changes` are since the last good
+    run. `times` is how many incidents of its kind opened within the hour, with this one.
     """
 
     id: str
@@ -66,11 +70,16 @@ class Incident:
     run_id: str | None
     opened_at: datetime
     resolved_at: datetime | None = None
-    flapping: bool = False
+    times: int = 1
     told: tuple[str, ...] = ()
     told_at: datetime | None = None
     explained_by: str | None = None
     changes: tuple[Change, ...] = ()
+
+    @property
+    def flapping(self) -> bool:
+        """Whether it comes and goes. That we can't see is nothing that a shop does."""
+        return self.times >= FLAPPING and self.kind is not IncidentKind.BLIND
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -163,7 +172,7 @@ class CheckState:
     blind_since: datetime | None = None
     blocked_until: datetime | None = None
     open: Mapping[IncidentKind, Incident] = field(default_factory=dict)
-    opened_lately: tuple[datetime, ...] = ()
+    openings: Mapping[IncidentKind, tuple[datetime, ...]] = field(default_factory=dict)
     counters: Counters = field(default_factory=Counters)
     last: LastRun | None = None
     memory: Mapping[str, Json] = field(default_factory=dict)

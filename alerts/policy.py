@@ -6,10 +6,11 @@ Rules that are not obvious:
 
 * Only runs that saw the shop speak of it. `blocked` and `error` leave rows and incidents of the shop
   alone; when nothing else came for `blind_after`, one BLIND incident says so. At once, when the shop
-  asks us to stay away for longer than that.
+  asks us to stay away for longer than that. Time in which nobody looked does not count.
 * `open_after` counts failed runs for a FAILURE and degraded runs for a WARNING. `recover_after`
   counts runs in which the shop sold (passed or degraded) for a FAILURE, passed runs for a WARNING.
-* In a maintenance window rows grow but nothing opens; what closes, closes. Messages wait for its end.
+* In a maintenance window, and from what a run saw that began in one, rows grow but nothing opens;
+  what closes, closes. Messages wait for its end.
 * An open incident that nobody was told of (another explained it) is told with the first result that
   still shows it and that nothing explains. One whose channels are all gone is told to those there are.
 * A result that is older than the newest one known (a late worker) is counted and changes nothing
@@ -19,13 +20,21 @@ Rules that are not obvious:
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from alerts import owed
 from alerts.cause import check_name, explained_by, what_changed
-from alerts.model import CheckState, Decision, Health, Incident, IncidentKind, Notification
+from alerts.model import (
+    FLAPPING,
+    CheckState,
+    Decision,
+    Health,
+    Incident,
+    IncidentKind,
+    Notification,
+)
 from alerts.quiet import is_held
 from alerts.tally import SAW_THE_SHOP, SOLD, count, take_in
 from config.store import Store
@@ -35,7 +44,6 @@ CONFIG_FAULT = "config.fault"
 """The code of every CONFIG incident."""
 
 _LATELY = timedelta(hours=1)
-_FLAPPING = 3
 _SHORT = 300
 _SHOWN_BY = {
     IncidentKind.FAILURE: frozenset({Verdict.FAILED}),
@@ -65,7 +73,7 @@ def decide(
         return Decision(state=replace(state, version=state.version + 1, counters=counters))
 
     others = tuple(others)
-    after = take_in(state, result, now=now)
+    after = take_in(state, result, longest_gap=_longest_gap(store, result), now=now)
     decision = Decision(state=after)
     for kind in _SHOWN_BY:
         decision = _judge(decision, kind, result, store=store, now=now, others=others)
@@ -78,20 +86,25 @@ def skip(state: CheckState, slots: int) -> Decision:
     return Decision(state=replace(state, version=state.version + 1, counters=counters))
 
 
-def follow_up(incident: Incident, *, store: Store, now: datetime) -> tuple[Notification, ...]:
+def follow_up(
+    incident: Incident, *, store: Store, now: datetime, unseen: Collection[str] = ()
+) -> tuple[Notification, ...]:
     """The reminder and the escalation that are due by now; the same keys when asked again.
 
     None while quiet hours or maintenance hold messages back: what is due then is owed afterwards,
     of several reminders only the newest. A FAILURE is repeated every `remind_every`; anything else
     once a day at the most, and never escalated. Nothing of a check that nobody carries out.
+    Of a shop that can't be seen (`unseen` are such checks) nobody knows whether it is still so: an
+    incident of its own says that, and reminders go on afterwards.
     """
     if incident.resolved_at is not None or is_held(store, incident.severity, moment=now):
         return ()
     if incident.kind is not IncidentKind.CONFIG and check_name(incident) not in store.checks:
         return ()
-    return owed.escalations(incident, store=store, now=now) + owed.reminders(
-        incident, store=store, now=now
-    )
+    escalations = owed.escalations(incident, store=store, now=now)
+    if incident.subject in unseen and incident.kind is not IncidentKind.BLIND:
+        return escalations
+    return escalations + owed.reminders(incident, store=store, now=now)
 
 
 def config_fault(state: CheckState, summary: str, *, store: Store, now: datetime) -> Decision:
@@ -126,15 +139,27 @@ def config_mended(state: CheckState, *, store: Store, now: datetime) -> Decision
 
 
 def retire(state: CheckState, *, now: datetime) -> Decision:
-    """The check is no longer configured: its incidents end, and nobody needs to hear of it."""
-    if not state.open:
+    """The check is no longer configured: its incidents end, and nobody needs to hear of it.
+
+    Nor does it go on where it was, should it come back. The same state back when nothing is left.
+    """
+    blank = replace(state, open={}, blind_since=None, failed_in_row=0, degraded_in_row=0)
+    if blank == state:
         return Decision(state=state)
     ended = tuple(replace(incident, resolved_at=now) for incident in state.open.values())
+    retired = replace(blank, version=state.version + 1)
     return Decision(
-        state=replace(state, version=state.version + 1, open={}),
+        state=_with_health(state, retired, now=now),
         incidents=ended,
         withdrawn=tuple(incident.id for incident in ended),
     )
+
+
+def _longest_gap(store: Store, result: CheckResult) -> timedelta:
+    """Results that are further apart belong to different times: the monitor was off in between."""
+    spec = store.checks.get(result.check_id.partition("/")[2])
+    blind_after = store.alerts.blind_after
+    return max(2 * spec.every, blind_after) if spec else blind_after
 
 
 def _judge(
@@ -152,12 +177,14 @@ def _judge(
     if known is not None and _is_over(known, state, result, store=store):
         return _close(decision, known, store=store, now=now)
     shown = result.verdict in _SHOWN_BY[kind]
-    if not shown or (known is None and not _may_open(kind, state, store=store, now=now)):
+    hushed = store.in_maintenance(now) or store.in_maintenance(result.started_at)
+    may_open = not hushed and _is_due(kind, state, store=store, now=now)
+    if not shown or (known is None and not may_open):
         return decision
     if known is None:
         decision, known = _open(decision, kind, result, now=now)
     incident = _refreshed(known, state, result)
-    if owed.is_told(incident, store) or store.in_maintenance(now):
+    if owed.is_told(incident, store) or hushed:
         return _store(decision, incident)
     reason = explained_by(incident, others, store=store, looked_at=result.started_at)
     if incident.told or reason is None:
@@ -171,9 +198,7 @@ def _tell(decision: Decision, incident: Incident, *, store: Store, now: datetime
     return _store(decision, incident, owed.opened(incident, store=store, now=now))
 
 
-def _may_open(kind: IncidentKind, state: CheckState, *, store: Store, now: datetime) -> bool:
-    if store.in_maintenance(now):
-        return False
+def _is_due(kind: IncidentKind, state: CheckState, *, store: Store, now: datetime) -> bool:
     if kind is IncidentKind.BLIND:
         until = state.blocked_until or now  # nobody looks before that
         return until - (state.blind_since or now) >= store.alerts.blind_after
@@ -184,7 +209,7 @@ def _may_open(kind: IncidentKind, state: CheckState, *, store: Store, now: datet
 def _is_over(incident: Incident, state: CheckState, result: CheckResult, *, store: Store) -> bool:
     needed = store.alerts.recover_after
     if incident.flapping:
-        needed = max(needed, _FLAPPING)
+        needed = max(needed, FLAPPING)
     if incident.kind is IncidentKind.BLIND:
         return result.verdict in SAW_THE_SHOP
     if incident.kind is IncidentKind.FAILURE:
@@ -197,7 +222,8 @@ def _open(
 ) -> tuple[Decision, Incident]:
     """A new incident, and the decision that remembers when it opened."""
     state = decision.state
-    lately = (*(moment for moment in state.opened_lately if now - _LATELY < moment <= now), now)
+    before = state.openings.get(kind, ())
+    lately = (*(moment for moment in before if now - _LATELY < moment <= now), now)
     incident = Incident(
         id=_incident_id(state.check_id, kind, result.run_id),
         subject=state.check_id,
@@ -208,9 +234,10 @@ def _open(
         summary="",
         run_id=None,
         opened_at=now,
-        flapping=len(lately) >= _FLAPPING,
+        times=len(lately),
     )
-    return replace(decision, state=replace(state, opened_lately=lately)), incident
+    openings = {**state.openings, kind: lately}
+    return replace(decision, state=replace(state, openings=openings)), incident
 
 
 def _refreshed(incident: Incident, state: CheckState, result: CheckResult) -> Incident:

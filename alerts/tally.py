@@ -5,10 +5,11 @@ Incidents and health are `alerts.policy`'s part.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from alerts.model import CheckState, Counters, LastRun
+from probes.codes import Code
 from probes.result import CheckResult, Json, Verdict
 
 SAW_THE_SHOP = frozenset({Verdict.PASSED, Verdict.DEGRADED, Verdict.FAILED})
@@ -32,18 +33,35 @@ def count(counters: Counters, result: CheckResult) -> Counters:
     )
 
 
-def take_in(state: CheckState, result: CheckResult, *, now: datetime) -> CheckState:
+def take_in(
+    state: CheckState, result: CheckResult, *, longest_gap: timedelta, now: datetime
+) -> CheckState:
     """The state with this result in it; open incidents and health as they were."""
     state = replace(
         state,
         version=state.version + 1,
         counters=count(state.counters, result),
+        blind_since=_blind_since(state, result, longest_gap=longest_gap, now=now),
         last=_last_run(result, now),
         blocked_until=_blocked_until(result, now),
     )
     if result.verdict in SAW_THE_SHOP:
         return _seen(state, result)
-    return replace(state, blind_since=min(state.blind_since or now, now))
+    return state
+
+
+def _blind_since(
+    state: CheckState, result: CheckResult, *, longest_gap: timedelta, now: datetime
+) -> datetime | None:
+    """Since when nobody could see, had this run seen nothing. What was long ago is begun anew."""
+    since = state.blind_since
+    if state.last is not None:
+        looked = max(state.last.finished_at, state.blocked_until or state.last.finished_at)
+        since = since if now - looked <= longest_gap else None
+    failure = result.outcome.failure
+    if failure is not None and failure.code is Code.INTERRUPTED:  # nothing kept it from seeing
+        return since
+    return min(since or now, now)
 
 
 def _seen(state: CheckState, result: CheckResult) -> CheckState:

@@ -260,10 +260,10 @@ NOT_WATCHED = Words(
     "Butikken overvåges ikke, før fejlen er rettet.",
 )
 FLAPPING = Words(
-    "It comes and goes: at least the third time within an hour. It counts as over after "
-    "3 good runs in a row.",
-    "Det kommer og går: mindst tredje gang inden for en time. Det regnes for overstået efter "
-    "3 gode kørsler i træk.",
+    "It comes and goes: {times} times within an hour by now. It counts as over after "
+    "{runs} good runs in a row.",
+    "Det kommer og går: nu {times} gange inden for en time. Det regnes for overstået efter "
+    "{runs} gode kørsler i træk.",
 )
 MORE_PEOPLE = Words(
     "It has lasted for {length}, so more people are told now.",

@@ -45,8 +45,9 @@ class Reloaded:
             faults = faulty.get(store.id, ())
             if faults or _is_told(states.get(store.id)):
                 await self._store_state(store.id, partial(self._say, store, faults))
-        for subject in _gone(states, change):
-            await self._store_state(subject, partial(retire, now=self._now()))
+        now = self._now()
+        for subject in _gone(states, change, now=now):
+            await self._store_state(subject, partial(retire, now=now))
 
     def _say(self, store: Store, faults: tuple[Fault, ...], state: CheckState) -> Decision:
         if not faults:
@@ -80,13 +81,15 @@ def _is_told(state: CheckState | None) -> bool:
     return state is not None and IncidentKind.CONFIG in state.open
 
 
-def _gone(states: Mapping[str, CheckState], change: Change) -> list[str]:
-    """Checks and stores with an open incident that are no longer configured, as far as can be read."""
+def _gone(states: Mapping[str, CheckState], change: Change, *, now: datetime) -> list[str]:
+    """Checks and stores that are no longer configured, as far as can be read, and leave something."""
     if change.shared:
         return []
     known = {*change.config.checks, *change.config.stores}
     return [
         subject
         for subject, state in states.items()
-        if state.open and subject not in known and subject.partition("/")[0] not in change.faulty
+        if subject not in known
+        and subject.partition("/")[0] not in change.faulty
+        and retire(state, now=now).state is not state
     ]

@@ -9,7 +9,8 @@ from itertools import pairwise
 import pytest
 
 from alerts.letter import Letter
-from alerts.model import Event, Notification
+from alerts.model import Event, IncidentKind, Notification
+from probes.result import Severity
 from tests.unit.alerts.builders import HOUR, MINUTE, NOON, make_store
 from tests.unit.alerts.post_office import Office, down, slow
 
@@ -258,6 +259,20 @@ async def test_reminders_are_owed_while_an_incident_lasts_and_not_afterwards() -
     assert office.got("slack") == ["opened", "reminder", "reminder", "resolved"]
     reminders = [one.at for one in office.sent[1:3]]
     assert reminders == pytest.approx([600, 1200], abs=70)
+
+
+async def test_a_reminder_waits_while_nobody_can_see_the_shop() -> None:
+    office = Office(shop=make_store(alerts={"remind_every": "10m"}))
+
+    async with office.at_work():
+        await office.open(told=("slack",))
+        await office.open("i2", kind=IncidentKind.BLIND, severity=Severity.WARNING, told=())
+        await asyncio.sleep(25 * 60)
+        assert office.got("slack") == ["opened"]
+        await office.resolve("i2")
+        await asyncio.sleep(10 * 60)
+
+    assert office.got("slack") == ["opened", "reminder", "reminder"]
 
 
 async def test_a_reminder_is_owed_once_and_not_in_each_minute_that_it_is_due() -> None:

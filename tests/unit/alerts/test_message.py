@@ -42,7 +42,7 @@ CASES = {
             expected="an answer", seen="connection refused", url="https://nordlys.example/"
         ),
     },
-    "opened-flapping": {"about": incident(flapping=True)},
+    "opened-flapping": {"about": incident(times=4)},
     "opened-late-elsewhere": {
         "after": timedelta(hours=2),
         "created_at": OPENED_AT,

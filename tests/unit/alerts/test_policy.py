@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from alerts.model import CheckState, Event, Health, IncidentKind
-from alerts.policy import decide
+from alerts.policy import decide, retire
 from probes.codes import Code
 from probes.result import Finding, Outcome, Severity, Verdict
 from tests.unit.alerts.builders import HOUR, MINUTE, NOON, Life, make_result, make_store
@@ -228,6 +228,29 @@ def test_the_third_incident_within_an_hour_is_flapping_and_takes_three_good_runs
     assert life.open == set()
 
 
+def test_only_incidents_of_one_kind_come_and_go_together_and_blindness_never() -> None:
+    life = Life(store=make_store(alerts={"blind_after": "1m"}))
+
+    life.runs_all("degraded", "passed", "blocked", "blocked", "passed", "failed")
+    assert life.state.open[IncidentKind.FAILURE].times == 1
+
+    life.runs_all(*["passed", "blocked", "blocked"] * 3)
+    assert life.state.open[IncidentKind.BLIND].times > 3
+    assert not life.state.open[IncidentKind.BLIND].flapping
+
+
+def test_a_check_that_was_removed_leaves_nothing_that_it_could_go_on_with() -> None:
+    life = Life(store=make_store(alerts={"open_after": 2}))
+    life.runs_all("failed", "error")
+
+    life.take(retire(life.state, now=life.now))
+    assert (life.state.health, life.state.blind_since) == (Health.UNKNOWN, None)
+    assert retire(life.state, now=life.now).state is life.state
+
+    life.run("failed")
+    assert life.open == set()
+
+
 def test_incidents_of_more_than_an_hour_ago_are_not_flapping() -> None:
     life = Life()
 
@@ -235,4 +258,4 @@ def test_incidents_of_more_than_an_hour_ago_are_not_flapping() -> None:
     life.run("failed", after=55 * MINUTE)  # to the minute an hour after the second one
 
     assert not life.state.open[IncidentKind.FAILURE].flapping
-    assert len(life.state.opened_lately) == 1
+    assert life.state.open[IncidentKind.FAILURE].times == 1

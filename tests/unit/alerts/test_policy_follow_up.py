@@ -173,3 +173,30 @@ def test_a_channel_that_was_removed_is_not_reminded() -> None:
     store = reminding(channels={"mail": "json://mail"})
 
     assert due(make_incident(), store, at=NOON + 2 * HOUR) == [(Event.REMINDER, "mail")]
+
+
+def test_nobody_is_reminded_of_what_nobody_can_see_but_of_that_itself() -> None:
+    store, now = reminding(), NOON + DAY
+    down = make_incident()
+    blind = make_incident(id="i2", kind=IncidentKind.BLIND, severity=Severity.WARNING)
+    unseen = {down.subject}
+
+    assert follow_up(down, store=store, now=now, unseen=unseen) == ()
+    assert follow_up(blind, store=store, now=now, unseen=unseen) != ()
+    assert follow_up(down, store=store, now=now, unseen={"nordlys/uptime"}) != ()
+
+
+def test_more_people_are_told_of_a_shop_that_was_down_when_it_was_last_seen() -> None:
+    down = make_incident()
+
+    notes = follow_up(down, store=escalating(), now=NOON + HOUR, unseen={down.subject})
+
+    assert [(note.event, note.channel) for note in notes] == [(Event.ESCALATED, "phone")]
+
+
+def test_nothing_more_is_said_of_a_check_that_nobody_carries_out() -> None:
+    store = reminding(checks={})
+    of_the_file = make_incident(kind=IncidentKind.CONFIG, subject="nordlys")
+
+    assert due(make_incident(), store, at=NOON + DAY) == []
+    assert due(of_the_file, store, at=NOON + DAY) != []

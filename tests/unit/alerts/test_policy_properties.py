@@ -245,8 +245,8 @@ def test_the_counters_are_what_was_fed(store: Store, history: list[Moment]) -> N
 def test_what_is_remembered_of_openings_stays_small(store: Store, history: list[Moment]) -> None:
     life = lived(store, history)
 
-    lately = life.state.opened_lately
-    assert all(lately[-1] - moment < timedelta(hours=1) for moment in lately)
+    for lately in life.state.openings.values():
+        assert all(lately[-1] - moment < timedelta(hours=1) for moment in lately)
 
 
 @many

@@ -140,10 +140,57 @@ def test_nothing_opens_in_maintenance_and_what_lasts_opens_after_it(verdict: str
 def test_blindness_in_maintenance_opens_after_it() -> None:
     life = Life(store=maintained(alerts={"blind_after": "10m"}))
 
-    life.runs_all("blocked", "blocked", "blocked")
+    while life.now < at("2026-01-12 13:25"):
+        life.run("blocked")
     assert life.incidents == {}
 
-    life.run("blocked", after=at("2026-01-12 13:30") - life.now)
+    life.run("blocked")
+    assert life.open == {"blind"}
+
+
+@pytest.mark.parametrize("verdict", ["failed", "degraded", "blocked"])
+def test_what_a_run_saw_in_maintenance_opens_nothing_though_it_ends_after_it(verdict: str) -> None:
+    life = Life(store=maintained(alerts={"blind_after": "1m"}), now=at("2026-01-12 13:25"))
+
+    life.run(verdict, at=at("2026-01-12 13:29"))
+    life.run(verdict, at=at("2026-01-12 13:29"))
+    assert life.incidents == {}
+
+    life.run(verdict)
+    assert len(life.open) == 1
+
+
+def test_time_in_which_nobody_looked_is_not_blindness() -> None:
+    life = Life(store=make_store(alerts={"blind_after": "1h"}))
+    life.runs_all("passed", "error")
+
+    life.run("blocked", after=timedelta(days=2))
+    assert life.open == set()
+
+    life.run("error", after=HOUR)
+    assert life.open == {"blind"}
+
+
+def test_a_run_that_was_cut_short_begins_no_blindness_and_hides_no_downtime() -> None:
+    life = Life(store=make_store(alerts={"blind_after": "1h"}))
+    life.run("error")
+
+    life.run("error", code=Code.INTERRUPTED, after=timedelta(days=2))  # at the next start
+    life.run("error")
+    assert life.open == set()
+
+    life = Life()
+    life.run("error", code=Code.INTERRUPTED)
+    assert life.state.blind_since is None
+
+
+def test_a_shop_that_keeps_us_away_again_and_again_is_not_seen_all_the_time() -> None:
+    life = Life(store=make_store(alerts={"blind_after": "1h"}))
+
+    life.run("blocked", retry_after=59 * MINUTE)
+    assert life.open == set()
+    life.run("blocked", after=62 * MINUTE, retry_after=59 * MINUTE)
+
     assert life.open == {"blind"}
 
 
