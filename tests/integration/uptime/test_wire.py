@@ -52,7 +52,7 @@ async def test_every_phase_has_its_time(
     assert 0.05 <= took["dns"] < 0.1
     assert took["connect"] < 0.05
     assert 0.1 <= took["first_byte"] < 0.15
-    assert 0.15 <= took["body"] < 0.25
+    assert 0.1 < took["body"] < 0.3  # begins when we hear the first part: late on a busy machine
     starts = [step.started for step in outcome.steps]
     assert starts == sorted(starts)
 
