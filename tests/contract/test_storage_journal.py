@@ -153,7 +153,7 @@ async def test_a_result_whose_incident_or_message_can_not_be_stored_is_not_there
     bad = {
         "incident": {"incidents": (incident("incident-2"),)},  # only one may be open
         "notification": {
-            "incidents": (replace(incident("incident-1"), flapping=True),),
+            "incidents": (replace(incident("incident-1"), times=3),),
             "notifications": (message("good"), message("bad", not_before=NAIVE)),
         },
     }

@@ -46,7 +46,7 @@ async def test_a_renewed_claim_lasts_longer_and_wakes_nothing_that_is_settled(
     await storage.outbox.delivered("delivered", now=NOON)
     await storage.outbox.failed("failed", error="no answer", next_try=NOON + MINUTE)
 
-    await storage.outbox.renew(keys, until=NOON + DAY)
+    await storage.outbox.renew(keys, until=NOON + LONGEST)
 
     assert sorted(await claim(storage, after=LEASE)) == ["failed", "free"]
     assert "waits" in await claim(storage, after=DAY)
