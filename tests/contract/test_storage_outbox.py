@@ -46,10 +46,10 @@ async def test_a_renewed_claim_lasts_longer_and_wakes_nothing_that_is_settled(
     await storage.outbox.delivered("delivered", now=NOON)
     await storage.outbox.failed("failed", error="no answer", next_try=NOON + MINUTE)
 
-    await storage.outbox.renew(keys, until=NOON + LONGEST)
+    await storage.outbox.renew(keys, until=NOON + 3 * LEASE)
 
     assert sorted(await claim(storage, after=LEASE)) == ["failed", "free"]
-    assert "waits" in await claim(storage, after=DAY)
+    assert "waits" in await claim(storage, after=3 * LEASE)
 
 
 async def test_a_message_waits_for_its_time(storage: Storage) -> None:
