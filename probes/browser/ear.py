@@ -52,6 +52,8 @@ class Ear:
         """The page that was asked for and has not begun to come."""
         self.sent = 0
         """How often the page sent the store something."""
+        self.unanswered: set[Request] = set()
+        """What the page sent the store and has no answer to yet."""
         self.heard = asyncio.Event()
         self.crashed = False
         self._page = page
@@ -107,12 +109,14 @@ class Ear:
         sends = request.method != "GET" and request.resource_type in {"xhr", "fetch"}
         if sends and urlsplit(request.url).hostname == self.host:
             self.sent += 1
+            self.unanswered.add(request)
         if self._is_page(request):
             self.awaited = request.url
 
     def _on_response(self, response: Response) -> None:
         answer = _answer(response)
         self.answers.append(answer)
+        self.unanswered.discard(response.request)
         if self._is_page(response.request):
             self.awaited = None
             self._turn_to(answer)
@@ -123,9 +127,11 @@ class Ear:
     def _turn_to(self, document: Answer) -> None:
         self.document = document
         self.broken_scripts.clear()
+        self.unanswered.clear()
 
     def _on_request_failed(self, request: Request) -> None:
         why = request.failure or ""
+        self.unanswered.discard(request)
         if request.resource_type == "script":
             self.broken_scripts.setdefault(request.url, f"failed ({why})")
         if self._is_page(request) and not why.endswith(_GIVEN_UP):

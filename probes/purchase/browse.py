@@ -68,7 +68,13 @@ _CHOOSE = """groups => {
       group.querySelector("input:not(:disabled):not(.disabled)")?.click();
     }
   }
-  return (document.querySelector("main h1, h1")?.innerText ?? document.title).trim();
+  // a logo may be a heading too, and stand first
+  const titles = [...document.querySelectorAll("main h1"), ...document.querySelectorAll("h1")]
+    .map(heading => heading.innerText);
+  const others = [document.querySelector("meta[property='og:title']")?.content,
+    document.title.split(/ [|\\u2013\\u2014-] /)[0]];
+  return [...titles, ...others].map(title => (title ?? "").replace(/\\s+/g, " ").trim())
+    .find(Boolean) ?? "";
 }"""
 
 
@@ -238,7 +244,7 @@ async def _buyable(flow: Flow, address: str) -> Spot:
             flow.fail(Code.SOLD_OUT, f'"{title}" is sold out')
     if spot is None:
         flow.fail(Code.NO_ADD_BUTTON, f'"{title}" has no button that adds it to the cart')
-    flow.title = title
+    flow.title, flow.product_url = title, flow.tab.url
     return spot
 
 

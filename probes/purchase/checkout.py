@@ -4,8 +4,8 @@ import re
 
 from probes.browser.tab import Spot
 from probes.codes import Code
-from probes.purchase.cart import GONE_WORDS
 from probes.purchase.flow import Flow
+from probes.purchase.likeness import GONE_WORDS
 from probes.purchase.platform import Part
 
 _SENT_ON_TO = re.compile(r"=(?:/|%2f|https?(?::|%3a))[^&#]*", re.IGNORECASE)

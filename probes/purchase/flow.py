@@ -4,6 +4,7 @@ Not the steps themselves (`browse`, `cart`, `checkout`, `form`) and not the brow
 """
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import NoReturn
@@ -58,6 +59,7 @@ class Flow:
         self.matched: dict[str, Json] = {}
         self.listed: list[str] = []
         self.title = ""
+        self.product_url = ""
         self.in_cart = False
         self.button: Spot | None = None
         """What the last step found, to be pressed by the next."""
@@ -114,8 +116,8 @@ class Flow:
             line = await self.find(Part.CART_LINE, within=min(within, _TRUST_MEMORY_FOR))
             if line is not None:
                 return line
-        title = f'"{self.title}"' if self.title[:1] in "\"'/" else self.title
-        named = (f"main >> text={title}",) if title else ()
+        title = json.dumps(self.title, ensure_ascii=False)
+        named = (f"main >> internal:text={title}i",) if self.title else ()
         parts = (Part.CART_LINE, Part.CART_EMPTY)
         line = await self.tab.find((*self.candidates(*parts), *named), within=within)
         return self._noted(line, parts) if line else None

@@ -6,9 +6,9 @@ from probes.answers import Problem
 from probes.browser.errors import PageError
 from probes.codes import Code
 from probes.purchase.browse import _commonest, language_root
-from probes.purchase.cart import _refusal_code
 from probes.purchase.checkout import is_checkout
 from probes.purchase.platform import platforms
+from probes.purchase.proof import refusal_code
 from probes.result import Verdict
 
 
@@ -71,7 +71,7 @@ def test_a_checkout_is_known_by_its_own_address(url: str, platform: str, is_one:
     ],
 )
 def test_a_refusal_that_speaks_of_stock_is_told_apart(text: str, code: Code) -> None:
-    assert _refusal_code(text) is code
+    assert refusal_code(text) is code
 
 
 def problem(code: Code, seen: str) -> PageError:

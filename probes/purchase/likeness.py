@@ -1,0 +1,42 @@
+"""Whether a text or a link speaks of the product that was bought, and whether it says that it is gone.
+
+Shops cut titles short, break them into lines, and leave the brand out of the cart.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+GONE_WORDS = re.compile(
+    r"udsolgt|sold.?out|out of stock|ikke (længere )?på lager|no longer (available|in stock)|ausverkauft|slutsåld|utsolgt",
+    re.IGNORECASE,
+)
+_NOT_SEEN = dict.fromkeys(map(ord, "\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}"))
+_SHORTEST_CUT = 12  # characters that a title must keep before its "…" to be known by them
+_MOST_OF_IT = 0.8  # a title is also known by so much of its beginning or end: a brand is left out
+_DOTS = ("…", "...", " …", " ...")
+
+
+def names(title: str, text: str) -> bool:
+    """Whether the text names the product of this title. One without a title is named by nothing."""
+    wanted, found = _plain(title), _plain(text)
+    if not wanted:
+        return False
+    if wanted in found:
+        return True
+    most = round(len(wanted) * _MOST_OF_IT)
+    if most >= _SHORTEST_CUT and (wanted[:most] in found or wanted[-most:] in found):
+        return True
+    cuts = range(_SHORTEST_CUT, len(wanted))
+    return any(wanted[:cut].rstrip() + dots in found for cut in cuts for dots in _DOTS)
+
+
+def _plain(text: str) -> str:
+    """Upper and lower case, white space and signs that nobody sees differ between pages."""
+    return " ".join(text.translate(_NOT_SEEN).split()).casefold()
+
+
+def leads_to(link: str, product: str) -> bool:
+    """Whether a link is the product's, whatever list, language or variant it names besides."""
+    wanted = [part for part in urlsplit(product).path.split("/") if part][-2:]
+    found = [part for part in urlsplit(link).path.split("/") if part][-2:]
+    return bool(wanted) and found == wanted

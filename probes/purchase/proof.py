@@ -1,0 +1,212 @@
+"""The proof that a press put the product into the cart, and the reason when it did not.
+
+The cart's own count where it has an interface, else what changed on the page. What the shop answered
+to the press is only a reason: real shops send much with it that fails and does no harm.
+"""
+
+import asyncio
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from probes.answers import Problem, classify
+from probes.browser.ear import Answer
+from probes.codes import Code
+from probes.purchase.flow import Flow
+from probes.purchase.likeness import GONE_WORDS, names
+from probes.purchase.platform import Part
+from probes.result import Verdict
+
+_ASK_EVERY = 1.0  # seconds between two questions to the cart when the shop has said nothing new
+_STANDS_AFTER = (
+    1.0  # seconds in which the cart may prove a refusal wrong: it was another request's
+)
+_ADDS = re.compile(r"cart|basket|kurv|korg|korb|\badd(?![a-z])", re.IGNORECASE)
+_READ_COUNT = """async ([address, field]) => {
+  const answer = await fetch(address, {headers: {Accept: "application/json"}});
+  return answer.ok ? (await answer.json())[field] : null;
+}"""
+_BAD = 400  # an HTTP status from here on
+_SERVER = 500  # and from here on it is the shop's own fault
+_NO_SUCH_STOCK = {
+    409,
+    422,
+}  # a whole page may come with these: it is the shop's no, and no broken page
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Look:
+    """What the page says of the cart: only what a press changed proves something."""
+
+    badge: str = ""
+    message: str = ""
+    line: str = ""
+    error: str = ""
+
+
+class Proof:
+    """Looks whether the cart holds the product."""
+
+    def __init__(self, flow: Flow) -> None:
+        ear = flow.tab.ear
+        self.held = False
+        self._flow = flow
+        self._mark = ear.newest
+        self._page = ear.document
+        self._dialogs = len(ear.dialogs)
+        self._under_way = set(ear.unanswered)
+        self._heard = 0
+        self._asked = asyncio.get_running_loop().time()
+        self._refused_since: float | None = None
+        self._before = _Look()
+        self._shown_before = False
+
+    async def look_before(self) -> None:
+        """Note what the page says before the press; a cart that can be asked needs none of it."""
+        if self._flow.platform.cart_api is None:
+            self._before = _Look(
+                badge=await self._text(Part.CART_COUNT),
+                message=await self._text(Part.ADDED),
+                line=await self._text(Part.CART_LINE),
+                error=await self._text(Part.ADD_ERROR),
+            )
+
+    async def settled(self) -> bool:
+        """The effect to wait for: the cart holds the product, or the shop's refusal stands."""
+        flow = self._flow
+        page = flow.tab.ear.document
+        if page is not None and page is not self._page and page.status not in _NO_SUCH_STOCK:
+            await flow.tab.check_document(asked=flow.root)  # it sends on to the cart
+        asks = flow.platform.cart_api is not None
+        self.held = await (self._counted() if asks else self._shown())
+        return self.held or await self._refusal_stands()
+
+    async def problem(self) -> Problem:
+        """Why the product is not in the cart, as far as the shop let it be seen."""
+        ear, refused, message = self._flow.tab.ear, self._refused(), await self._message()
+        if refused is not None:
+            return _of_answer(refused, message)
+        if ear.unanswered - self._under_way:
+            return _failed(Code.TIMEOUT, "the shop did not answer the press in time")
+        said = ear.dialogs[-1] if self._new_dialogs() else message
+        if said:
+            return _failed(refusal_code(said), f'the shop said "{said}"')
+        return self._without_a_word()
+
+    def _without_a_word(self) -> Problem:
+        if not self._did_something():
+            broken = self._flow.tab.ear.broken()
+            seen = "nothing happened when the button was pressed"
+            return _failed(Code.DEAD_ADD_BUTTON, f"{seen} ({broken})" if broken else seen)
+        newest = next(iter(self._posts()), None)
+        answered = _short(newest) if newest else "the shop took the press"
+        return _failed(Code.CART_EMPTY, f"{answered}, but the cart stayed empty")
+
+    async def _refusal_stands(self) -> bool:
+        """Whether the shop has refused the product for a while, and the cart says nothing else."""
+        if self._flow.tab.ear.unanswered - self._under_way or not await self._looks_refused():
+            return False
+        now = asyncio.get_running_loop().time()
+        self._refused_since = now if self._refused_since is None else self._refused_since
+        return now - self._refused_since >= _STANDS_AFTER
+
+    async def _looks_refused(self) -> bool:
+        """A dialog has to come again with the next press: the first may be a greeting."""
+        if self._refused() is not None or self._new_dialogs() > 1:
+            return True
+        asks = self._flow.platform.cart_api is not None
+        return not asks and self._did_something() and bool(await self._message())
+
+    def _refused(self) -> Answer | None:
+        """The newest refusal that is the cart's; an app's or a counter's is not."""
+        return next((a for a in self._posts() if a.status >= _BAD and _is_the_carts(a)), None)
+
+    def _new_dialogs(self) -> int:
+        return len(self._flow.tab.ear.dialogs) - self._dialogs
+
+    def _posts(self) -> list[Answer]:
+        """Answers to what the press sent, the newest first."""
+        return [
+            answer
+            for answer in self._flow.tab.ear.answers_since(self._mark)
+            if answer.method == "POST" and answer.kind in {"document", "xhr", "fetch"}
+        ]
+
+    def _did_something(self) -> bool:
+        return any(self._posts()) or any(
+            answer.kind == "document" for answer in self._flow.tab.ear.answers_since(self._mark)
+        )
+
+    async def _counted(self) -> bool:
+        """Ask the cart, but only after the shop said something new: each question is a request."""
+        now, heard = asyncio.get_running_loop().time(), len(self._posts())
+        if heard == self._heard and now - self._asked < _ASK_EVERY:
+            return False
+        self._heard, self._asked = heard, now
+        return await count(self._flow) > 0
+
+    async def _shown(self) -> bool:
+        """Whether the page shows more in the cart than before, and is not still sending it.
+
+        Some pages count before the shop has answered; who leaves then stops what is being sent. That
+        it sends is heard a moment later, so a page that seems to send nothing is looked at twice.
+        """
+        if not await self._shows_more() or self._flow.tab.ear.unanswered - self._under_way:
+            return False
+        seen_before, self._shown_before = self._shown_before, True
+        return seen_before or self._did_something()
+
+    async def _shows_more(self) -> bool:
+        before, badge = self._before, await self._text(Part.CART_COUNT)
+        if badge != before.badge and re.search(r"[1-9]", badge):
+            return True
+        message = await self._text(Part.ADDED)
+        if message != before.message and names(self._flow.title, message):
+            return True
+        return await self._text(Part.CART_LINE) not in {"", before.line}
+
+    async def _message(self) -> str:
+        """What the shop says since the press and has to be taken for a refusal."""
+        text = await self._text(Part.ADD_ERROR, within=1.0 if self._refused() else 0)
+        return "" if text == self._before.error else text[:200]
+
+    async def _text(self, part: Part, *, within: float = 0) -> str:
+        spot = await self._flow.find(part, within=within)
+        return await self._flow.tab.text(spot) if spot else ""
+
+
+async def count(flow: Flow) -> float:
+    """What the cart's interface counts; 0 when it doesn't say."""
+    api = flow.platform.cart_api
+    if api is None:
+        return 0
+    said = await flow.tab.ask(_READ_COUNT, [flow.address(api.read), api.count])
+    return said if isinstance(said, int | float) else 0
+
+
+def refusal_code(text: str) -> Code:
+    return Code.SOLD_OUT if GONE_WORDS.search(text) else Code.ADD_REFUSED
+
+
+def _is_the_carts(answer: Answer) -> bool:
+    parts = urlsplit(answer.url)
+    return _ADDS.search(f"{parts.path}?{parts.query}") is not None
+
+
+def _of_answer(answer: Answer, message: str) -> Problem:
+    blocked = classify(answer.status, answer.headers, url=answer.url, final_url=answer.url)
+    if blocked is not None and blocked.verdict is Verdict.BLOCKED:
+        return blocked
+    if answer.status >= _SERVER:
+        return _failed(Code.SERVER_ERROR, _short(answer))
+    seen = f'{_short(answer)}: "{message}"' if message else _short(answer)
+    return _failed(refusal_code(message), seen)
+
+
+def _failed(code: Code, seen: str) -> Problem:
+    return Problem(verdict=Verdict.FAILED, code=code, seen=seen)
+
+
+def _short(answer: Answer) -> str:
+    path = re.sub(r"^\w+://[^/]+|\?.*$", "", answer.url)
+    return f"{answer.method} {path} answered {answer.status}"

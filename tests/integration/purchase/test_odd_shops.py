@@ -1,0 +1,165 @@
+"""Shops that are well, each odd in one way that was once taken for a fault."""
+
+import asyncio
+from collections.abc import Mapping
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+
+from probes.result import Outcome, Verdict
+from tests.integration.purchase.buyer import Buyer, Said, assert_said, at_once, chosen, result
+from tests.integration.purchase.small_shop import CART, HOME, PRODUCT, Handler, small_shop
+
+pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
+
+PASSED = Said(verdict=Verdict.PASSED)
+Pages = Mapping[str, str | Handler]
+CHECK_OUT = '<a href="/checkout">Check out</a>'
+
+
+def by_script(does: str, *, around: str = "", title: str = "Candle") -> str:
+    """A product page whose button only runs a script."""
+    return f"""{around}<main><h1>{title}</h1><div id="told"></div>
+        <form method="post" action="/cart/add" onsubmit="event.preventDefault(); fill()">
+        <button name="add">Add to cart</button></form></main><script>
+        const post = path => fetch(path, {{method: "POST"}});
+        async function fill() {{ {does} }}</script>"""
+
+
+def holding(*, slow: float = 0, refuse_after: int = 99, with_count: bool = False) -> Pages:
+    """A cart that is filled by /cart/add.js, so many times; with a count that can be asked for."""
+    added: list[int] = []
+
+    async def add(request: web.Request) -> web.StreamResponse:
+        await asyncio.sleep(slow)
+        if len(added) >= refuse_after:
+            return web.json_response({"status": 422, "description": "Kun 1 på lager"}, status=422)
+        added.append(1)
+        return web.json_response({"ok": True})
+
+    async def cart(request: web.Request) -> web.StreamResponse:
+        line = CART if added else "<main>Din kurv er tom</main>"
+        return web.Response(text=f"<!doctype html>{line}", content_type="text/html")
+
+    async def counted(request: web.Request) -> web.StreamResponse:
+        return web.json_response({"item_count": len(added)})
+
+    pages: dict[str, str | Handler] = {"/cart/add.js": add, "/cart": cart}
+    if with_count:
+        pages |= {"/cart.js": counted, "/": f"{HOME}<!-- Shopify.theme -->"}
+        pages["/shop"] = '<main><a href="/products/1">Candle</a></main>'
+        pages["/collections/all"] = pages["/shop"]
+    return pages
+
+
+async def not_there(request: web.Request) -> web.StreamResponse:
+    return web.Response(status=400, text="0")
+
+
+def named(on_product: str, in_cart: str, *, header: str = "") -> Pages:
+    """The product's heading, and what the cart makes of it."""
+    return {
+        "/product/1": header + PRODUCT.replace("<h1>Candle</h1>", on_product),
+        "/cart": f'<main><p class="cart-item">{in_cart}</p>{CHECK_OUT}</main>',
+    }
+
+
+def filled_late(first: str, then: str) -> Pages:
+    script = f"setTimeout(() => document.querySelector('#lines').innerHTML = {then!r}, 1500)"
+    return {
+        **holding(with_count=True),
+        "/products/1": by_script('post("/cart/add.js")'),
+        "/cart": f"""<main><div id="lines">{first}</div><button name="checkout"
+            onclick="location = '/checkout'">Check out</button></main><script>{script}</script>""",
+    }
+
+
+LINE = '<p class="cart-item">Candle</p>'
+ODD: Mapping[str, Pages] = {
+    "an app's own request fails beside the one that adds": {
+        **holding(slow=0.5, with_count=True),
+        "/products/1": by_script('post("/wp-admin/admin-ajax.php"); post("/cart/add.js")'),
+        "/wp-admin/admin-ajax.php": not_there,
+    },
+    "an upsell that goes along is refused": {
+        **holding(refuse_after=1, with_count=True),
+        "/products/1": by_script('post("/cart/add.js"); post("/cart/add.js")'),
+    },
+    "an upsell is refused before the product is in": {
+        **holding(slow=0.5, with_count=True),
+        "/products/1": by_script('post("/cart/add-gift"); post("/cart/add.js")'),
+        "/cart/add-gift": not_there,
+    },
+    "the last one in stock is added twice, and nothing tells": {
+        **holding(refuse_after=1),
+        "/product/1": by_script('post("/cart/add.js")'),
+    },
+    "success is told as an alert, without a count": {
+        **holding(),
+        "/product/1": by_script(
+            'await post("/cart/add.js"); told.innerHTML = "<p role=alert>Varen er lagt i kurven</p>"'
+        ),
+    },
+    "an alert stands there from the start": {
+        **holding(),
+        "/product/1": by_script('post("/cart/add.js")', around="<p role=alert>Candle: new!</p>"),
+    },
+    "the header has a count that looks like a line, and adding is slow": {
+        **holding(slow=1),
+        "/product/1": by_script(
+            'await post("/cart/add.js"); document.querySelector("span").innerText = 1',
+            around='<header><span class="cart-items">0</span></header>',
+        ),
+    },
+    "the page counts before the shop has answered": {
+        **holding(slow=1),
+        "/product/1": by_script(
+            'document.querySelector("span").innerText = 1; post("/cart/add.js")',
+            around='<header><span class="cart-count">0</span></header>',
+        ),
+    },
+    "the title is set in two lines": named(
+        "<h1>HAY<br>Palissade&nbsp;Chair</h1>", "HAY Palissade Chair"
+    ),
+    "the brand stands on the product page only": named(
+        "<h1><div>HAY</div><div>Palissade Chair</div></h1>", "Palissade Chair"
+    ),
+    "the cart cuts the title": named(
+        "<h1>Lysestage i messing med fod</h1>", "Lysestage i mes…"
+    ),
+    "the logo is a heading too": named(
+        "<h1>Candle</h1>", "Candle", header="<header><h1>Nordlys</h1></header>"
+    ),
+    "the heading is a picture": named(
+        '<h1><img alt="Candle" src="data:,"></h1>', '<a href="/product/1?size=2">Lys</a>'
+    ),
+    "the cart calls it by another name": named(
+        "<h1>Candle</h1>", '<a href="/da/product/1">Stearinlys</a>'
+    ),
+    "the title has quotes of all kinds": named(
+        "<h1>Jensen's \"store\" 5' lys</h1>", "Jensen's \"store\" 5' lys"
+    ),
+    "the title with an apostrophe stands in no line that is known": {
+        "/product/1": PRODUCT.replace("Candle", "Jensen's lys \\ 5\""),
+        "/cart": f"<main><div>Jensen's lys \\ 5\"</div>{CHECK_OUT}</main>",
+    },
+    "the cart is empty until it is filled": filled_late("Din kurv er tom", LINE),
+    "the cart has a row without text until it is filled": filled_late(
+        '<p class="cart-item"><img src="data:," width="50" height="50"></p>', LINE
+    ),
+}  # fmt: skip
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def odd(request: pytest.FixtureRequest, buyer: Buyer) -> dict[str, Outcome | Exception]:
+    async def buy(how: str) -> Outcome:
+        async with small_shop(ODD[how]) as shop:
+            return await buyer.buy(shop.url)
+
+    return await at_once([row["how"] for row in chosen(request, test_it_is_well)], buy)
+
+
+@pytest.mark.parametrize("how", ODD)
+async def test_it_is_well(how: str, odd: Mapping[str, Outcome | Exception]) -> None:
+    assert_said(result(odd[how]), PASSED, about=how)

@@ -1,0 +1,57 @@
+"""When a text or a link is taken for the product's."""
+
+import pytest
+
+from probes.purchase.likeness import leads_to, names
+
+LONG = "Lysestage i messing med fod af marmor"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Candle", "1 x CANDLE 249,00 kr."),
+        ("HAY\nPalissade\N{NO-BREAK SPACE}Chair", "HAY Palissade Chair"),
+        ("Børne\N{SOFT HYPHEN}seng", "Børneseng"),
+        ("HAY Palissade Chair", "Palissade Chair, 1 stk."),
+        (LONG, "Lysestage i messing… 1 stk."),
+        (LONG, "Lysestage i messing ..."),
+        (LONG, "Lysestage i messing med fod af"),
+    ],
+)
+def test_a_product_is_known_by_its_title_however_it_is_set(title: str, text: str) -> None:
+    assert names(title, text)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("", "Candle"),
+        (" \N{NO-BREAK SPACE}", "Candle"),
+        ("Candle", ""),
+        ("Candle", "Cand…"),
+        ("T-shirt Basic Black", "T-shirt Basic White"),
+        (LONG, "Lysestage i glas…"),
+    ],
+)
+def test_another_product_is_not_taken_for_it(title: str, text: str) -> None:
+    assert not names(title, text)
+
+
+@pytest.mark.parametrize(
+    ("link", "yes"),
+    [
+        ("https://shop.example/products/lysestage?variant=7", True),
+        ("https://shop.example/da/products/lysestage", True),
+        ("https://shop.example/collections/alle/products/lysestage/", True),
+        ("https://shop.example/products/vase", False),
+        ("https://shop.example/pages/lysestage", False),
+        ("https://shop.example/", False),
+    ],
+)
+def test_a_link_is_known_by_the_end_of_its_path(link: str, yes: bool) -> None:  # noqa: FBT001 - a column
+    assert leads_to(link, "https://shop.example/products/lysestage") is yes
+
+
+def test_a_product_without_an_address_is_known_by_no_link() -> None:
+    assert not leads_to("https://shop.example/", "")
