@@ -1,8 +1,6 @@
-"""From the home page to a product that can be bought."""
+"""From the home page to a list of products."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -10,14 +8,13 @@ from probes.browser.errors import PageError
 from probes.browser.tab import Spot
 from probes.codes import Code
 from probes.purchase.flow import Flow
+from probes.purchase.likeness import GONE_WORDS
 from probes.purchase.platform import Part, all_html_marks, recognise
 from probes.result import Finding, Json, Severity
 
 _MOST_COLLECTIONS = 4  # tried until one holds products
-_MOST_PRODUCTS = 6  # tried until one can be bought
 _SHORTEST_TEXT = 20  # characters; a page with less, and without pictures, is blank
-_SETTLE = 3.0  # seconds that a button may take to wake up after a variant was chosen
-_MISSING = {Code.NOT_FOUND, Code.CLIENT_ERROR}
+MISSING = {Code.NOT_FOUND, Code.CLIENT_ERROR}
 
 _LOOK_AROUND = """marks => {
   const html = document.documentElement.outerHTML, body = document.body;
@@ -39,42 +36,30 @@ _LOOK_AROUND = """marks => {
   };
 }"""
 # A candidate is CSS, or `words=` and a regular expression that the text of a link matches.
-_LINKS = """candidates => {
+# Products whose card says that they are sold out come last; a theme hides the mark in the other cards.
+_LINKS = """([candidates, gone]) => {
   const here = location.href.split("#")[0];
   const find = candidate => {
     if (!candidate.startsWith("words=")) return [...document.querySelectorAll(candidate)];
     const words = new RegExp(candidate.slice(6), "i");
     return [...document.querySelectorAll("a[href]")].filter(link => words.test(link.innerText.trim()));
   };
+  const soldOut = link => {
+    const card = gone && link.closest("li, article, [class*=card i], [class*=product i]");
+    const marks = "[class*=sold i], [class*=stock i], [class*=badge i], [class*=label i], button";
+    return card && [...card.querySelectorAll(marks)].some(mark =>
+      new RegExp(gone, "i").test(mark.textContent) && mark.checkVisibility());
+  };
   for (const candidate of candidates) {
     const links = find(candidate)
       .map(element => element.closest("a[href]") ?? element.querySelector("a[href]"))
-      .filter(link => link && link.host === location.host)
-      .map(link => link.href.split("#")[0])
-      .filter(link => link !== here && !/gift.?card|gavekort|presentkort|geschenk/i.test(link));
-    if (links.length) return [...new Set(links)];
+      .filter(link => link && link.host === location.host && link.href.split("#")[0] !== here)
+      .filter(link => !/gift.?card|gavekort|presentkort|geschenk/i.test(link.href));
+    const last = gone ? links.filter(soldOut) : [];
+    const sorted = [...links.filter(link => !last.includes(link)), ...last];
+    if (links.length) return [...new Set(sorted.map(link => link.href.split("#")[0]))];
   }
   return [];
-}"""
-_CHOOSE = """groups => {
-  for (const group of document.querySelectorAll(groups)) {
-    if (group.matches("select")) {
-      const option = [...group.options].find(one => one.value && !one.disabled);
-      if (group.value || !option) continue;
-      group.value = option.value;
-      group.dispatchEvent(new Event("input", {bubbles: true}));
-      group.dispatchEvent(new Event("change", {bubbles: true}));
-    } else if (!group.querySelector("input:checked")) {
-      group.querySelector("input:not(:disabled):not(.disabled)")?.click();
-    }
-  }
-  // a logo may be a heading too, and stand first
-  const titles = [...document.querySelectorAll("main h1"), ...document.querySelectorAll("h1")]
-    .map(heading => heading.innerText);
-  const others = [document.querySelector("meta[property='og:title']")?.content,
-    document.title.split(/ [|\\u2013\\u2014-] /)[0]];
-  return [...titles, ...others].map(title => (title ?? "").replace(/\\s+/g, " ").trim())
-    .find(Boolean) ?? "";
 }"""
 
 
@@ -174,7 +159,7 @@ async def _opened(flow: Flow, address: str, *, was_linked: bool) -> bool:
     try:
         await flow.tab.open(address)
     except PageError as error:
-        if error.problem.code not in _MISSING or flow.spec.collection is not None:
+        if error.problem.code not in MISSING or flow.spec.collection is not None:
             raise
         if was_linked:
             flow.findings.append(_dead_link(address, error))
@@ -191,73 +176,7 @@ def _dead_link(address: str, error: PageError) -> Finding:
     )
 
 
-async def product(flow: Flow) -> Spot | None:
-    """Open a product that can be bought, and remember it."""
-    flow.expect("a product in stock with a button that adds it to the cart")
-    wanted = flow.address(flow.spec.product) if flow.spec.product else None
-    problems: list[PageError] = []
-    for address in _products(flow, wanted):
-        flow.extend()
-        try:
-            spot = await _buyable(flow, address)
-        except PageError as error:
-            if error.problem.code not in _MISSING | _UNBUYABLE:
-                raise
-            problems.append(error)
-            continue
-        if wanted and problems:
-            flow.findings.append(_not_the_wanted(wanted, problems[0]))
-        flow.remember["product"] = address
-        flow.button = spot
-        return spot
-    if not problems:
-        flow.fail(Code.PRODUCT_MISSING, "no product to open")
-    raise _commonest(problems)
-
-
-def _commonest(problems: Sequence[PageError]) -> PageError:
-    """What most products have wrong: one that is sold out stands in every list."""
-    codes = Counter(error.problem.code for error in problems)
-    [(code, _)] = codes.most_common(1)
-    return next(error for error in problems if error.problem.code is code)
-
-
-_UNBUYABLE = {Code.SOLD_OUT, Code.NO_ADD_BUTTON}
-
-
-def _products(flow: Flow, wanted: str | None) -> list[str]:
-    """Addresses of products to try: the configured one, the last one bought, then those listed."""
-    known = flow.run.memory.get("product")
-    first = [wanted] if wanted else [known] if isinstance(known, str) else []
-    return list(dict.fromkeys([*first, *flow.listed]))[:_MOST_PRODUCTS]
-
-
-async def _buyable(flow: Flow, address: str) -> Spot:
-    """Open a product and find its button. Raises PageError when it can't be bought."""
-    await flow.tab.open(address)
-    spot = await flow.find(Part.ADD_BUTTON, Part.SOLD_OUT, within=flow.left() / 2)
-    groups = ", ".join(flow.candidates(Part.OPTION_GROUP))
-    title = cast("str", await flow.tab.ask(_CHOOSE, groups))
-    if spot is not None and not flow.is_one(spot, Part.ADD_BUTTON):
-        spot = await flow.find(Part.ADD_BUTTON, within=min(_SETTLE, flow.left()))
-        if spot is None:
-            flow.fail(Code.SOLD_OUT, f'"{title}" is sold out')
-    if spot is None:
-        flow.fail(Code.NO_ADD_BUTTON, f'"{title}" has no button that adds it to the cart')
-    flow.title, flow.product_url = title, flow.tab.url
-    return spot
-
-
-def _not_the_wanted(wanted: str, problem: PageError) -> Finding:
-    code = problem.problem.code
-    return Finding(
-        code=Code.PRODUCT_MISSING if code in _MISSING else code,
-        severity=Severity.WARNING,
-        subject=wanted,
-        message=f"{problem.problem.seen}; another product was bought instead",
-    )
-
-
 async def _links(flow: Flow, part: Part) -> list[str]:
     """Addresses within the shop of the first candidate that gives any."""
-    return cast("list[str]", await flow.tab.ask(_LINKS, [*flow.candidates(part)]))
+    gone = GONE_WORDS.pattern if part is Part.PRODUCT_LINK else ""
+    return cast("list[str]", await flow.tab.ask(_LINKS, [[*flow.candidates(part)], gone]))

@@ -9,9 +9,11 @@ from probes.codes import Code
 from probes.purchase.flow import Flow
 from probes.purchase.likeness import leads_to, names
 from probes.purchase.platform import Part
+from probes.purchase.product import another_product
 from probes.purchase.proof import Proof, count
 from probes.result import Verdict
 
+_OF_THE_PRODUCT = {Code.ADD_REFUSED, Code.SOLD_OUT}
 _AWAKE_AFTER = "awake_after"
 """Remembered: seconds from the product page's text until a press of its button had an effect."""
 _SOONER = 0.9
@@ -28,6 +30,16 @@ _EMPTY = "address => fetch(address, {method: 'POST'}).then(answer => answer.ok, 
 
 
 async def add_to_cart(flow: Flow) -> Spot | None:
+    """Get the product into the cart; another one where the shop refuses one that nobody asked for."""
+    while True:
+        try:
+            return await _add(flow)
+        except PageError as error:
+            if error.problem.code not in _OF_THE_PRODUCT or not await another_product(flow):
+                raise
+
+
+async def _add(flow: Flow) -> Spot:
     """Press the button until the cart counts the product."""
     flow.expect("a button that adds the product to the cart")
     button = flow.button

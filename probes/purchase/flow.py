@@ -58,6 +58,9 @@ class Flow:
         self.remember: dict[str, Json] = {}
         self.matched: dict[str, Json] = {}
         self.listed: list[str] = []
+        self.untried: list[str] = []
+        """Addresses of products that may still be tried; `refused`: how many the cart did not take."""
+        self.refused = 0
         self.title = ""
         self.product_url = ""
         self.in_cart = False
@@ -154,6 +157,13 @@ class Flow:
         self._deadline = asyncio.get_running_loop().time() + self.spec.step_timeout.total_seconds()
         if self._timeout is not None:
             self._timeout.reschedule(self._deadline)
+
+    def has_time_for_more(self) -> bool:
+        """Whether the attempt has time for two more whole steps."""
+        gone = asyncio.get_running_loop().time() - self._started
+        return (
+            gone + 2 * self.spec.step_timeout.total_seconds() <= self.spec.timeout.total_seconds()
+        )
 
     def fail(self, code: Code, seen: str, *, expected: str | None = None) -> NoReturn:
         """End the attempt: the shop did not do what a customer needs."""

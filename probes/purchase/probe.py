@@ -15,12 +15,13 @@ from probes.browser.guest import Visit, visit
 from probes.browser.pool import BrowserPool
 from probes.browser.tab import Spot
 from probes.codes import Code
-from probes.purchase.browse import collection, home, product
+from probes.purchase.browse import collection, home
 from probes.purchase.cart import add_to_cart, cart, empty_cart
 from probes.purchase.checkout import checkout
 from probes.purchase.flow import Flow, FlowError
 from probes.purchase.form import contact, payment, shipping
 from probes.purchase.platform import all_refusals
+from probes.purchase.product import product
 from probes.redaction import redacted
 from probes.result import Artifact, Failure, Finding, Json, Outcome, Severity, Verdict
 

@@ -75,6 +75,33 @@ def filled_late(first: str, then: str) -> Pages:
     }
 
 
+async def sold_out(request: web.Request) -> web.StreamResponse:
+    return web.json_response({"status": 422, "description": "Udsolgt"}, status=422)
+
+
+def second_product(first: str, *, add: str = "/cart/add.js") -> Pages:
+    """A shop with a count, whose first product is this, and whose second can be bought."""
+    return {
+        **holding(with_count=True),
+        "/shop": '<main><a href="/products/1">Lys</a><a href="/products/2">Candle</a></main>',
+        "/collections/all": '<main><a href="/products/1">Lys</a><a href="/products/2">Candle</a></main>',
+        "/products/1": first,
+        "/products/2": by_script(f'post("{add}")'),
+        "/cart/gone": sold_out,
+    }
+
+
+def to_choose(picker: str, script: str) -> Pages:
+    """A product whose button can be pressed when the script has heard of a choice; a script that is late."""
+    button = "<button disabled>Add to cart</button>"
+    form = f'<form class="variations_form cart" method="post" action="/product/1">{picker}{button}</form>'
+    return {
+        "/product/1": f"""<main><h1>Candle</h1>{form.replace("<button", '<button name="add-to-cart"')}
+            </main><script>const wake = () => document.forms[0].lastChild.disabled = false;
+            setTimeout(() => {{ {script} }}, 1500)</script>"""
+    }
+
+
 LINE = '<p class="cart-item">Candle</p>'
 ODD: Mapping[str, Pages] = {
     "an app's own request fails beside the one that adds": {
@@ -148,6 +175,39 @@ ODD: Mapping[str, Pages] = {
     "the cart has a row without text until it is filled": filled_late(
         '<p class="cart-item"><img src="data:," width="50" height="50"></p>', LINE
     ),
+    "the product of its own choice is sold out in the cart's eyes": second_product(
+        by_script('post("/cart/gone")')
+    ),
+    "the product of its own choice says so in a dialog": second_product(
+        by_script('alert("Udsolgt")')
+    ),
+    "a list of WooCommerce's waits for a choice": to_choose(
+        '<select name="size"><option value="">Choose</option><option>S, udsolgt</option><option>M</option></select>',
+        "document.querySelector('select').onchange = event => event.target.value === 'M' && wake()",
+    ),
+    "swatches are buttons": to_choose(
+        '<div class="swatches"><button type="button" class="disabled">S</button><button type="button">M</button></div>',
+        "document.querySelectorAll('.swatches button')[1].onclick = wake",
+    ),
+    "what is chosen at first is gone": to_choose(
+        '<fieldset><input type="radio" name="s" id="a" checked><label for="a">S (udsolgt)</label>'
+        '<input type="radio" name="s" id="b"><label for="b">M</label></fieldset>',
+        "b.onchange = wake",
+    ),
+    "the button can't be pressed until the script is there": to_choose("", "wake()"),
+    "six variants of a sold-out product stand first": {
+        "/shop": "<main>"
+        + "".join(f'<a href="/product/2?variant={n}">Lys</a>' for n in range(6))
+        + '<a href="/product/1">Candle</a></main>',
+        "/product/2": "<main><h1>Lys</h1><p class='sold-out'>Udsolgt</p></main>",
+    },
+    "six products that are marked as sold out stand first": {
+        "/shop": "<main><ul>"
+        + "".join(
+            f'<li><a href="/product/{n}">Lys</a><i class="badge">Udsolgt</i></li>' for n in range(2, 8)
+        )
+        + '<li><a href="/product/1">Candle</a></li></ul></main>',
+    },
 }  # fmt: skip
 
 

@@ -5,9 +5,10 @@ import pytest
 from probes.answers import Problem
 from probes.browser.errors import PageError
 from probes.codes import Code
-from probes.purchase.browse import _commonest, language_root
+from probes.purchase.browse import language_root
 from probes.purchase.checkout import is_checkout
 from probes.purchase.platform import platforms
+from probes.purchase.product import commonest, distinct
 from probes.purchase.proof import refusal_code
 from probes.result import Verdict
 
@@ -92,4 +93,24 @@ def test_what_most_products_have_wrong_is_said_of_the_first_of_them(
 ) -> None:
     problems = [problem(code, str(number)) for number, code in enumerate(codes)]
 
-    assert _commonest(problems) is problems[first]
+    assert commonest(problems) is problems[first]
+
+
+def test_a_product_is_tried_once_whatever_the_variant_and_the_way_to_it() -> None:
+    shop = "https://shop.example"
+
+    assert distinct(
+        [
+            f"{shop}/products/vase?variant=1",
+            f"{shop}/products/vase?variant=2&utm_source=x",
+            f"{shop}/products/vase",
+            f"{shop}/products/lys?_pos=1&_sid=2",
+            f"{shop}/product.php?id=1&variant=7",
+            f"{shop}/product.php?id=2&variant=7",
+        ]
+    ) == [
+        f"{shop}/products/vase?variant=1",
+        f"{shop}/products/lys?_pos=1&_sid=2",
+        f"{shop}/product.php?id=1&variant=7",
+        f"{shop}/product.php?id=2&variant=7",
+    ]

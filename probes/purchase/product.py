@@ -1,0 +1,184 @@
+"""A product that can be bought: opened, its variant chosen, its button found."""
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import cast
+
+from probes.browser.errors import PageError
+from probes.browser.tab import Spot
+from probes.codes import Code
+from probes.purchase.browse import MISSING
+from probes.purchase.flow import Flow
+from probes.purchase.likeness import GONE_WORDS
+from probes.purchase.platform import Part
+from probes.result import Finding, Severity
+
+_MOST_PRODUCTS = 6  # tried until one can be bought
+_MOST_REFUSED = 3  # of those, tried until the cart takes one
+_SETTLE = 3.0  # seconds that a button may take to wake up; the first product has more
+_CHOOSE_EVERY = 1.0  # seconds
+_UNBUYABLE = {Code.SOLD_OUT, Code.NO_ADD_BUTTON}
+# What tells one product's addresses apart, but not one product from the next.
+_NO_OTHER_PRODUCT = re.compile(r"(?<=[?&])(variant|utm_\w+|_\w+)=[^&]*&?")
+# Chooses where nothing is chosen yet, or what is chosen is gone; `again` tells a script that came late
+# of what was chosen before. A swatch is a button in many themes.
+_CHOOSE = """([groups, goneWords, again]) => {
+  const words = new RegExp(goneWords, "i");
+  const gone = one => one.disabled || words.test(one.labels?.[0]?.textContent ?? one.textContent)
+    || one.matches(".disabled, [aria-disabled=true], [data-available=false]");
+  const tell = field => ["input", "change"].forEach(
+    name => field.dispatchEvent(new Event(name, {bubbles: true})));
+  const fromList = list => {
+    const now = list.selectedOptions[0];
+    const free = now?.value && !gone(now) ? now
+      : [...list.options].find(one => one.value && !gone(one));
+    if (!free || (free === now && !again)) return;
+    list.value = free.value;
+    tell(list);
+  };
+  const fromGroup = group => {
+    const kind = ["input[type=radio]", "[role=radio]", "button"].find(one => group.querySelector(one));
+    const now = group.querySelector(kind?.startsWith("input") ? "input:checked"
+      : ":is([aria-checked=true], [aria-pressed=true], .selected, .active)");
+    if (!now || gone(now)) {
+      [...group.querySelectorAll(kind ?? "input")].find(one => !gone(one))?.click();
+    } else if (again && kind.startsWith("input")) tell(now);
+  };
+  for (const group of document.querySelectorAll(groups)) {
+    if (group.matches("select")) fromList(group);
+    else fromGroup(group);
+  }
+  // a logo may be a heading too, and stand first
+  const titles = [...document.querySelectorAll("main h1"), ...document.querySelectorAll("h1")]
+    .map(heading => heading.innerText);
+  const others = [document.querySelector("meta[property='og:title']")?.content,
+    document.title.split(/ [|\\u2013\\u2014-] /)[0]];
+  return [...titles, ...others].map(title => (title ?? "").replace(/\\s+/g, " ").trim())
+    .find(Boolean) ?? "";
+}"""
+
+
+async def product(flow: Flow) -> Spot | None:
+    """Open a product that can be bought, and remember it."""
+    wanted = _wanted(flow)
+    flow.untried = _products(flow, wanted)
+    problems = await _open_next(flow)
+    if wanted and problems:
+        flow.findings.append(_not_the_wanted(wanted, problems[0]))
+    return flow.button
+
+
+async def another_product(flow: Flow) -> bool:
+    """Open the next product in place of one that the cart did not take; False when there is none.
+
+    Nor when somebody asked for just this one, or no time is left to try.
+    """
+    flow.refused += 1
+    if flow.remember.get("product") == _wanted(flow) or flow.refused >= _MOST_REFUSED:
+        return False
+    if not flow.untried or not flow.has_time_for_more():
+        return False
+    try:
+        await _open_next(flow)
+    except PageError as error:
+        if error.problem.code not in MISSING | _UNBUYABLE:
+            raise
+        return False
+    return True
+
+
+async def _open_next(flow: Flow) -> list[PageError]:
+    """Open products until one can be bought; what was wrong with those before it."""
+    flow.expect("a product in stock with a button that adds it to the cart")
+    problems: list[PageError] = []
+    while flow.untried:
+        address = flow.untried.pop(0)
+        flow.extend()
+        try:
+            flow.button = await _buyable(flow, address, patient=not problems)
+        except PageError as error:
+            if error.problem.code not in MISSING | _UNBUYABLE:
+                raise
+            problems.append(error)
+            continue
+        flow.remember["product"] = address
+        return problems
+    if not problems:
+        flow.fail(Code.PRODUCT_MISSING, "no product to open")
+    raise commonest(problems)
+
+
+def commonest(problems: Sequence[PageError]) -> PageError:
+    """What most products have wrong: one that is sold out stands in every list."""
+    codes = Counter(error.problem.code for error in problems)
+    [(code, _)] = codes.most_common(1)
+    return next(error for error in problems if error.problem.code is code)
+
+
+def _wanted(flow: Flow) -> str | None:
+    return flow.address(flow.spec.product) if flow.spec.product else None
+
+
+def _products(flow: Flow, wanted: str | None) -> list[str]:
+    """Addresses of products to try: the configured one, the last one bought, then those listed."""
+    known = flow.run.memory.get("product")
+    first = [wanted] if wanted else [known] if isinstance(known, str) else []
+    return distinct([*first, *flow.listed])[:_MOST_PRODUCTS]
+
+
+def distinct(addresses: Sequence[str]) -> list[str]:
+    """Each product once: themes link each of its variants."""
+    products: dict[str, str] = {}
+    for address in addresses:
+        products.setdefault(_NO_OTHER_PRODUCT.sub("", address).rstrip("?&"), address)
+    return list(products.values())
+
+
+async def _buyable(flow: Flow, address: str, *, patient: bool) -> Spot:
+    """Open a product and find its button. Raises PageError when it can't be bought.
+
+    A dead button looks as that of a sold-out product does until the page's script is there.
+    """
+    await flow.tab.open(address)
+    within = min(_CHOOSE_EVERY, flow.left() / 2)
+    spot = await flow.find(Part.ADD_BUTTON, Part.SOLD_OUT, within=within)
+    title = await _choose(flow)
+    if spot is None or not flow.is_one(spot, Part.ADD_BUTTON):
+        half = flow.left() / 2
+        spot = await _awake(flow, within=half if patient else min(_SETTLE, half))
+        title = await _choose(flow)
+    if spot is None:
+        if await flow.find(Part.SOLD_OUT, within=0) is not None:
+            flow.fail(Code.SOLD_OUT, f'"{title}" is sold out')
+        flow.fail(Code.NO_ADD_BUTTON, f'"{title}" has no button that adds it to the cart')
+    flow.title, flow.product_url = title, flow.tab.url
+    return spot
+
+
+async def _awake(flow: Flow, *, within: float) -> Spot | None:
+    """Wait for a button that can be pressed, and choose again: the script may have come only now."""
+    end = asyncio.get_running_loop().time() + within
+    while (left := end - asyncio.get_running_loop().time()) > 0:
+        spot = await flow.find(Part.ADD_BUTTON, within=min(left, _CHOOSE_EVERY))
+        if spot is not None:
+            return spot
+        await _choose(flow, again=True)
+    return None
+
+
+async def _choose(flow: Flow, *, again: bool = False) -> str:
+    """Choose a variant in stock where one must be chosen; the product's title."""
+    groups = ", ".join(flow.candidates(Part.OPTION_GROUP))
+    return cast("str", await flow.tab.ask(_CHOOSE, [groups, GONE_WORDS.pattern, again]))
+
+
+def _not_the_wanted(wanted: str, problem: PageError) -> Finding:
+    code = problem.problem.code
+    return Finding(
+        code=Code.PRODUCT_MISSING if code in MISSING else code,
+        severity=Severity.WARNING,
+        subject=wanted,
+        message=f"{problem.problem.seen}; another product was bought instead",
+    )
