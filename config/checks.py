@@ -85,6 +85,16 @@ class PurchaseSpec(CheckSpec):
         description="Path of the product to buy; one in stock is chosen when left out.",
         examples=["/products/lysestage"],
     )
+    cart: ShopPath | None = Field(
+        None,
+        description="Path of the cart; known of the platform or found on the page when left out.",
+        examples=["/indkobskurv"],
+    )
+    checkout: ShopPath | None = Field(
+        None,
+        description="What the path of the checkout begins with, where it is not known as one.",
+        examples=["/til-betaling"],
+    )
     until: Depth = Field(
         Depth.CHECKOUT,
         description="The last step. `contact` and deeper type the address under `shopper:`; "

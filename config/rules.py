@@ -24,7 +24,7 @@ OWN_HEADERS = frozenset(
 )
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
-_PATHS = ("collection", "product", "path")
+_PATHS = ("collection", "product", "path", "cart", "checkout")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _AT_HOME = timedelta(seconds=10)  # the shortest interval for a shop on this machine
 _MINUTE = timedelta(minutes=1)

@@ -134,17 +134,30 @@ async def _is_product(flow: Flow, line: Spot) -> bool:
 
 
 async def _open_cart(flow: Flow) -> None:
-    address = await _cart_address(flow)
-    if address != flow.tab.url:
-        await flow.tab.open(address)
+    """Open the cart; a place where there is none gives way to the next that shops use."""
+    missing: list[PageError] = []
+    for address in await _cart_addresses(flow):
+        try:
+            if address != flow.tab.url or missing:
+                await flow.tab.open(address)
+        except PageError as error:
+            if error.problem.code is not Code.NOT_FOUND:
+                raise
+            missing.append(error)
+        else:
+            return
+    raise missing[0]
 
 
-async def _cart_address(flow: Flow) -> str:
-    """The platform's cart, or where the page's own link to the cart leads."""
+async def _cart_addresses(flow: Flow) -> list[str]:
+    """Where the store's file says; else the platform's cart, or where the page's own link leads first."""
+    if flow.spec.cart is not None:
+        return [flow.address(flow.spec.cart)]
+    paths = [flow.address(path) for path in flow.platform.paths.cart]
     if flow.platform.cart_api is not None:
-        return flow.address(flow.platform.paths.cart[0])
+        return paths
     link = await flow.tab.ask(_FIRST_LINK, [*flow.candidates(Part.CART_LINK)])
-    return link if isinstance(link, str) else flow.address(flow.platform.paths.cart[0])
+    return [*dict.fromkeys([link, *paths])] if isinstance(link, str) else paths
 
 
 async def empty_cart(flow: Flow) -> None:

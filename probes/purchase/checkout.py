@@ -11,8 +11,13 @@ from probes.purchase.platform import Part
 _SENT_ON_TO = re.compile(r"=(?:/|%2f|https?(?::|%3a))[^&#]*", re.IGNORECASE)
 
 
-def is_checkout(url: str, pattern: str) -> bool:
-    """By the page's own address, not by one that only stands in it: `/login?next=/checkout/`."""
+def is_checkout(url: str, pattern: str, *, own: str | None = None) -> bool:
+    """By the page's own address, not by one that only stands in it: `/login?next=/checkout/`.
+
+    `own`: what the address begins with in this shop, whatever the pattern says.
+    """
+    if own is not None and url.startswith(own):
+        return True
     return re.search(pattern, _SENT_ON_TO.sub("=", url), re.IGNORECASE) is not None
 
 
@@ -61,7 +66,9 @@ class _Arrival:
         )
 
     def _is_checkout(self, url: str) -> bool:
-        return is_checkout(url, self._flow.platform.checkout_url)
+        flow = self._flow
+        own = flow.address(flow.spec.checkout) if flow.spec.checkout else None
+        return is_checkout(url, flow.platform.checkout_url, own=own)
 
     async def explain(self) -> None:
         """Raise PageError that says how the way to the checkout ended."""

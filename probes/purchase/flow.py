@@ -141,8 +141,15 @@ class Flow:
         return spot.candidate in self._locators[part]
 
     def address(self, path: str) -> str:
-        """The full URL of a path below the language's root; a full URL stays."""
-        return urljoin(self.root, path.lstrip("/")) if "://" not in path else path
+        """The full URL of a path below the language's root; a full URL stays.
+
+        A path that was copied from the browser has the language already.
+        """
+        if "://" in path:
+            return path
+        below = f"/{path.lstrip('/')}"
+        root = urlsplit(self.root).path
+        return urljoin(self.root, below if f"{below}/".startswith(root) else below[1:])
 
     def expect(self, what: str) -> None:
         """Say what the step waits for now, so that a time-out can name it."""

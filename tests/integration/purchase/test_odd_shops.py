@@ -9,7 +9,14 @@ from aiohttp import web
 
 from probes.result import Outcome, Verdict
 from tests.integration.purchase.buyer import Buyer, Said, assert_said, at_once, chosen, result
-from tests.integration.purchase.small_shop import CART, HOME, PRODUCT, Handler, small_shop
+from tests.integration.purchase.small_shop import (
+    CART,
+    CHECKOUT,
+    HOME,
+    PRODUCT,
+    Handler,
+    small_shop,
+)
 
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
 
@@ -100,6 +107,21 @@ def to_choose(picker: str, script: str) -> Pages:
             </main><script>const wake = () => document.forms[0].lastChild.disabled = false;
             setTimeout(() => {{ {script} }}, 1500)</script>"""
     }
+
+
+def elsewhere(cart: str, *, checkout: str = "/checkout", link: str = "") -> Pages:
+    """A shop whose product page tells nothing, and whose cart and checkout stand elsewhere."""
+    return {
+        "/product/1": link + by_script(""),
+        "/cart": missing,
+        cart: CART.replace("/checkout", checkout),
+        "/checkout": missing,
+        checkout: CHECKOUT,
+    }
+
+
+async def missing(request: web.Request) -> web.StreamResponse:
+    return web.Response(status=404, text="<h1>No such page</h1>", content_type="text/html")
 
 
 LINE = '<p class="cart-item">Candle</p>'
@@ -195,6 +217,11 @@ ODD: Mapping[str, Pages] = {
         "b.onchange = wake",
     ),
     "the button can't be pressed until the script is there": to_choose("", "wake()"),
+    "the cart is where only one kind of shop has it": elsewhere("/indkobskurv"),
+    "a list of baskets looks like the cart's link": elsewhere(
+        "/kurv", link='<a href="/kurve">Kurve</a>'
+    ),
+    "the checkout is a file": elsewhere("/basket", checkout="/shop/checkout.html"),
     "six variants of a sold-out product stand first": {
         "/shop": "<main>"
         + "".join(f'<a href="/product/2?variant={n}">Lys</a>' for n in range(6))
@@ -223,3 +250,28 @@ async def odd(request: pytest.FixtureRequest, buyer: Buyer) -> dict[str, Outcome
 @pytest.mark.parametrize("how", ODD)
 async def test_it_is_well(how: str, odd: Mapping[str, Outcome | Exception]) -> None:
     assert_said(result(odd[how]), PASSED, about=how)
+
+
+async def test_a_store_may_say_where_its_cart_and_checkout_are(buyer: Buyer) -> None:
+    async with small_shop(elsewhere("/taske", checkout="/til-betaling")) as shop:
+        outcome = await buyer.buy(shop.url, cart="/taske", checkout="/til-betaling")
+
+    assert_said(outcome, PASSED, about="a cart and a checkout that nobody can guess")
+
+
+async def test_a_path_that_was_copied_from_the_browser_has_its_language(buyer: Buyer) -> None:
+    async def to_danish(request: web.Request) -> web.StreamResponse:
+        return web.Response(status=302, headers={"Location": "/da/"})
+
+    pages: Pages = {
+        "/": to_danish,
+        "/da/": "<h1>En butik med lamper og lys</h1>",
+        "/shop": missing,
+        "/da/lamper": '<main><a href="/da/product/1">Candle</a></main>',
+        "/da/product/1": PRODUCT.replace("/cart/add", "/da/cart/add"),
+        "/da/cart": CART,
+    }
+    async with small_shop(pages) as shop:
+        for collection in ("/da/lamper", "/lamper"):
+            outcome = await buyer.buy(shop.url, collection=collection)
+            assert_said(outcome, PASSED, about=collection)

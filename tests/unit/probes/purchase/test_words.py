@@ -51,6 +51,14 @@ def test_a_shops_paths_begin_where_its_home_page_led(store: str, arrived: str, r
         ("https://shop.example/index.php?route=checkout/checkout", "generic", True),
         ("https://shop.example/account/login?return_url=%2Fcheckout", "generic", False),
         ("https://shop.example/login?back=https://shop.example/checkout", "generic", False),
+        ("https://shop.example/shop/checkout.html", "generic", True),
+        ("https://shop.example/checkout.php?step=1", "generic", True),
+        ("https://shop.example/kassa/", "generic", True),
+        ("https://checkout.shop.example/c/1", "generic", True),
+        ("https://shop.example/zur-kasse", "generic", True),
+        ("https://shop.example/til-kassen", "generic", True),
+        ("https://shop.example/bestilling#levering", "generic", True),
+        ("https://shop.example/bestillinger", "generic", False),
         ("https://shop.example/kassererapparat", "generic", False),
         ("https://shop.example/orders-and-returns", "generic", False),
     ],
@@ -114,3 +122,11 @@ def test_a_product_is_tried_once_whatever_the_variant_and_the_way_to_it() -> Non
         f"{shop}/product.php?id=1&variant=7",
         f"{shop}/product.php?id=2&variant=7",
     ]
+
+
+def test_a_shop_may_say_itself_where_its_checkout_is() -> None:
+    pattern, own = platforms()["generic"].checkout_url, "https://shop.example/til-betaling"
+
+    assert is_checkout("https://shop.example/til-betaling?x=1", pattern, own=own)
+    assert is_checkout("https://shop.example/checkout", pattern, own=own)
+    assert not is_checkout("https://shop.example/kurv", pattern, own=own)
