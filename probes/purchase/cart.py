@@ -157,7 +157,15 @@ async def _cart_addresses(flow: Flow) -> list[str]:
     if flow.platform.cart_api is not None:
         return paths
     link = await flow.tab.ask(_FIRST_LINK, [*flow.candidates(Part.CART_LINK)])
-    return [*dict.fromkeys([link, *paths])] if isinstance(link, str) else paths
+    if isinstance(link, str):
+        return [*dict.fromkeys([link, *paths])]
+    return [flow.tab.url] if await _is_open(flow) else paths
+
+
+async def _is_open(flow: Flow) -> bool:
+    """Whether the page has a cart with a way on, in a drawer: shops that link to no cart have no other."""
+    parts = (Part.CART_LINE, Part.CHECKOUT_BUTTON)
+    return all([await flow.find(part, within=0) for part in parts])
 
 
 async def empty_cart(flow: Flow) -> None:

@@ -221,6 +221,10 @@ ODD: Mapping[str, Pages] = {
     "a list of baskets looks like the cart's link": elsewhere(
         "/kurv", link='<a href="/kurve">Kurve</a>'
     ),
+    "the cart is a drawer and has no page": {
+        "/product/1": by_script("drawer.hidden = false", around=f"<div id=drawer hidden>{CART}</div>"),
+        "/cart": missing,
+    },
     "the checkout is a file": elsewhere("/basket", checkout="/shop/checkout.html"),
     "six variants of a sold-out product stand first": {
         "/shop": "<main>"

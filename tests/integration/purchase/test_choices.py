@@ -1,0 +1,92 @@
+"""Variants, presses that must not be lost, and the time that an attempt has as a whole."""
+
+import asyncio
+from collections.abc import Mapping
+
+import pytest
+from aiohttp import web
+
+from probes.codes import Code
+from probes.result import Verdict
+from tests.integration.purchase.buyer import Buyer, Said, assert_said
+from tests.integration.purchase.small_shop import HOME, PRODUCT, Handler, small_shop
+from tests.shop.app import running_shop, serving
+from tests.shop.catalogue import BY_HANDLE
+
+pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
+
+PASSED = Said(verdict=Verdict.PASSED)
+FLAVOURS = {"shopify": "/products/", "plain": "/product/"}
+WITH_VARIANTS = ("sengetoej", "vase-fjord", "uldplaid")  # none chosen, radio buttons, a list
+
+
+@pytest.mark.parametrize("flavour", FLAVOURS)
+@pytest.mark.parametrize("handle", WITH_VARIANTS)
+async def test_a_product_with_variants_is_bought(buyer: Buyer, flavour: str, handle: str) -> None:
+    async with running_shop(flavour=flavour) as shop:
+        outcome = await buyer.buy(shop.url, product=FLAVOURS[flavour] + handle, until="cart")
+
+    assert_said(outcome, PASSED, about=handle)
+    assert outcome.findings == ()
+
+
+@pytest.mark.parametrize("handle", WITH_VARIANTS)
+async def test_a_variant_that_is_sold_out_is_not_the_one(buyer: Buyer, handle: str) -> None:
+    async with running_shop() as shop:
+        shop.shop.stock.left[BY_HANDLE[handle].variants[0].id] = 0
+
+        outcome = await buyer.buy(shop.url, product=f"/products/{handle}", until="cart")
+
+    assert_said(outcome, PASSED, about=handle)
+    assert outcome.findings == ()
+
+
+async def test_a_press_does_not_land_in_a_frame_that_lay_there(buyer: Buyer) -> None:
+    """A click that has to scroll first may hit what was under its point before."""
+    hit: list[str] = []
+
+    async def frame(request: web.Request) -> web.Response:
+        if request.path == "/hit":
+            hit.append(request.path)
+        return web.Response(
+            text="<body style='height:900px' onmousedown='fetch(\"/hit\")'>Pay with a card",
+            content_type="text/html",
+        )
+
+    app = web.Application()
+    app.router.add_get("/{path:.*}", frame)
+    async with serving(app) as port:
+        # another site for the browser, as the fields of a card are
+        other = f'<iframe src="http://localhost:{port}/" width="1300" height="1500"></iframe>'
+        page = PRODUCT.replace("<form", f"{other}<form")
+        async with small_shop({"/product/1": page}) as shop:
+            for _ in range(3):
+                outcome = await buyer.buy(shop.url)
+                assert_said(outcome, PASSED, about="a button below a frame")
+
+    assert shop.posted == ["/cart/add"] * 3
+    assert not hit
+
+
+async def test_an_attempt_that_takes_too_long_as_a_whole_has_failed(buyer: Buyer) -> None:
+    """No step of it was too slow by itself."""
+
+    def slowly(text: str) -> Handler:
+        async def reply(request: web.Request) -> web.StreamResponse:
+            await asyncio.sleep(1.5)
+            return web.Response(text=text, content_type="text/html")
+
+        return reply
+
+    pages: Mapping[str, Handler] = {
+        "/": slowly(HOME),
+        "/shop": slowly('<main><a href="/product/1">Candle</a></main>'),
+        "/product/1": slowly(PRODUCT),
+    }
+    async with small_shop(pages) as shop:
+        outcome = await buyer.buy(shop.url, timeout="4s", step_timeout="3s")
+
+    said = Said(verdict=Verdict.FAILED, step="product", code=Code.TIMEOUT)
+    assert_said(outcome, said, about="a shop that is slow all over")
+    assert outcome.failure
+    assert outcome.failure.seen == "it was not done within 4 s"
