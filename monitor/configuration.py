@@ -26,7 +26,7 @@ from probes.purchase.platform import Part, locator_fault, platform_names
 log = structlog.get_logger(__name__)
 
 _LOOK_EVERY = 30_000  # milliseconds; some mounts tell nobody of a change
-_SETTLED_AFTER = 300  # milliseconds; a file that is written anew may be gone for a moment
+_SETTLED_AFTER = 0.3  # seconds; a file that is written anew may be gone for a moment
 _LOOK_AGAIN_AFTER, _TELL_AGAIN_AFTER = 1.0, 3.0  # seconds
 _SUFFIXES = (".yaml", ".yml")
 
@@ -151,7 +151,6 @@ class Configuration:
             *these,
             recursive=False,
             ignore_permission_denied=True,
-            step=_SETTLED_AFTER,
             rust_timeout=_LOOK_EVERY,
             yield_on_timeout=True,
         )
@@ -168,7 +167,10 @@ class Configuration:
         return {**found, stores: stores.stat().st_ino} if stores.is_dir() else found
 
     async def _keep_up(self, on_change: Callable[[Change], Awaitable[None]]) -> None:
-        while await asyncio.to_thread(self._look) != self._seen:
+        while (found := await asyncio.to_thread(self._look)) != self._seen:
+            await asyncio.sleep(_SETTLED_AFTER)
+            if await asyncio.to_thread(self._look) != found:
+                continue
             try:
                 await on_change(await self.reload())
             except StorageError as error:
