@@ -236,6 +236,7 @@ async def _buyable(flow: Flow, address: str) -> Spot:
         spot = await flow.find(Part.ADD_BUTTON, within=min(_SETTLE, flow.left()))
         if spot is None:
             flow.fail(Code.SOLD_OUT, f'"{title}" is sold out')
+    spot = await flow.pressable(spot, Part.ADD_BUTTON)
     if spot is None:
         flow.fail(Code.NO_ADD_BUTTON, f'"{title}" has no button that adds it to the cart')
     flow.title = title

@@ -72,6 +72,7 @@ class Flow:
         self.platform = platforms()[name]
         self._locators = Locators(self.platform, self.spec.locators)
         self.tab.obstacles = self.candidates(Part.OBSTACLE)
+        self.tab.never = self._never
         self.fingerprint["platform"] = name
 
     def candidates(self, *parts: Part) -> tuple[str, ...]:
@@ -122,15 +123,22 @@ class Flow:
 
     async def find_to_press(self, part: Part, *, within: float | None = None) -> Spot | None:
         """As `find`, but never what pays: a button of a wallet often stands first."""
-        never = self.candidates(Part.NEVER_CLICK)
-        spot = await self.find(part, within=within)
-        if spot is None or not await self.tab.matches(spot, never):
+        return await self.pressable(await self.find(part, within=within), part)
+
+    async def pressable(self, spot: Spot | None, part: Part) -> Spot | None:
+        """What was found of this part; another one of it when that is never to be pressed."""
+        if spot is None or not await self.tab.is_shunned(spot):
             return spot
         for candidate in self.candidates(part):
-            other = await self.tab.find_other_than(never, candidate)
+            other = await self.tab.find_unshunned(candidate)
             if other is not None:
                 return other
         return None
+
+    def _never(self) -> tuple[str, ...]:
+        """What is never pressed; "Buy now" is a way into the cart until an address was typed."""
+        inside = (Part.NEVER_CLICK_IN_CHECKOUT,) if self.pages_filled else ()
+        return self.candidates(Part.NEVER_CLICK, *inside)
 
     def is_one(self, spot: Spot, part: Part) -> bool:
         return spot.candidate in self._locators[part]

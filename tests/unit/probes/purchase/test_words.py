@@ -8,6 +8,7 @@ from probes.codes import Code
 from probes.purchase.browse import _commonest, language_root
 from probes.purchase.cart import _refusal_code
 from probes.purchase.checkout import is_checkout
+from probes.purchase.form import country_names
 from probes.purchase.platform import platforms
 from probes.result import Verdict
 
@@ -93,3 +94,15 @@ def test_what_most_products_have_wrong_is_said_of_the_first_of_them(
     problems = [problem(code, str(number)) for number, code in enumerate(codes)]
 
     assert _commonest(problems) is problems[first]
+
+
+@pytest.mark.parametrize(
+    ("country", "name"),
+    [("DK", "Danmark"), ("DK", "Denmark"), ("DE", "Deutschland"), ("NL", "Nederland")],
+)
+def test_a_country_is_known_by_its_names(country: str, name: str) -> None:
+    assert name in country_names(country)
+
+
+def test_a_country_whose_language_nobody_knows_has_names_too() -> None:
+    assert country_names("WS") == ("Samoa",)
