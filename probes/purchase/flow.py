@@ -4,8 +4,10 @@ Not the steps themselves (`browse`, `cart`, `checkout`, `form`) and not the brow
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from http import HTTPStatus
 from typing import NoReturn
 from urllib.parse import urljoin, urlsplit
 
@@ -29,6 +31,10 @@ _WORTH_REMEMBERING = {
     Part.CHECKOUT_BUTTON,
     Part.CHECKOUT_FORM,
 }
+_OF_THE_WAY = re.compile(
+    r"cart|basket|kurv|korg|warenkorb|/add\b|checkout|kasse|order", re.IGNORECASE
+)
+"""Addresses that a purchase itself asks for, by a script."""
 _LAST_LOOK = 1.0  # seconds before a step's deadline: to see why what it waited for is not there
 _LOOK_WITHIN = 3.0  # seconds for a last look at a page on which a step failed
 
@@ -176,7 +182,7 @@ class Flow:
             spot = await self._in_time(action)
             verdict = Verdict.PASSED
         except PageError as error:
-            problem = await self._refusal(mark) or error.problem
+            problem = await self._refusal(mark, error.problem) or error.problem
             verdict = problem.verdict
             raise FlowError(
                 problem, problem.failure(name, self._expected, url=self.tab.url)
@@ -210,16 +216,24 @@ class Flow:
         finally:
             self._timeout = None
 
-    async def _refusal(self, mark: Answer | None) -> Problem | None:
-        """Whether the step failed because the shop refused us: nothing then follows for the shop."""
+    async def _refusal(self, mark: Answer | None, problem: Problem) -> Problem | None:
+        """Whether the step failed because the shop refused us: nothing then follows for the shop.
+
+        What a page asks for by itself, such as its reviews, may be refused while the shop fails. And
+        an error of the shop's is one, unless it carries the marks of a challenge.
+        """
+        broken = problem.code is Code.SERVER_ERROR
         for answer in self.tab.ear.answers_since(mark):
-            if answer.kind in {"document", "xhr", "fetch"}:
-                problem = classify(
+            asked = answer.kind == "document" or (
+                answer.kind in {"xhr", "fetch"} and _OF_THE_WAY.search(answer.url)
+            )
+            if asked and (not broken or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR):
+                refusal = classify(
                     answer.status, answer.headers, url=answer.url, final_url=answer.url
                 )
-                if problem and problem.verdict is Verdict.BLOCKED:
-                    return problem
-        if await self._captcha():
+                if refusal and refusal.verdict is Verdict.BLOCKED:
+                    return refusal
+        if not broken and await self._captcha():
             return Problem(
                 verdict=Verdict.BLOCKED,
                 code=Code.CAPTCHA,
