@@ -20,8 +20,12 @@ GONE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _READ_COUNT = """async ([address, field]) => {
-  const answer = await fetch(address, {headers: {Accept: "application/json"}});
-  return answer.ok ? (await answer.json())[field] : null;
+  try {
+    const answer = await fetch(address, {headers: {Accept: "application/json"}});
+    return answer.ok ? (await answer.json())?.[field] ?? null : null;
+  } catch {
+    return null;  // no answer, or none that is the cart's: the cart doesn't say
+  }
 }"""
 _FIRST_LINK = """candidates => candidates
   .map(candidate => document.querySelector(candidate)?.href).find(Boolean) ?? null"""
