@@ -71,6 +71,7 @@ class Flow:
         self._expected = "the step to end"
         self._started = asyncio.get_running_loop().time()
         self._deadline = 0.0
+        self._mark: Answer | None = None
         self._timeout: asyncio.Timeout | None = None
         self.use_platform(store.platform or GENERIC)
 
@@ -176,13 +177,14 @@ class Flow:
     async def step(self, name: str, action: Callable[["Flow"], Awaitable[Spot | None]]) -> None:
         """Carry out one step within its time. Raises FlowError when it did not succeed."""
         clock = asyncio.get_running_loop().time
-        began, mark, spot, verdict = clock(), self.tab.ear.newest, None, Verdict.FAILED
+        began, spot, verdict = clock(), None, Verdict.FAILED
+        self._mark = self.tab.ear.newest
         self.expect("the page to open")
         try:
             spot = await self._in_time(action)
             verdict = Verdict.PASSED
         except PageError as error:
-            problem = await self._refusal(mark, error.problem) or error.problem
+            problem = await self.refusal(error.problem) or error.problem
             verdict = problem.verdict
             raise FlowError(
                 problem, problem.failure(name, self._expected, url=self.tab.url)
@@ -216,14 +218,14 @@ class Flow:
         finally:
             self._timeout = None
 
-    async def _refusal(self, mark: Answer | None, problem: Problem) -> Problem | None:
-        """Whether the step failed because the shop refused us: nothing then follows for the shop.
+    async def refusal(self, problem: Problem) -> Problem | None:
+        """Whether the last step failed because the shop refused us: nothing then follows for the shop.
 
         What a page asks for by itself, such as its reviews, may be refused while the shop fails. And
         an error of the shop's is one, unless it carries the marks of a challenge.
         """
         broken = problem.code is Code.SERVER_ERROR
-        for answer in self.tab.ear.answers_since(mark):
+        for answer in self.tab.ear.answers_since(self._mark):
             asked = answer.kind == "document" or (
                 answer.kind in {"xhr", "fetch"} and _OF_THE_WAY.search(answer.url)
             )

@@ -82,7 +82,7 @@ async def _walk(flow: Flow) -> FlowError | None:
         return error
     except TimeoutError:
         await flow.tab.stop()
-        return _too_long(flow)
+        return await _too_long(flow)
     return None
 
 
@@ -91,12 +91,13 @@ def _steps_until(depth: Depth) -> list[str]:
     return names[: names.index(depth.value) + 1]
 
 
-def _too_long(flow: Flow) -> FlowError:
-    """The attempt as a whole took longer than the check allows."""
+async def _too_long(flow: Flow) -> FlowError:
+    """The attempt as a whole took longer than the check allows, unless the shop kept us waiting."""
     length = flow.spec.timeout.total_seconds()
     problem = Problem(
         verdict=Verdict.FAILED, code=Code.TIMEOUT, seen=f"it was not done within {length:g} s"
     )
+    problem = await flow.refusal(problem) or problem
     step = flow.steps[-1].name if flow.steps else None
     return FlowError(problem, problem.failure(step, "the whole way to the till", url=flow.tab.url))
 

@@ -127,3 +127,10 @@ async def outcomes(request: pytest.FixtureRequest, buyer: Buyer) -> dict[str, Ou
 @pytest.mark.parametrize("name", ROWS)
 async def test_each_is_told_apart(name: str, outcomes: Mapping[str, Outcome | Exception]) -> None:
     assert_said(result(outcomes[name]), ROWS[name].said, about=name)
+
+
+async def test_a_challenge_that_eats_up_all_the_time_is_a_refusal(buyer: Buyer) -> None:
+    async with small_shop({"/product/1": NO_BUTTON + CHALLENGE}) as shop:
+        outcome = await buyer.buy(shop.url, step_timeout="20s", timeout="4s")
+
+    assert_said(outcome, blocked("product", Code.CAPTCHA), about="a challenge without an end")
