@@ -12,6 +12,7 @@ from functools import cache
 from typing import TypedDict
 
 from playwright.async_api import Locator
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 _WORDS = "words="
 # Pictures speak only where nothing else does: the signs of wallets stand on many a button that leads on.
@@ -74,8 +75,11 @@ def says(rows: Sequence[str], said: str) -> bool:
 
 
 async def is_shunned(locator: Locator, rows: Sequence[str], *, within: float) -> bool:
-    """Whether the element is one of these rows. Raises Playwright's time-out when it is not there."""
-    return await _judge(locator, rows, script=_LOOK, within=within)
+    """Whether the element is one of these rows, or went away and can't be judged."""
+    try:
+        return await _judge(locator, rows, script=_LOOK, within=within)
+    except PlaywrightTimeoutError:
+        return True
 
 
 async def come_to_rest(locator: Locator, rows: Sequence[str], *, within: float) -> None:

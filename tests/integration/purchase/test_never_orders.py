@@ -129,6 +129,18 @@ async def test_a_button_that_turns_into_one_that_orders_is_not_pressed_again(buy
     assert shop.posted == ["/cart/add"]
 
 
+async def test_a_button_that_may_lead_to_the_payment_is_pressed_when_it_is_named(
+    buyer: Buyer,
+) -> None:
+    button = '<button id="on">Gå til betaling</button>'
+    async with small_shop(checkout_with(button)) as shop:
+        await buyer.buy(
+            shop.url, until="contact", step_timeout="2s", locators={"continue_button": ["#on"]}
+        )
+
+    assert shop.posted[:2] == ["/cart/add", "/checkout"]
+
+
 async def test_the_wallet_beside_a_lost_add_button_is_not_pressed(buyer: Buyer) -> None:
     product = """<main><h1>Candle</h1><form method="post" action="/cart/add">
         <div class="shopify-payment-button"><button>Køb nu</button></div></form></main>"""
