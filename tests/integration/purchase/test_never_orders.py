@@ -6,7 +6,7 @@ import pytest_asyncio
 from probes.purchase.platform import all_refusals
 from probes.result import Outcome, Verdict
 from tests.integration.purchase.buyer import Buyer, at_once, chosen, result, story
-from tests.integration.purchase.small_shop import CHECKOUT, small_shop
+from tests.integration.purchase.small_shop import CART, CHECKOUT, small_shop
 
 pytestmark = [
     pytest.mark.integration,
@@ -139,6 +139,14 @@ async def test_a_button_that_may_lead_to_the_payment_is_pressed_when_it_is_named
         )
 
     assert shop.posted[:2] == ["/cart/add", "/checkout"]
+
+
+async def test_the_signs_of_wallets_on_a_button_do_not_make_it_one(buyer: Buyer) -> None:
+    cart = CART.replace("Check out", 'Check out <img alt="Apple Pay, PayPal" src="data:,">')
+    async with small_shop({"/cart": cart}) as shop:
+        outcome = await buyer.buy(shop.url)
+
+    assert outcome.verdict is Verdict.PASSED, story(outcome)
 
 
 async def test_the_wallet_beside_a_lost_add_button_is_not_pressed(buyer: Buyer) -> None:
