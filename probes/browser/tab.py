@@ -156,8 +156,8 @@ class Tab:
     ) -> bool:
         """Press until the effect is seen; False when it was not within so many seconds.
 
-        A press is not repeated while a page is on its way, and only after a while when it made the
-        page send something: the shop may be slow. What is sent need not be the press's doing, though.
+        A press is not repeated while a page is on its way or on the next one, whose button looks alike
+        but does more, and only after a while when it made the page send something: the shop may be slow. What is sent need not be the press's doing, though.
         """
         with self._watched():
             await self._before_press()
@@ -171,7 +171,7 @@ class Tab:
     async def _press(
         self, spot: Spot, *, until: Callable[[], Awaitable[bool]], left: Callable[[], float]
     ) -> bool:
-        patience = _FIRST_EFFECT_WITHIN
+        patience, page = _FIRST_EFFECT_WITHIN, self.ear.document
         while left() > 0:
             sent = self.ear.sent
             if not await self._click(spot):
@@ -179,7 +179,7 @@ class Tab:
                 continue
             if await self.seen(until, within=min(patience, left())):
                 return True
-            if self.ear.awaited or await self._gone(spot):
+            if self.ear.awaited or self.ear.moved_on(page) or await self._gone(spot):
                 return await self.seen(until, within=left())
             if self.ear.sent > sent and await self.seen(until, within=min(_SLOW_WITHIN, left())):
                 return True

@@ -156,3 +156,25 @@ async def test_the_wallet_beside_a_lost_add_button_is_not_pressed(buyer: Buyer) 
         await buyer.buy(shop.url, until="cart", step_timeout="2s")
 
     assert shop.posted == []
+
+
+async def test_a_button_that_looks_alike_on_the_next_page_is_not_pressed(buyer: Buyer) -> None:
+    pages = {
+        "/first": '<a class="on" href="/second">On</a>',
+        "/second": '<a class="on" href="/third">On</a>',
+    }
+
+    async def never() -> bool:
+        return False
+
+    async with (
+        small_shop(pages) as shop,
+        buyer.at_the_end(shop.url, refusals=(), until="cart") as tab,
+    ):
+        await tab.open(f"{shop.url}/first")
+        link = await tab.find([".on"])
+        assert link
+        await tab.press(link, until=never, within=2)
+
+    assert "GET /second" in shop.requests
+    assert "GET /third" not in shop.requests
