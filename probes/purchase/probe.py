@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -98,7 +99,10 @@ async def _too_long(flow: Flow) -> FlowError:
         verdict=Verdict.FAILED, code=Code.TIMEOUT, seen=f"it was not done within {length:g} s"
     )
     problem = await flow.refusal(problem) or problem
-    step = flow.steps[-1].name if flow.steps else None
+    step = None
+    if flow.steps:
+        flow.steps[-1] = replace(flow.steps[-1], verdict=problem.verdict)
+        step = flow.steps[-1].name
     return FlowError(problem, problem.failure(step, "the whole way to the till", url=flow.tab.url))
 
 

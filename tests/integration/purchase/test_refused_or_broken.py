@@ -134,3 +134,4 @@ async def test_a_challenge_that_eats_up_all_the_time_is_a_refusal(buyer: Buyer) 
         outcome = await buyer.buy(shop.url, step_timeout="20s", timeout="4s")
 
     assert_said(outcome, blocked("product", Code.CAPTCHA), about="a challenge without an end")
+    assert outcome.steps[-1].verdict is Verdict.BLOCKED
