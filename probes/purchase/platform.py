@@ -63,6 +63,9 @@ class Part(StrEnum):
 PLAIN_CSS = {Part.COLLECTION_LINK, Part.PRODUCT_LINK, Part.OPTION_GROUP, Part.CART_LINK}
 """Parts that the page itself is asked for: plain CSS, or `words=` and what a link's text matches."""
 
+WORDED = PLAIN_CSS | {Part.NEVER_CLICK, Part.NEVER_CLICK_IN_CHECKOUT, Part.MAY_PAY}
+"""Parts that may be known by what they say, with `words=`."""
+
 OF_PLAYWRIGHT = re.compile(r":visible|:text|:has-text|>>|^\s*//|^\s*(role|text|xpath|id|css)=")
 
 
@@ -71,8 +74,8 @@ def locator_fault(part: str, locator: str) -> str | None:
     is_words = locator.startswith("words=")
     if part in PLAIN_CSS and not is_words and OF_PLAYWRIGHT.search(locator):
         return f"{part} is found by plain CSS only; write it like nav a.shop, or words=^shop$"
-    if part not in PLAIN_CSS and is_words:
-        return f"words= is for {', '.join(sorted(PLAIN_CSS))} only; write it like text=Buy now"
+    if part not in WORDED and is_words:
+        return f"words= is for {', '.join(sorted(WORDED))} only; write it like text=Buy now"
     return None
 
 

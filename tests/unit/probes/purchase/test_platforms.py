@@ -253,7 +253,7 @@ def test_a_bracket_that_may_stand_alone_is_none_of_the_broken_ones(locator: str)
     [
         ("product_link", "text=Lamp", "product_link is found by plain CSS only; write it like"),
         ("cart_link", "a:has-text('Kurv')", "cart_link is found by plain CSS only; write it like"),
-        ("add_button", "words=^køb$", "words= is for cart_link, collection_link, option_group, "),
+        ("add_button", "words=^køb$", "words= is for cart_link, collection_link, may_pay, "),
     ],
 )
 def test_a_locator_of_the_other_kind_is_refused(part: str, locator: str, said: str) -> None:
