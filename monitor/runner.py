@@ -3,8 +3,8 @@
 A run makes as few attempts as give a verdict that can be trusted:
 
 1. The first attempt runs light. Passed, degraded, blocked: that is the result.
-2. When the browser itself broke, the attempt is repeated once; it gets a new browser. Our other
-   faults are not repeated: the next slot is soon enough.
+2. When the browser itself broke, the attempt is repeated once, the confirming one too; it gets a
+   new browser. Our other faults are not repeated: the next slot is soon enough.
 3. A failed attempt is confirmed at once, with full evidence. Failed again: failed. Passed or
    degraded: flaky. Blocked or our own fault: that, for then nobody knows what the shop does.
 
@@ -117,16 +117,21 @@ class Runner:
     ) -> CheckResult:
         """Carry out one run. Raises nothing but the cancellation of its task."""
         job = _Job(check=check, run=run, memory=memory, progress=progress)
-        attempt = await self._attempt(job, number=1)
-        if _browser_broke(attempt.outcome):
-            attempt = await self._attempt(job, number=2)
+        attempt = await self._try(job, number=1)
         if attempt.outcome.verdict is not Verdict.FAILED:
             return _result(run, attempt)
-        confirming = await self._attempt(job, number=attempt.number + 1, confirming=True)
+        confirming = await self._try(job, number=attempt.number + 1, confirming=True)
         flaky = confirming.outcome.verdict in _SOLD
         if flaky:
             log.info("flaky", first_failure=attempt.outcome.failure)
         return _result(run, confirming, flaky=flaky)
+
+    async def _try(self, job: _Job, *, number: int, confirming: bool = False) -> _Attempt:
+        """An attempt, and a second when the browser broke in the first."""
+        attempt = await self._attempt(job, number=number, confirming=confirming)
+        if _browser_broke(attempt.outcome):
+            attempt = await self._attempt(job, number=number + 1, confirming=confirming)
+        return attempt
 
     async def _attempt(self, job: _Job, *, number: int, confirming: bool = False) -> _Attempt:
         """One attempt in a scratch folder of its own, which is gone afterwards."""

@@ -82,6 +82,10 @@ class Ear:
         if response is not None:
             self._turn_to(_answer(response))
 
+    def moved_on(self, page: Answer | None) -> bool:
+        """Whether another page than this one has come, and not the same once more."""
+        return _place(self.document) != _place(page)
+
     def broken(self) -> str:
         """Which scripts of this page did not load, in a few words; empty when all did."""
         return "; ".join(f"{url} {how}" for url, how in list(self.broken_scripts.items())[:3])
@@ -153,6 +157,10 @@ class Ear:
     def _on_crash(self, _page: Page) -> None:
         self.crashed = True
         self.heard.set()
+
+
+def _place(page: Answer | None) -> str:
+    return page.url.partition("?")[0] if page else ""
 
 
 def _answer(response: Response) -> Answer:

@@ -165,4 +165,7 @@ async def _close(warm: WarmBrowser, context: BrowserContext, guard: Guard) -> bo
     except (TimeoutError, PlaywrightError):
         warm.kill()
         return False
+    except BaseException:  # cancelled once more: the context may stay open
+        warm.retired = True
+        raise
     return True

@@ -18,7 +18,9 @@ from probes.answers import Problem, classify
 from probes.base import ProbeError
 from probes.browser.ear import Ear
 from probes.browser.errors import PageError, crashed, net_problem, translated
+from probes.browser.field import fill, is_field
 from probes.browser.meter import until_whole
+from probes.browser.shun import ShunnedError, come_to_rest, form_says, is_shunned
 from probes.result import Json
 
 T = TypeVar("T")
@@ -30,15 +32,6 @@ _FIRST_EFFECT_WITHIN = 0.4  # seconds; a button whose script is not there yet is
 _SLOW_WITHIN = 4.5  # seconds; the same, after the press made the page send something
 _EFFECT_WITHIN = 1.6  # seconds until a press that set nothing in motion is repeated
 _LOOK_EVERY = 0.25  # seconds between two looks for an effect when nothing is heard
-_IS_FIELD = "e => e.matches('input:not([type=submit], [type=button]), select, textarea')"
-# A click that must scroll first may hit something else (an iframe under the point): scroll, let the page
-# come to rest for two frames, and only then click.
-_COME_TO_REST = """async element => {
-  const {top, left, bottom, right} = element.getBoundingClientRect();
-  if (top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth) return;
-  element.scrollIntoView({block: "center", inline: "center", behavior: "instant"});
-  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +59,8 @@ class Tab:
         self.ear = Ear(page, host=host, always=listen)
         self.obstacles: tuple[str, ...] = ()
         """Locators of what closes banners and pop-ups; used only when one took a click."""
+        self.never: Callable[[], Sequence[str]] = tuple
+        """Rows of what is never pressed (`shun`)."""
         self.closed: list[str] = []
         self.opened_at = self.pressed_at = 0.0
         """When the newest page's text was there, and when something was last pressed; the loop's time."""
@@ -161,18 +156,22 @@ class Tab:
     ) -> bool:
         """Press until the effect is seen; False when it was not within so many seconds.
 
-        A press is not repeated while a page is on its way, and only after a while when it made the
-        page send something: the shop may be slow. What is sent need not be the press's doing, though.
+        A press is not repeated while a page is on its way or on the next one, whose button looks alike
+        but does more, and only after a while when it made the page send something: the shop may be slow. What is sent need not be the press's doing, though.
         """
         with self._watched():
             await self._before_press()
+        left = _countdown(within)
         with self.ear.listening():
-            return await self._press(spot, until=until, left=_countdown(within))
+            try:
+                return await self._press(spot, until=until, left=left)
+            except ShunnedError:
+                return await self.seen(until, within=left())
 
     async def _press(
         self, spot: Spot, *, until: Callable[[], Awaitable[bool]], left: Callable[[], float]
     ) -> bool:
-        patience = _FIRST_EFFECT_WITHIN
+        patience, page = _FIRST_EFFECT_WITHIN, self.ear.document
         while left() > 0:
             sent = self.ear.sent
             if not await self._click(spot):
@@ -180,7 +179,7 @@ class Tab:
                 continue
             if await self.seen(until, within=min(patience, left())):
                 return True
-            if self.ear.awaited or await self._gone(spot):
+            if self.ear.awaited or self.ear.moved_on(page) or await self._gone(spot):
                 return await self.seen(until, within=left())
             if self.ear.sent > sent and await self.seen(until, within=min(_SLOW_WITHIN, left())):
                 return True
@@ -204,13 +203,10 @@ class Tab:
         """Evaluate a script in the page; its value."""
         return await self._calmly(lambda: self.page.evaluate(script, argument))
 
-    async def fill(self, spot: Spot, value: str) -> None:
-        """Type into a field, or choose the option of that value or name in a list."""
+    async def fill(self, spot: Spot, *values: str) -> bool:
+        """Type the first value, or choose the option of one of them; False where that can't be done."""
         with self._watched():
-            if await spot.locator.evaluate("element => element.tagName") == "SELECT":
-                await spot.locator.select_option(value)
-            else:
-                await spot.locator.fill(value)
+            return await fill(spot.locator, values)
 
     async def check(self, spot: Spot) -> None:
         """Choose a radio button or tick a box, also where its label covers it."""
@@ -220,20 +216,27 @@ class Tab:
     async def is_field(self, spot: Spot) -> bool:
         """Whether the element is a field of a form, and not a button or link."""
         with self._watched():
-            return bool(await spot.locator.evaluate(_IS_FIELD))
+            return await is_field(spot.locator)
 
-    async def matches(self, spot: Spot, candidates: Sequence[str]) -> bool:
-        """Whether the element is also found by one of these locators."""
+    async def is_shunned(self, spot: Spot) -> bool:
+        """Whether the element is one that is never pressed."""
         with self._watched():
-            return bool(await spot.locator.and_(self._any(candidates)).count())
+            return await is_shunned(spot.locator, self.never(), within=_ANSWER_WITHIN)
 
-    async def find_other_than(self, shunned: Sequence[str], candidate: str) -> Spot | None:
-        """The first visible element of a locator that is not also found by a shunned one."""
+    async def find_unshunned(self, candidate: str) -> Spot | None:
+        """The first visible element of a locator that may be pressed."""
         with self._watched():
-            for locator in await self.page.locator(candidate).filter(visible=True).all():
-                if not await locator.and_(self._any(shunned)).count():
-                    return Spot(candidate, locator)
+            found = await self.page.locator(candidate).filter(visible=True).all()
+        for locator in found:
+            spot = Spot(candidate, locator)
+            if not await self.is_shunned(spot):
+                return spot
         return None
+
+    async def form_says(self, spot: Spot) -> str:
+        """All that the form of a button says, the button included."""
+        with self._watched():
+            return await form_says(spot.locator, within=_ANSWER_WITHIN)
 
     async def text(self, spot: Spot) -> str:
         with self._watched():
@@ -246,7 +249,7 @@ class Tab:
         """Click after the page came to rest. False when the element was covered or never stood still."""
         try:
             with self._watched():
-                await spot.locator.evaluate(_COME_TO_REST, timeout=_EFFECT_WITHIN * 1000)
+                await come_to_rest(spot.locator, self.never(), within=_EFFECT_WITHIN)
                 self.pressed_at = asyncio.get_running_loop().time()
                 await spot.locator.click(timeout=_EFFECT_WITHIN * 1000, no_wait_after=True)
         except TimeoutError:
@@ -256,7 +259,7 @@ class Tab:
     async def _clear_the_way(self) -> None:
         """Close a banner or pop-up that lies over the page, and note that it was there."""
         way_out = await self.find(self.obstacles)
-        if way_out is None:
+        if way_out is None or await self.is_shunned(way_out):
             return
         with self._watched(), contextlib.suppress(PlaywrightTimeoutError):
             await way_out.locator.click(timeout=_EFFECT_WITHIN * 1000, no_wait_after=True)

@@ -19,8 +19,8 @@ MISSING = {Code.NOT_FOUND, Code.CLIENT_ERROR}
 _LOOK_AROUND = """marks => {
   const html = document.documentElement.outerHTML, body = document.body;
   const theme = window.Shopify?.theme;
-  const hosts = [...document.scripts].map(script => script.src).filter(Boolean)
-    .map(source => new URL(source).host);
+  const host = source => { try { return new URL(source).host; } catch { return ""; } };
+  const hosts = [...document.scripts].map(script => host(script.src)).filter(Boolean);
   return {
     marks: marks.filter(mark => html.includes(mark)),
     cookies: document.cookie.split("; ").map(cookie => cookie.split("=")[0]).filter(Boolean),
@@ -42,7 +42,7 @@ _LINKS = """([candidates, gone]) => {
   const find = candidate => {
     if (!candidate.startsWith("words=")) return [...document.querySelectorAll(candidate)];
     const words = new RegExp(candidate.slice(6), "i");
-    return [...document.querySelectorAll("a[href]")].filter(link => words.test(link.innerText.trim()));
+    return [...document.querySelectorAll("a[href]")].filter(link => words.test((link.innerText ?? link.textContent).trim()));
   };
   const soldOut = link => {
     const card = gone && link.closest("li, article, [class*=card i], [class*=product i]");

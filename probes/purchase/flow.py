@@ -5,8 +5,10 @@ Not the steps themselves (`browse`, `cart`, `checkout`, `form`) and not the brow
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from http import HTTPStatus
 from typing import NoReturn
 from urllib.parse import urljoin, urlsplit
 
@@ -30,6 +32,10 @@ _WORTH_REMEMBERING = {
     Part.CHECKOUT_BUTTON,
     Part.CHECKOUT_FORM,
 }
+_OF_THE_WAY = re.compile(
+    r"cart|basket|kurv|korg|warenkorb|/add\b|checkout|kasse|order", re.IGNORECASE
+)
+"""Addresses that a purchase itself asks for, by a script."""
 _LAST_LOOK = 1.0  # seconds before a step's deadline: to see why what it waited for is not there
 _LOOK_WITHIN = 3.0  # seconds for a last look at a page on which a step failed
 
@@ -70,6 +76,7 @@ class Flow:
         self._expected = "the step to end"
         self._started = asyncio.get_running_loop().time()
         self._deadline = 0.0
+        self._mark: Answer | None = None
         self._timeout: asyncio.Timeout | None = None
         self.use_platform(store.platform or GENERIC)
 
@@ -77,6 +84,7 @@ class Flow:
         self.platform = platforms()[name]
         self._locators = Locators(self.platform, self.spec.locators)
         self.tab.obstacles = self.candidates(Part.OBSTACLE)
+        self.tab.never = self._never
         self.fingerprint["platform"] = name
 
     def candidates(self, *parts: Part) -> tuple[str, ...]:
@@ -127,15 +135,22 @@ class Flow:
 
     async def find_to_press(self, part: Part, *, within: float | None = None) -> Spot | None:
         """As `find`, but never what pays: a button of a wallet often stands first."""
-        never = self.candidates(Part.NEVER_CLICK)
-        spot = await self.find(part, within=within)
-        if spot is None or not await self.tab.matches(spot, never):
+        return await self.pressable(await self.find(part, within=within), part)
+
+    async def pressable(self, spot: Spot | None, part: Part) -> Spot | None:
+        """What was found of this part; another one of it when that is never to be pressed."""
+        if spot is None or not await self.tab.is_shunned(spot):
             return spot
         for candidate in self.candidates(part):
-            other = await self.tab.find_other_than(never, candidate)
+            other = await self.tab.find_unshunned(candidate)
             if other is not None:
                 return other
         return None
+
+    def _never(self) -> tuple[str, ...]:
+        """What is never pressed; "Buy now" is a way into the cart until an address was typed."""
+        inside = (Part.NEVER_CLICK_IN_CHECKOUT,) if self.pages_filled else ()
+        return self.candidates(Part.NEVER_CLICK, *inside)
 
     def is_one(self, spot: Spot, part: Part) -> bool:
         return spot.candidate in self._locators[part]
@@ -181,13 +196,14 @@ class Flow:
     async def step(self, name: str, action: Callable[["Flow"], Awaitable[Spot | None]]) -> None:
         """Carry out one step within its time. Raises FlowError when it did not succeed."""
         clock = asyncio.get_running_loop().time
-        began, mark, spot, verdict = clock(), self.tab.ear.newest, None, Verdict.FAILED
+        began, spot, verdict = clock(), None, Verdict.FAILED
+        self._mark = self.tab.ear.newest
         self.expect("the page to open")
         try:
             spot = await self._in_time(action)
             verdict = Verdict.PASSED
         except PageError as error:
-            problem = await self._refusal(mark) or error.problem
+            problem = await self.refusal(error.problem) or error.problem
             verdict = problem.verdict
             raise FlowError(
                 problem, problem.failure(name, self._expected, url=self.tab.url)
@@ -221,16 +237,24 @@ class Flow:
         finally:
             self._timeout = None
 
-    async def _refusal(self, mark: Answer | None) -> Problem | None:
-        """Whether the step failed because the shop refused us: nothing then follows for the shop."""
-        for answer in self.tab.ear.answers_since(mark):
-            if answer.kind in {"document", "xhr", "fetch"}:
-                problem = classify(
+    async def refusal(self, problem: Problem) -> Problem | None:
+        """Whether the last step failed because the shop refused us: nothing then follows for the shop.
+
+        What a page asks for by itself, such as its reviews, may be refused while the shop fails. And
+        an error of the shop's is one, unless it carries the marks of a challenge.
+        """
+        broken = problem.code is Code.SERVER_ERROR
+        for answer in self.tab.ear.answers_since(self._mark):
+            asked = answer.kind == "document" or (
+                answer.kind in {"xhr", "fetch"} and _OF_THE_WAY.search(answer.url)
+            )
+            if asked and (not broken or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR):
+                refusal = classify(
                     answer.status, answer.headers, url=answer.url, final_url=answer.url
                 )
-                if problem and problem.verdict is Verdict.BLOCKED:
-                    return problem
-        if await self._captcha():
+                if refusal and refusal.verdict is Verdict.BLOCKED:
+                    return refusal
+        if not broken and await self._captcha():
             return Problem(
                 verdict=Verdict.BLOCKED,
                 code=Code.CAPTCHA,

@@ -3,7 +3,12 @@
 Types the made-up shopper of the store's YAML and nothing else. Never presses what pays.
 """
 
+from functools import cache
+
+from babel import Locale, languages, localedata
+
 from probes.browser.ear import Answer
+from probes.browser.shun import says
 from probes.browser.tab import Spot
 from probes.codes import Code
 from probes.purchase.flow import Flow
@@ -14,7 +19,9 @@ _MOST_PAGES = 5  # that a checkout may spread its fields over
 _LATE = 3.0  # seconds that ways of shipping may come after the payment, where both are on one page
 _ADDRESS = frozenset({Part.STREET, Part.POSTCODE, Part.CITY})
 _SHIPPING = (Part.SHIPPING_OPTION, Part.NO_SHIPPING)
-_ANY_PAGE = (*_ADDRESS, Part.EMAIL, *_SHIPPING, Part.PAYMENT, Part.CONTINUE_BUTTON)
+_LANGUAGES = ("da", "en", "de", "sv", "nb")
+_WAY_ON = (Part.CONTINUE_BUTTON, Part.SUBMIT_BUTTON)
+_ANY_PAGE = (*_ADDRESS, Part.EMAIL, *_SHIPPING, Part.PAYMENT, *_WAY_ON)
 _NEXT = {
     # what shows that a page was left, where its address stays; by the code of not leaving it
     Code.CONTACT_REFUSED: (*_SHIPPING, Part.PAYMENT),
@@ -39,9 +46,9 @@ async def contact(flow: Flow) -> Spot | None:
             flow.pages_filled += 1
             if await _is_over(flow, mark):
                 return first
-            if not new and await flow.find(Part.CONTINUE_BUTTON, within=0) is None:
-                if typed & _ADDRESS:
-                    return first  # what this page is for is for the next step to say
+            if typed & _ADDRESS and await _ends_here(flow, new):
+                return first  # what this page is for is for the next step to say
+            if not new and await flow.find(*_WAY_ON, within=0) is None:
                 flow.fail(Code.CONTACT_MISSING, "the checkout asks for no address")
             await _go_on(flow, Code.CONTACT_REFUSED)
             await flow.find(*_ANY_PAGE)
@@ -63,6 +70,25 @@ async def _is_over(flow: Flow, mark: Answer | None) -> bool:
     if _refused(flow, mark):
         await _complain(flow, Code.CONTACT_REFUSED)
     return True
+
+
+async def _ends_here(flow: Flow, new: set[Part]) -> bool:
+    """Whether nothing leads on from a page but what may pay; or nothing at all, after the last field."""
+    way_on = await flow.find(*_WAY_ON, within=0)
+    if way_on is None:
+        return not new
+    return await _way_on(flow) is None
+
+
+async def _way_on(flow: Flow) -> Spot | None:
+    """The button whose words say that it leads on; else that of a form that says nothing of paying."""
+    button = await flow.find_to_press(Part.CONTINUE_BUTTON, within=0)
+    if button is not None:
+        return button
+    guess = await flow.find_to_press(Part.SUBMIT_BUTTON, within=0)
+    if guess is None or says(flow.candidates(Part.MAY_PAY), await flow.tab.form_says(guess)):
+        return None
+    return guess
 
 
 def _refused(flow: Flow, mark: Answer | None) -> bool:
@@ -106,7 +132,7 @@ async def payment(flow: Flow) -> Spot | None:
     flow.expect("a way to pay")
     for _ in range(_MOST_PAGES):
         await flow.tab.check_document(asked=flow.root)
-        spot = await flow.find(Part.PAYMENT, Part.CONTINUE_BUTTON)
+        spot = await flow.find(Part.PAYMENT, *_WAY_ON)
         if spot is None:
             break
         if flow.is_one(spot, Part.PAYMENT):
@@ -149,15 +175,24 @@ async def _fill_in(flow: Flow) -> set[Part]:
     typed = set()
     for part, value in values.items():
         field = await flow.find(part, within=0) if value else None
-        if field is not None:
-            await flow.tab.fill(field, value)
+        others = country_names(country) if part is Part.COUNTRY else ()
+        if field is not None and await flow.tab.fill(field, value, *others):
             typed.add(part)
     return typed
 
 
+@cache
+def country_names(country: str) -> tuple[str, ...]:
+    """What lists of countries call this one, in the languages of our shops and in its own."""
+    own = filter(localedata.exists, languages.get_official_languages(country))
+    locales = (Locale.parse(one) for one in dict.fromkeys((*own, *_LANGUAGES)))
+    names = (locale.territories.get(country, "") for locale in locales)
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
 async def _go_on(flow: Flow, refused: Code) -> None:
     """Press what leads on, and wait until it did. Raises PageError with what the form complains of."""
-    button = await flow.find_to_press(Part.CONTINUE_BUTTON, within=0)
+    button = await _way_on(flow)
     if button is not None:
         await _press_on(flow, button, refused)
     elif not await flow.find(*_NEXT[refused]):  # the page may go on by itself
@@ -182,8 +217,13 @@ async def _press_on(flow: Flow, button: Spot, refused: Code) -> None:
 
 
 async def _complain(flow: Flow, code: Code) -> None:
-    """Raise PageError with what the form finds wrong, if it says so."""
+    """Raise PageError with what the form finds wrong, or with why we did not go on; if either is so."""
     complaint = await flow.find(Part.FORM_ERROR, within=0)
     if complaint is not None:
         text = (await flow.tab.text(complaint))[:200]
         flow.fail(code, f'the checkout says "{text}"')
+    button = await flow.find(*_WAY_ON, within=0)
+    if button is None or await flow.find(Part.PAYMENT, within=0) or await _way_on(flow):
+        return
+    text = (await flow.tab.text(button))[:80]
+    flow.fail(code, f'the only way on is "{text}", which may place an order: it was not pressed')

@@ -39,6 +39,7 @@ class Part(StrEnum):
     OBSTACLE = "obstacle"
     GUEST_CHOICE = "guest_choice"
     CONTINUE_BUTTON = "continue_button"
+    SUBMIT_BUTTON = "submit_button"
     FORM_ERROR = "form_error"
     SHIPPING_OPTION = "shipping_option"
     NO_SHIPPING = "no_shipping"
@@ -47,6 +48,8 @@ class Part(StrEnum):
     CARD_FIELD = "card_field"
     PAY_BUTTON = "pay_button"
     NEVER_CLICK = "never_click"
+    NEVER_CLICK_IN_CHECKOUT = "never_click_in_checkout"
+    MAY_PAY = "may_pay"
     EMAIL = "email"
     FIRST_NAME = "first_name"
     LAST_NAME = "last_name"
@@ -60,6 +63,9 @@ class Part(StrEnum):
 PLAIN_CSS = {Part.COLLECTION_LINK, Part.PRODUCT_LINK, Part.OPTION_GROUP, Part.CART_LINK}
 """Parts that the page itself is asked for: plain CSS, or `words=` and what a link's text matches."""
 
+WORDED = PLAIN_CSS | {Part.NEVER_CLICK, Part.NEVER_CLICK_IN_CHECKOUT, Part.MAY_PAY}
+"""Parts that may be known by what they say, with `words=`."""
+
 OF_PLAYWRIGHT = re.compile(r":visible|:text|:has-text|>>|^\s*//|^\s*(role|text|xpath|id|css)=")
 
 
@@ -68,8 +74,8 @@ def locator_fault(part: str, locator: str) -> str | None:
     is_words = locator.startswith("words=")
     if part in PLAIN_CSS and not is_words and OF_PLAYWRIGHT.search(locator):
         return f"{part} is found by plain CSS only; write it like nav a.shop, or words=^shop$"
-    if part not in PLAIN_CSS and is_words:
-        return f"words= is for {', '.join(sorted(PLAIN_CSS))} only; write it like text=Buy now"
+    if part not in WORDED and is_words:
+        return f"words= is for {', '.join(sorted(WORDED))} only; write it like text=Buy now"
     return None
 
 

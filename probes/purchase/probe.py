@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -83,7 +84,7 @@ async def _walk(flow: Flow) -> FlowError | None:
         return error
     except TimeoutError:
         await flow.tab.stop()
-        return _too_long(flow)
+        return await _too_long(flow)
     return None
 
 
@@ -92,13 +93,17 @@ def _steps_until(depth: Depth) -> list[str]:
     return names[: names.index(depth.value) + 1]
 
 
-def _too_long(flow: Flow) -> FlowError:
-    """The attempt as a whole took longer than the check allows."""
+async def _too_long(flow: Flow) -> FlowError:
+    """The attempt as a whole took longer than the check allows, unless the shop kept us waiting."""
     length = flow.spec.timeout.total_seconds()
     problem = Problem(
         verdict=Verdict.FAILED, code=Code.TIMEOUT, seen=f"it was not done within {length:g} s"
     )
-    step = flow.steps[-1].name if flow.steps else None
+    problem = await flow.refusal(problem) or problem
+    step = None
+    if flow.steps:
+        flow.steps[-1] = replace(flow.steps[-1], verdict=problem.verdict)
+        step = flow.steps[-1].name
     return FlowError(problem, problem.failure(step, "the whole way to the till", url=flow.tab.url))
 
 

@@ -149,6 +149,7 @@ async def _buyable(flow: Flow, address: str, *, patient: bool) -> Spot:
         half = flow.left() / 2
         spot = await _awake(flow, within=half if patient else min(_SETTLE, half))
         title = await _choose(flow)
+    spot = await flow.pressable(spot, Part.ADD_BUTTON)
     if spot is None:
         if await flow.find(Part.SOLD_OUT, within=0) is not None:
             flow.fail(Code.SOLD_OUT, f'"{title}" is sold out')

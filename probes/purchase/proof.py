@@ -18,20 +18,20 @@ from probes.purchase.platform import Part
 from probes.result import Verdict
 
 _ASK_EVERY = 1.0  # seconds between two questions to the cart when the shop has said nothing new
-_STANDS_AFTER = (
-    1.0  # seconds in which the cart may prove a refusal wrong: it was another request's
-)
+_STANDS_AFTER = 1.0  # seconds; until then the cart may prove that it was another request's
 _ADDS = re.compile(r"cart|basket|kurv|korg|korb|\badd(?![a-z])", re.IGNORECASE)
 _READ_COUNT = """async ([address, field]) => {
-  const answer = await fetch(address, {headers: {Accept: "application/json"}});
-  return answer.ok ? (await answer.json())[field] : null;
+  try {
+    const answer = await fetch(address, {headers: {Accept: "application/json"}});
+    return answer.ok ? (await answer.json())?.[field] ?? null : null;
+  } catch {
+    return null;  // no answer, or none that is the cart's: the cart doesn't say
+  }
 }"""
 _BAD = 400  # an HTTP status from here on
 _SERVER = 500  # and from here on it is the shop's own fault
-_NO_SUCH_STOCK = {
-    409,
-    422,
-}  # a whole page may come with these: it is the shop's no, and no broken page
+# A whole page may come with these: it is the shop's no, and no broken page.
+_NO_SUCH_STOCK = {409, 422}
 
 
 @dataclass(frozen=True, kw_only=True)

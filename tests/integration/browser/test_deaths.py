@@ -209,6 +209,31 @@ async def test_the_browser_of_a_cancelled_visit_is_buried_even_when_it_hangs(
     await bench.nobody_left()
 
 
+async def test_a_visit_that_is_cancelled_while_it_closes_leaves_its_browser_to_nobody(
+    bench: Bench, pages: str
+) -> None:
+    pool = bench.pool()
+    inside = asyncio.Event()
+
+    async def stay() -> None:
+        async with bench.visit(pool, pages):
+            inside.set()
+            await asyncio.Event().wait()
+
+    async with bench.lease(pool) as warm:
+        async with asyncio.TaskGroup() as group:
+            visiting = group.create_task(stay())
+            await inside.wait()
+            hang_browser(warm)  # its context would take long to close
+            for _ in range(2):
+                visiting.cancel()
+                for _ in range(20):
+                    await asyncio.sleep(0)
+        assert warm.retired
+
+    await bench.nobody_left()
+
+
 async def test_renewed_again_and_again_no_process_of_the_old_ones_is_left(bench: Bench) -> None:
     pool = bench.pool(recycle_after=1)
     before = {child.pid for child in psutil.Process().children(recursive=True)}

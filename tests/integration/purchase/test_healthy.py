@@ -227,7 +227,7 @@ async def in_a_folder() -> AsyncIterator[str]:
         "/butik/product/1": PRODUCT.replace("/cart/add", "/butik/cart/add"),
         "/butik/cart": '<main><p class="cart-item">Candle</p><a href="/butik/checkout">Check out</a></main>',
         "/cart": '<script>location = "/butik/cart"</script>',
-        "/butik/checkout": '<form><input type="email" name="email"></form>',
+        "/butik/checkout": '<form><input type="email"><input name="city"></form>',
     }
     async with small_shop(pages) as shop:
         yield f"{shop.url}/butik"

@@ -389,3 +389,36 @@ async def test_each_run_of_a_killed_process_ends_in_one_result(
 
     assert journal.results.keys() == journal.started.keys()
     assert all(set(results.values()) <= {1} for _, results, _ in books(journal))
+
+
+async def test_a_shop_that_asks_to_be_left_alone_for_a_while_is_and_what_is_left_out_is_counted(
+    build, journal, clock
+):
+    asked, check = timedelta(minutes=10), CHECKS[1]
+    house = build()
+    looks: list[datetime] = []
+
+    async def run(looked: Check, context: RunContext) -> Outcome:
+        if looked is not check:
+            return PASSED
+        looks.append(clock())
+        if len(looks) > 1:
+            return PASSED
+        refused = Failure(code=Code.RATE_LIMITED, expected="a page", seen="429", retry_after=asked)
+        return Outcome(verdict=Verdict.BLOCKED, failure=refused)
+
+    house.run = run
+    async with at_work(house, outages=()) as tasks:
+        await asyncio.sleep(1800)
+        for task in tasks:
+            task.cancel()
+    await house.pipeline.write_skipped()
+
+    first, second = looks[:2]
+    left_out = list(slots(check, after=first, until=first + asked))
+    assert len(left_out) >= 8
+    assert asked <= second - first <= asked + check.spec.every + timedelta(seconds=1)
+    assert journal.states[check.id].counters.skipped == len(left_out)
+    assert journal.states[check.id].blocked_until is None
+    # the shop's other checks were not refused
+    assert journal.states["one/uptime"].counters.skipped == 0

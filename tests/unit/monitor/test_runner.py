@@ -176,6 +176,19 @@ async def test_a_confirmation_that_we_spoiled_says_nothing_of_the_shop(script):
     assert not result.flaky
 
 
+async def test_a_browser_that_broke_while_it_confirmed_is_tried_once_more(script):
+    result = await script.carry_out(FAILED, BROWSER_BROKE, FAILED)
+
+    assert (result.verdict, result.attempts, result.flaky) == (Verdict.FAILED, 3, False)
+    assert [context.full_evidence for context in script.contexts] == [False, True, True]
+
+
+async def test_a_browser_that_breaks_in_every_confirmation_is_our_fault(script):
+    result = await script.carry_out(FAILED, BROWSER_BROKE, BROWSER_BROKE)
+
+    assert result.verdict is Verdict.ERROR
+
+
 async def test_a_browser_that_broke_is_tried_once_more(script):
     result = await script.carry_out(BROWSER_BROKE, PASSED)
 

@@ -169,10 +169,41 @@ def test_a_locator_that_two_files_name_is_tried_once() -> None:
         "https://shop.example/checkout/complete",
         "https://shop.example/checkout/pay",
         "https://shop.example/checkout/pay?method=card",
+        "https://shop.example/?wc-ajax=checkout",
+        "https://shop.example/da/?wc-ajax=checkout&elementor=1",
+        "https://shop.example/wp-json/wc/store/v1/checkout",
+        "https://shop.example/wp-json/wc/store/v1/checkout?__experimental_calc_totals=true",
+        "https://shop.example/?rest_route=%2Fwc%2Fstore%2Fv1%2Fcheckout",
+        "https://shop.example/rest/default/V1/guest-carts/a1/payment-information",
+        "https://shop.example/rest/V1/carts/mine/payment-information",
+        "https://shop.example/checkout/order",
+        "https://shop.example/store-api/checkout/order",
+        "https://shop.example/module/ps_wirepayment/validation",
+        "https://shop.example/da/module/ps_cashondelivery/validation?x=1",
+        "https://shop.example/index.php?fc=module&module=ps_wirepayment&controller=validation",
     ],
 )
 def test_what_pays_is_refused_on_every_platform(address: str) -> None:
     assert any(one.forbids(method="POST", url=address, body="") for one in all_refusals())
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "body"),
+    [
+        ("POST", "https://shop.example/checkout/", "woocommerce_checkout_place_order=Bestil"),
+        ("POST", "https://shop.example/kasse/", "woocommerce_checkout_place_order=Bestil"),
+        ("POST", "https://shop.example/wp-json/wc/store/v1/batch", '{"path": "/wc/store/checkout"}'),
+        ("POST", "https://shop.example/graphql", "mutation { placeOrder(input: {}) }"),
+        ("POST", "https://shop.example/graphql", "mutation { setPaymentMethodAndPlaceOrder }"),
+        ("PUT", "https://shop.example/rest/V1/guest-carts/a1/order", ""),
+        ("PUT", "https://shop.example/rest/V1/carts/mine/order", ""),
+        ("GET", "https://shop.example/module/ps_checkpayment/validation", ""),
+    ],
+)  # fmt: skip
+def test_what_pays_in_a_way_of_its_own_is_refused_too(
+    method: str, address: str, body: str
+) -> None:
+    assert any(one.forbids(method=method, url=address, body=body) for one in all_refusals())
 
 
 @pytest.mark.parametrize(
@@ -184,6 +215,15 @@ def test_what_pays_is_refused_on_every_platform(address: str) -> None:
         ("https://shop.example/en-gb/checkout/preview/", "action=preview"),
         ("https://shop.example/checkouts/internal/graphql", '{"operationName": "Proposal"}'),
         ("https://shop.example/cart/add", "id=1"),
+        ("https://shop.example/?wc-ajax=update_order_review", "payment_method=bacs"),
+        ("https://shop.example/checkout/", "billing_email=kim"),
+        ("https://shop.example/wp-json/wc/store/v1/cart/update-customer", "{}"),
+        ("https://shop.example/rest/V1/guest-carts/a1/shipping-information", "{}"),
+        ("https://shop.example/rest/V1/guest-carts/a1/set-payment-information", "{}"),
+        ("https://shop.example/graphql", "mutation { setPaymentMethodOnCart }"),
+        ("https://shop.example/checkout/configure", "shippingMethodId=1"),
+        ("https://shop.example/checkout/register", ""),
+        ("https://shop.example/order", "confirm-addresses=1"),
         ("https://pay.example/statistics", ""),
     ],
 )
@@ -213,7 +253,7 @@ def test_a_bracket_that_may_stand_alone_is_none_of_the_broken_ones(locator: str)
     [
         ("product_link", "text=Lamp", "product_link is found by plain CSS only; write it like"),
         ("cart_link", "a:has-text('Kurv')", "cart_link is found by plain CSS only; write it like"),
-        ("add_button", "words=^køb$", "words= is for cart_link, collection_link, option_group, "),
+        ("add_button", "words=^køb$", "words= is for cart_link, collection_link, may_pay, "),
     ],
 )
 def test_a_locator_of_the_other_kind_is_refused(part: str, locator: str, said: str) -> None:

@@ -7,6 +7,7 @@ from probes.browser.errors import PageError
 from probes.codes import Code
 from probes.purchase.browse import language_root
 from probes.purchase.checkout import is_checkout
+from probes.purchase.form import country_names
 from probes.purchase.platform import platforms
 from probes.purchase.product import commonest, distinct
 from probes.purchase.proof import refusal_code
@@ -130,3 +131,15 @@ def test_a_shop_may_say_itself_where_its_checkout_is() -> None:
     assert is_checkout("https://shop.example/til-betaling?x=1", pattern, own=own)
     assert is_checkout("https://shop.example/checkout", pattern, own=own)
     assert not is_checkout("https://shop.example/kurv", pattern, own=own)
+
+
+@pytest.mark.parametrize(
+    ("country", "name"),
+    [("DK", "Danmark"), ("DK", "Denmark"), ("DE", "Deutschland"), ("NL", "Nederland")],
+)
+def test_a_country_is_known_by_its_names(country: str, name: str) -> None:
+    assert name in country_names(country)
+
+
+def test_a_country_whose_language_nobody_knows_has_names_too() -> None:
+    assert country_names("WS") == ("Samoa",)

@@ -1,0 +1,30 @@
+"""Fields of forms: typed into, chosen from, ticked. A field that can't be used is passed over soon.
+
+Many shops fill in the town by themselves and let nobody change it, or list countries by numbers.
+"""
+
+from collections.abc import Sequence
+
+from playwright.async_api import Locator
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+
+_WITHIN = 2.0  # seconds
+_IS_FIELD = "e => e.matches('input:not([type=submit], [type=button]), select, textarea')"
+
+
+async def is_field(locator: Locator) -> bool:
+    """Whether the element is a field of a form, and not a button or link."""
+    return bool(await locator.evaluate(_IS_FIELD))
+
+
+async def fill(locator: Locator, values: Sequence[str]) -> bool:
+    """Type the first value, or choose the option that has one of them as value or name; whether it could."""
+    timeout = _WITHIN * 1000
+    try:
+        if await locator.evaluate("element => element.tagName") == "SELECT":
+            await locator.select_option(values, timeout=timeout)
+        else:
+            await locator.fill(values[0], timeout=timeout)
+    except PlaywrightTimeoutError:
+        return False
+    return True

@@ -1,0 +1,57 @@
+"""Pages that make a script stumble: it is the shop that is odd or broken, never our own fault."""
+
+from collections.abc import Mapping
+
+import pytest
+from aiohttp import web
+
+from probes.codes import Code
+from probes.result import Verdict
+from tests.integration.purchase.buyer import Buyer, Said, assert_said
+from tests.integration.purchase.small_shop import Handler, small_shop
+
+pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
+
+LISTED = '<main><a href="/product/1">Candle</a></main>'
+SHOPIFY: Mapping[str, str | Handler] = {
+    "/": '<h1>A shop that sells</h1><a href="/collections/all">All</a>',
+    "/collections/all": '<main><a href="/products/candle">Candle</a></main>',
+    "/products/candle": """<main><h1>Candle</h1><form action="/cart/add"
+        onsubmit="fetch('/cart/add', {method: 'POST', redirect: 'manual'}); return false">
+        <button name="add">Add to cart</button></form></main>""",
+}
+
+
+async def dropped(request: web.Request) -> web.StreamResponse:
+    assert request.transport is not None
+    request.transport.abort()
+    return web.Response()
+
+
+@pytest.mark.parametrize("answer", ["<h1>Not a cart</h1>", dropped])
+async def test_a_cart_that_can_not_be_asked_is_the_shops_failure(
+    buyer: Buyer, answer: str | Handler
+) -> None:
+    async with small_shop({**SHOPIFY, "/cart.js": answer}) as shop:
+        outcome = await buyer.buy(
+            shop.url, store={"platform": "shopify"}, until="cart", step_timeout="3s"
+        )
+
+    said = Said(verdict=Verdict.FAILED, step="add_to_cart", code=Code.CART_EMPTY)
+    assert_said(outcome, said, about="the cart is down")
+
+
+@pytest.mark.parametrize(
+    "home",
+    [
+        '<h1>A shop that sells</h1><script src="https://"></script><a href="/shop">Shop</a>',
+        """<h1>A shop that sells</h1><svg><a href="/nowhere"><text>Shop</text></a></svg>
+            <a href="/list">Se alle</a>""",
+    ],
+    ids=["a script without an address", "a link in a drawing"],
+)
+async def test_an_odd_home_page_is_one(buyer: Buyer, home: str) -> None:
+    async with small_shop({"/": home, "/list": LISTED}) as shop:
+        outcome = await buyer.buy(shop.url, until="cart")
+
+    assert_said(outcome, Said(verdict=Verdict.PASSED), about="a page that people can use")
