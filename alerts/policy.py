@@ -30,13 +30,12 @@ from alerts.model import (
     FLAPPING,
     CheckState,
     Decision,
-    Health,
     Incident,
     IncidentKind,
     Notification,
 )
 from alerts.quiet import is_held
-from alerts.tally import SAW_THE_SHOP, SOLD, count, take_in
+from alerts.tally import SAW_THE_SHOP, SOLD, count, take_in, with_health
 from config.store import Store
 from probes.result import CheckResult, Severity, Verdict
 
@@ -77,7 +76,7 @@ def decide(
     decision = Decision(state=after)
     for kind in _SHOWN_BY:
         decision = _judge(decision, kind, result, store=store, now=now, others=others)
-    return replace(decision, state=_with_health(state, decision.state, now=now))
+    return replace(decision, state=with_health(state, decision.state, now=now))
 
 
 def skip(state: CheckState, slots: int) -> Decision:
@@ -149,7 +148,7 @@ def retire(state: CheckState, *, now: datetime) -> Decision:
     ended = tuple(replace(incident, resolved_at=now) for incident in state.open.values())
     retired = replace(blank, version=state.version + 1)
     return Decision(
-        state=_with_health(state, retired, now=now),
+        state=with_health(state, retired, now=now),
         incidents=ended,
         withdrawn=tuple(incident.id for incident in ended),
     )
@@ -279,23 +278,6 @@ def _store(
         incidents=(*decision.incidents, incident),
         notifications=decision.notifications + notifications,
     )
-
-
-def _with_health(before: CheckState, after: CheckState, *, now: datetime) -> CheckState:
-    health = _health(after)
-    if health is before.health:
-        return after
-    return replace(after, health=health, since=now)
-
-
-def _health(state: CheckState) -> Health:
-    if IncidentKind.FAILURE in state.open or state.failed_in_row:
-        return Health.FAILING
-    if IncidentKind.BLIND in state.open:
-        return Health.BLIND
-    if IncidentKind.WARNING in state.open or state.degraded_in_row:
-        return Health.DEGRADED
-    return Health.OK if state.sold_in_row else Health.UNKNOWN
 
 
 def _incident_id(subject: str, kind: IncidentKind, cause: str) -> str:

@@ -1,6 +1,6 @@
-"""What one result adds to the state of its check: counters, rows, memory. Opens and closes nothing.
+"""What one result adds to the state of its check: counters, rows, memory, health. Opens and closes nothing.
 
-Incidents and health are `alerts.policy`'s part.
+Incidents are `alerts.policy`'s part.
 """
 
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from alerts.model import CheckState, Counters, LastRun
+from alerts.model import CheckState, Counters, Health, IncidentKind, LastRun
 from probes.codes import Code
 from probes.result import CheckResult, Json, Verdict
 
@@ -100,3 +100,21 @@ def _blocked_until(result: CheckResult, now: datetime) -> datetime | None:
     if result.verdict is not Verdict.BLOCKED or failure is None or failure.retry_after is None:
         return None
     return now + failure.retry_after
+
+
+def with_health(before: CheckState, after: CheckState, *, now: datetime) -> CheckState:
+    """The state after, with what the wall shows of it, and since when."""
+    health = _health(after)
+    if health is before.health:
+        return after
+    return replace(after, health=health, since=now)
+
+
+def _health(state: CheckState) -> Health:
+    if IncidentKind.FAILURE in state.open or state.failed_in_row:
+        return Health.FAILING
+    if IncidentKind.BLIND in state.open:
+        return Health.BLIND
+    if IncidentKind.WARNING in state.open or state.degraded_in_row:
+        return Health.DEGRADED
+    return Health.OK if state.sold_in_row else Health.UNKNOWN

@@ -156,8 +156,9 @@ class Tab:
     ) -> bool:
         """Press until the effect is seen; False when it was not within so many seconds.
 
-        A press is not repeated while a page is on its way or on the next one, whose button looks alike
-        but does more, and only after a while when it made the page send something: the shop may be slow. What is sent need not be the press's doing, though.
+        A press is not repeated while a page is on its way, nor on the next one, whose button looks
+        alike but does more; and only after a while when it made the page send something: the shop may
+        be slow. What is sent need not be the press's doing, though.
         """
         with self._watched():
             await self._before_press()

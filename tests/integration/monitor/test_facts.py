@@ -10,7 +10,7 @@ import pytest
 from alerts.courier import Courier
 from alerts.letter import Letter
 from alerts.model import Event, Notification
-from config.store import Config, Store
+from config.store import Store
 from monitor.evidence import EvidenceStore
 from monitor.facts import StoredFacts
 from monitor.storage.sql import Storage, open_storage
@@ -75,7 +75,7 @@ async def evidence(tmp_path: Path, storage: Storage) -> EvidenceStore:
 async def carried(storage: Storage, evidence: EvidenceStore, note: Notification) -> Letter:
     post = Post()
     facts = StoredFacts(
-        config=lambda: Config(stores={STORE.id: STORE}),
+        store={STORE.id: STORE}.get,
         history=storage.history,
         evidence=evidence,
         pages="https://till.example/",

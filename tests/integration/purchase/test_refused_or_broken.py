@@ -30,6 +30,10 @@ ADDING = """<main><h1>Candle</h1><form action="/cart/add" method="post"
     onsubmit="fetch('/apps/reviews'); fetch('/cart/add', {method: 'POST'}); return false">
     <button>Add to cart</button></form></main>"""
 NO_BUTTON = "<main><h1>Candle</h1></main>"
+NOT_ADDED: Mapping[str, str | Handler] = {
+    "/product/1": ADDING,
+    "/cart": "<main><h1>Cart</h1><p>Your cart is empty</p></main>",
+}
 
 
 def answering(status: int, page: str = "") -> Handler:
@@ -79,11 +83,11 @@ ROWS = {
         pages={"/product/1": answering(500, BOX)}, said=failed("product", Code.SERVER_ERROR)
     ),
     "an app that is refused while the button is broken": Row(
-        pages={"/product/1": ADDING, "/apps/reviews": answering(429), "/cart/add": answering(500)},
+        pages={**NOT_ADDED, "/apps/reviews": answering(429), "/cart/add": answering(500)},
         said=failed("add_to_cart", Code.SERVER_ERROR),
     ),
     "an app that is refused while the shop says no": Row(
-        pages={"/product/1": ADDING, "/apps/reviews": answering(429), "/cart/add": answering(422)},
+        pages={**NOT_ADDED, "/apps/reviews": answering(429), "/cart/add": answering(422)},
         said=failed("add_to_cart", Code.ADD_REFUSED),
     ),
     "the button itself is refused": Row(

@@ -142,7 +142,7 @@ async def test_what_probes_bring_home_has_its_metrics(world: World) -> None:
     context = RunContext(run_id="r", attempt=1, full_evidence=False, scratch=Path())
     outcome = await UptimeProbe(user_agent="Tillwatch").run(check, context)
     result = replace(result_of(check, Verdict.PASSED, slot=NOW), outcome=outcome)
-    state = take_in(CheckState(check_id=check.id), result, now=NOW)
+    state = take_in(CheckState(check_id=check.id), result, longest_gap=timedelta(hours=1), now=NOW)
 
     samples = list(of_check(check, state, location="aarhus"))
 
