@@ -32,7 +32,8 @@ class Refusal(BaseModel):
     """A request that must never leave: one that pays, or that places an order.
 
     `url` is a pattern in which `*` stands for anything; `body` is text that the request's body must
-    hold, any body when None.
+    hold, any body when None. `page`: only a form sent as a page is meant; scripts and pictures of a
+    wide pattern's addresses then need not wait at the door.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,6 +41,7 @@ class Refusal(BaseModel):
     url: str
     method: str = "POST"
     body: str | None = None
+    page: bool = False
 
     def forbids(self, *, method: str, url: str, body: str | None) -> bool:
         """`body` is None when it could not be read: it may hold anything then."""
@@ -113,7 +115,11 @@ class Guard:
             self.refused.append(f"{request.method} {request.url}")
 
     def _patterns(self) -> list[dict[str, str]]:
-        patterns = [{"urlPattern": refusal.url.replace("?", r"\?")} for refusal in self._refusals]
+        patterns = [
+            {"urlPattern": refusal.url.replace("?", r"\?")}
+            | ({"resourceType": "Document"} if refusal.page else {})
+            for refusal in self._refusals
+        ]
         if self._headers:
             patterns.append({"urlPattern": f"{self._origin}*"})
         return patterns

@@ -44,11 +44,12 @@ _LINKS = """([candidates, gone]) => {
     const words = new RegExp(candidate.slice(6), "i");
     return [...document.querySelectorAll("a[href]")].filter(link => words.test((link.innerText ?? link.textContent).trim()));
   };
+  const goneWords = new RegExp(gone, "i");
   const soldOut = link => {
     const card = gone && link.closest("li, article, [class*=card i], [class*=product i]");
     const marks = "[class*=sold i], [class*=stock i], [class*=badge i], [class*=label i], button";
     return card && [...card.querySelectorAll(marks)].some(mark =>
-      new RegExp(gone, "i").test(mark.textContent) && mark.checkVisibility());
+      goneWords.test(mark.textContent) && mark.checkVisibility());
   };
   for (const candidate of candidates) {
     const links = find(candidate)
