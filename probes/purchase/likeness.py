@@ -4,12 +4,14 @@ Shops cut titles short, break them into lines, and leave the brand out of the ca
 """
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 GONE_WORDS = re.compile(
     r"udsolgt|sold.?out|out of stock|ikke (længere )?på lager|no longer (available|in stock)|ausverkauft|slutsåld|utsolgt",
     re.IGNORECASE,
 )
+# What tells one product's addresses apart, but not one product from the next.
+_NO_OTHER_PRODUCT = re.compile(r"(?<=[?&])(variant|utm_\w+|_\w+)=[^&]*&?")
 _NOT_SEEN = dict.fromkeys(map(ord, "\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}"))
 _SHORTEST_CUT = 12  # characters that a title must keep before its "…" to be known by them
 _MOST_OF_IT = 0.8  # a title is also known by so much of its beginning or end: a brand is left out
@@ -35,8 +37,19 @@ def _plain(text: str) -> str:
     return " ".join(text.translate(_NOT_SEEN).split()).casefold()
 
 
+def bare(address: str) -> str:
+    """A product's address whatever the variant, and the way to it."""
+    return _NO_OTHER_PRODUCT.sub("", address).rstrip("?&")
+
+
 def leads_to(link: str, product: str) -> bool:
     """Whether a link is the product's, whatever list, language or variant it names besides."""
-    wanted = [part for part in urlsplit(product).path.split("/") if part][-2:]
-    found = [part for part in urlsplit(link).path.split("/") if part][-2:]
-    return bool(wanted) and found == wanted
+    wanted, found = urlsplit(bare(product)), urlsplit(link)
+    if not set(parse_qsl(wanted.query)) <= set(parse_qsl(found.query)):
+        return False  # of many shops all products have one path
+    tail = _tail(wanted.path)
+    return bool(tail) and _tail(found.path) == tail
+
+
+def _tail(path: str) -> list[str]:
+    return [part for part in path.split("/") if part][-2:]

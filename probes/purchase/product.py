@@ -1,7 +1,6 @@
 """A product that can be bought: opened, its variant chosen, its button found."""
 
 import asyncio
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import cast
@@ -11,7 +10,7 @@ from probes.browser.tab import Spot
 from probes.codes import Code
 from probes.purchase.browse import MISSING
 from probes.purchase.flow import Flow
-from probes.purchase.likeness import GONE_WORDS
+from probes.purchase.likeness import GONE_WORDS, bare
 from probes.purchase.platform import Part
 from probes.result import Finding, Severity
 
@@ -20,8 +19,6 @@ _MOST_REFUSED = 3  # of those, tried until the cart takes one
 _SETTLE = 3.0  # seconds that a button may take to wake up; the first product has more
 _CHOOSE_EVERY = 1.0  # seconds
 _UNBUYABLE = {Code.SOLD_OUT, Code.NO_ADD_BUTTON}
-# What tells one product's addresses apart, but not one product from the next.
-_NO_OTHER_PRODUCT = re.compile(r"(?<=[?&])(variant|utm_\w+|_\w+)=[^&]*&?")
 # Chooses where nothing is chosen yet, or what is chosen is gone; `again` tells a script that came late
 # of what was chosen before. A swatch is a button in many themes.
 _CHOOSE = """([groups, goneWords, again]) => {
@@ -132,7 +129,7 @@ def distinct(addresses: Sequence[str]) -> list[str]:
     """Each product once: themes link each of its variants."""
     products: dict[str, str] = {}
     for address in addresses:
-        products.setdefault(_NO_OTHER_PRODUCT.sub("", address).rstrip("?&"), address)
+        products.setdefault(bare(address), address)
     return list(products.values())
 
 

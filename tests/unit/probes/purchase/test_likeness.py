@@ -55,3 +55,15 @@ def test_a_link_is_known_by_the_end_of_its_path(link: str, yes: bool) -> None:  
 
 def test_a_product_without_an_address_is_known_by_no_link() -> None:
     assert not leads_to("https://shop.example/", "")
+
+
+@pytest.mark.parametrize(
+    ("link", "yes"),
+    [
+        ("https://shop.example/product.php?id=7&variant=2", True),
+        ("https://shop.example/product.php?id=8", False),
+        ("https://shop.example/product.php", False),
+    ],
+)
+def test_where_all_products_have_one_path_the_query_tells_them_apart(link: str, yes: bool) -> None:  # noqa: FBT001 - a column
+    assert leads_to(link, "https://shop.example/product.php?id=7&utm_source=x") is yes
