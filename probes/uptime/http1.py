@@ -52,9 +52,8 @@ class Exchange:
     line: Line
     _http: h11.Connection = field(default_factory=_connection)
     _said: tuple[h11.Event, ...] = ()
-    _came: bytes | None = (
-        b""  # of the answer's headers, to read them once more; None: no more of it
-    )
+    _came: bytes | None = b""
+    """Of the answer's headers, to read them once more; None when they were read."""
 
     async def ask(self, address: Address, headers: Mapping[str, str]) -> Head:
         """Send a GET, wait for status and headers. `headers` replace ours of the same name."""

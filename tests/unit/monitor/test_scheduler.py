@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.store import Check
 from monitor.queue.base import Due
 from monitor.schedule import grace, next_slot, slots
 from monitor.scheduler import Scheduler
@@ -250,13 +251,18 @@ sets = st.floats(-7200, 7200).map(lambda seconds: ("set", seconds))
 reloads = st.sets(st.integers(0, 5)).map(lambda numbers: ("reload", numbers))
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.one_of(waits, sets, reloads), min_size=1, max_size=12))
-async def test_whatever_the_clock_does_no_slot_comes_twice_or_late(acts):
+def desk_with_six_rhythms() -> tuple[Desk, list[Check]]:
     desk = Desk()
     rhythm = [timedelta(seconds=10 * 3**n) for n in range(6)]
     checks = [uptime(f"shop-{n}/uptime", every=every) for n, every in enumerate(rhythm)]
     desk.scheduler.replace(by_id(*checks))
+    return desk, checks
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(waits, sets, reloads), min_size=1, max_size=12))
+async def test_whatever_the_clock_does_no_slot_comes_twice_or_late(acts):
+    desk, checks = desk_with_six_rhythms()
 
     async with desk.at_work():
         for act, value in acts:
@@ -282,10 +288,7 @@ leaps = st.floats(0, 7200).map(lambda seconds: ("set", seconds))
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.one_of(waits, leaps, reloads), min_size=1, max_size=12))
 async def test_each_slot_is_handed_out_or_counted_as_skipped_while_time_goes_on(acts):
-    desk = Desk()
-    rhythm = [timedelta(seconds=10 * 3**n) for n in range(6)]
-    checks = [uptime(f"shop-{n}/uptime", every=every) for n, every in enumerate(rhythm)]
-    desk.scheduler.replace(by_id(*checks))
+    desk, checks = desk_with_six_rhythms()
     always = {0, 3, 5}
 
     async with desk.at_work():
