@@ -157,8 +157,9 @@ class Tab:
         """Press until the effect is seen; False when it was not within so many seconds.
 
         A press is not repeated while a page is on its way, nor on the next one, whose button looks
-        alike but does more; and only after a while when it made the page send something: the shop may
-        be slow. What is sent need not be the press's doing, though.
+        alike but does more, nor so late that its effect could not be seen; and only after a while when
+        it made the page send something: the shop may be slow. What is sent need not be the press's
+        doing, though.
         """
         with self._watched():
             await self._before_press()
@@ -185,6 +186,8 @@ class Tab:
             if self.ear.sent > sent and await self.seen(until, within=min(_SLOW_WITHIN, left())):
                 return True
             patience = min(patience * 2, _EFFECT_WITHIN)
+            if left() < patience:  # a page that comes after the end would pass for one that never came
+                return await self.seen(until, within=left())
         return False
 
     async def seen(self, effect: Callable[[], Awaitable[bool]], *, within: float) -> bool:

@@ -1,5 +1,6 @@
 """Pages that make a script stumble: it is the shop that is odd or broken, never our own fault."""
 
+import asyncio
 from collections.abc import Mapping
 
 import pytest
@@ -55,3 +56,28 @@ async def test_an_odd_home_page_is_one(buyer: Buyer, home: str) -> None:
         outcome = await buyer.buy(shop.url, until="cart")
 
     assert_said(outcome, Said(verdict=Verdict.PASSED), about="a page that people can use")
+
+
+async def sent_back(_request: web.Request) -> web.StreamResponse:
+    await asyncio.sleep(0.3)
+    return web.Response(status=302, headers={"Location": "/cart"})
+
+
+@pytest.mark.parametrize("within", [0.6, 1.5, 3.2])
+async def test_a_press_comes_never_so_late_that_its_page_would_seem_lost(
+    buyer: Buyer, within: float
+) -> None:
+    async def never() -> bool:
+        return False
+
+    async with (
+        small_shop({"/checkout": sent_back}) as shop,
+        buyer.at_the_end(shop.url, refusals=(), until="cart") as tab,
+    ):
+        await tab.open(f"{shop.url}/cart")
+        link = await tab.find(["a"])
+        assert link
+        await tab.press(link, until=never, within=within)
+
+        assert "GET /checkout" in shop.requests
+        assert tab.ear.awaited is None
