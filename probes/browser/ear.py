@@ -16,6 +16,7 @@ from playwright.async_api import Error as PlaywrightError
 _REMEMBERED = 300  # answers, of the newest pages
 _GIVEN_UP = "ERR_ABORTED"  # Chromium's word for a page that was left before it came
 _BAD = 400  # an HTTP status from here on
+_REDIRECTS = range(300, 400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class Answer:
 class Ear:
     """What was heard of one page so far. `host` is the store's own.
 
-    Each request that is listened to costs processor time, so a light attempt listens only while
-    something was pressed; `always` is for the attempt that has to explain a failure.
+    Each request that is listened to costs processor time, so a light attempt listens only from a press
+    until a page has come of it; `always` is for the attempt that has to explain a failure.
     """
 
     def __init__(self, page: Page, *, host: str, always: bool) -> None:
@@ -57,8 +58,11 @@ class Ear:
         self.heard = asyncio.Event()
         self.crashed = False
         self._page = page
-        self._listeners = 0
+        self._listens = False
+        self._to_all = 0
+        """How many have asked to hear whatever comes."""
         if always:
+            self._to_all += 1
             self.listen()
         page.on("requestfailed", self._on_request_failed)
         page.on("dialog", self._on_dialog)
@@ -67,14 +71,27 @@ class Ear:
     @contextlib.contextmanager
     def listening(self) -> Iterator[None]:
         """Hear every request and answer while the block lasts."""
+        self._to_all += 1
         self.listen()
         try:
             yield
         finally:
-            self._listeners -= 1
-            if self._listeners == 0:
-                self._page.remove_listener("request", self._on_request)
-                self._page.remove_listener("response", self._on_response)
+            self._to_all -= 1
+            self.rest()
+
+    def listen(self) -> None:
+        """Hear every request and answer, until a page has come or `rest`."""
+        if not self._listens:
+            self._listens = True
+            self._page.on("request", self._on_request)
+            self._page.on("response", self._on_response)
+
+    def rest(self) -> None:
+        """Hear no more, unless somebody asked to hear all."""
+        if self._listens and not self._to_all:
+            self._listens = False
+            self._page.remove_listener("request", self._on_request)
+            self._page.remove_listener("response", self._on_response)
 
     def opened(self, response: Response | None) -> None:
         """Take note of the page that was asked for by its address."""
@@ -102,13 +119,6 @@ class Ear:
     def newest(self) -> Answer | None:
         return self.answers[-1] if self.answers else None
 
-    def listen(self) -> None:
-        """Hear every request and answer from now on."""
-        self._listeners += 1
-        if self._listeners == 1:
-            self._page.on("request", self._on_request)
-            self._page.on("response", self._on_response)
-
     def _on_request(self, request: Request) -> None:
         sends = request.method != "GET" and request.resource_type in {"xhr", "fetch"}
         if sends and urlsplit(request.url).hostname == self.host:
@@ -124,6 +134,8 @@ class Ear:
         if self._is_page(response.request):
             self.awaited = None
             self._turn_to(answer)
+            if answer.status not in _REDIRECTS:
+                self.rest()  # what the next page asks for says nothing of the press
         if answer.kind == "script" and response.status >= _BAD:
             self.broken_scripts[response.url] = f"answered {response.status}"
         self.heard.set()

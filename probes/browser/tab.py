@@ -164,11 +164,12 @@ class Tab:
         with self._watched():
             await self._before_press()
         left = _countdown(within)
-        with self.ear.listening():
-            try:
-                return await self._press(spot, until=until, left=left)
-            except ShunnedError:
-                return await self.seen(until, within=left())
+        try:
+            return await self._press(spot, until=until, left=left)
+        except ShunnedError:
+            return await self.seen(until, within=left())
+        finally:
+            self.ear.rest()
 
     async def _press(
         self, spot: Spot, *, until: Callable[[], Awaitable[bool]], left: Callable[[], float]
@@ -176,6 +177,7 @@ class Tab:
         patience, page = _FIRST_EFFECT_WITHIN, self.ear.document
         while left() > 0:
             sent = self.ear.sent
+            self.ear.listen()
             if not await self._click(spot):
                 await self._clear_the_way()
                 continue
@@ -186,7 +188,9 @@ class Tab:
             if self.ear.sent > sent and await self.seen(until, within=min(_SLOW_WITHIN, left())):
                 return True
             patience = min(patience * 2, _EFFECT_WITHIN)
-            if left() < patience:  # a page that comes after the end would pass for one that never came
+            if (
+                left() < patience
+            ):  # a page that comes after the end would pass for one that never came
                 return await self.seen(until, within=left())
         return False
 

@@ -12,7 +12,7 @@ from tests.shop.breakage import whole_shop
 from tests.shop.faults import Faults
 from tests.shop.second_origin import create_second_origin
 from tests.shop.state import REQUESTS_KEPT, Order, Recorded, Shop
-from tests.shop.visit import HERE, SHOP, VISIT, Handler, guest, not_found
+from tests.shop.visit import SHOP, VISIT, Handler, guest, not_found
 
 HYDRATION = 0.2  # seconds for which a healthy page's buttons do nothing after it was read
 CLOSING = 0.2  # seconds given to answers that are under way
@@ -106,8 +106,8 @@ def _add_shopify(app: web.Application, prefix: str) -> None:
     get("/checkouts/cn/{token}/thank-you", checkout.thanks)
     post("/wallets/express", checkout.express)
     post("/.well-known/shopify/monorail/v1/produce", pages.beacon)
-    app.router.add_static("/cdn/shop/files", HERE / "assets" / "pictures")
-    get("/cdn/shop/t/7/assets/{name}", pages.asset)
+    get("/cdn/shop/files/{name}", pages.picture)
+    get("/cdn/shop/t/7/assets/{name}", pages.script_or_style)
 
 
 @asynccontextmanager

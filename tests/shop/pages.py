@@ -8,7 +8,7 @@ from aiohttp import web
 from tests.shop.breakage import broken
 from tests.shop.catalogue import BY_HANDLE, PRODUCTS, Picker, Product, others
 from tests.shop.faults import Fault
-from tests.shop.visit import HERE, VISIT, Visit, not_found, render
+from tests.shop.visit import VISIT, Visit, asset, not_found, render
 
 _HOME_REPLIES = (
     Fault.HOME_500,
@@ -144,13 +144,16 @@ async def badge(request: web.Request) -> web.StreamResponse:
     return web.Response(status=302, headers={"Location": f"{second}/badge.svg"})
 
 
-async def asset(request: web.Request) -> web.StreamResponse:
-    """A script or style of the theme."""
-    path = HERE / "assets" / request.match_info["name"]
-    broken_script = path.name == "product-form.js" and request[VISIT].suffers(Fault.SCRIPT_404)
-    if broken_script or not path.is_file():
+async def script_or_style(request: web.Request) -> web.StreamResponse:
+    """Of the theme."""
+    name = request.match_info["name"]
+    if name == "product-form.js" and request[VISIT].suffers(Fault.SCRIPT_404):
         raise web.HTTPNotFound
-    return web.FileResponse(path)
+    return asset(name)
+
+
+async def picture(request: web.Request) -> web.StreamResponse:
+    return asset(f"pictures/{request.match_info['name']}")
 
 
 def show_thanks(request: web.Request) -> web.Response:

@@ -10,7 +10,7 @@ from tests.shop.cart import addable, lines_of, put, set_quantity
 from tests.shop.catalogue import BY_VARIANT
 from tests.shop.checkout import FAULTS, RATES_TAKE, shipping_rates
 from tests.shop.faults import Fault
-from tests.shop.visit import HERE, VISIT, Visit, posted, render
+from tests.shop.visit import VISIT, Visit, posted, render
 from tests.shop.words import words
 
 ADDRESS = ("email", "first_name", "last_name", "address", "postcode", "city")
@@ -144,5 +144,5 @@ def add_routes(app: web.Application, prefix: str) -> None:
     post(f"{prefix}/checkout/complete", complete)
     get(f"{prefix}/checkout/thank-you", thanks)
     if not prefix:
-        app.router.add_static("/media", HERE / "assets" / "pictures")
-        get("/static/{name}", pages.asset)
+        get("/media/{name}", pages.picture)
+        get("/static/{name}", pages.script_or_style)

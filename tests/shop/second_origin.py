@@ -9,7 +9,7 @@ from aiohttp import web
 
 from tests.shop.breakage import hang
 from tests.shop.state import Recorded
-from tests.shop.visit import HERE, TEMPLATES, Handler, recorded
+from tests.shop.visit import TEMPLATES, Handler, asset, recorded
 
 REQUESTS: web.AppKey[MutableSequence[Recorded]] = web.AppKey("requests", MutableSequence)
 CARD_FIELDS = {
@@ -49,11 +49,11 @@ async def stars(request: web.Request) -> web.StreamResponse:
     """An app's script, as every shop has some; `?hang` never answers."""
     if "hang" in request.query:
         return await hang()
-    return web.FileResponse(HERE / "assets" / "stars.js")
+    return asset("stars.js")
 
 
 async def badge(request: web.Request) -> web.StreamResponse:
-    return web.FileResponse(HERE / "assets" / "badge.svg")
+    return asset("badge.svg")
 
 
 async def collect(request: web.Request) -> web.StreamResponse:

@@ -4,10 +4,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
+from mimetypes import guess_type
 from pathlib import Path
 from urllib.parse import parse_qsl
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tests.shop.catalogue import BY_HANDLE, BY_VARIANT, FAVOURITE, Product, Variant, money
@@ -182,3 +183,15 @@ def server_error(request: web.Request, *, status: int = 500) -> web.Response:
     return render(
         request, "error.html", status=status, heading="server_error", text="server_error_text"
     )
+
+
+def asset(name: str) -> web.Response:
+    """A file of the theme, whole at once: a file response whose visitor leaves stays open for a while."""
+    path = HERE / "assets" / name
+    if not path.is_file():
+        raise web.HTTPNotFound
+    response = web.Response(
+        body=path.read_bytes(), headers={hdrs.CONTENT_TYPE: guess_type(name)[0] or "text/plain"}
+    )
+    response.last_modified = path.stat().st_mtime
+    return response
