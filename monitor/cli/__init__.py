@@ -8,6 +8,7 @@ import sys
 import typer
 
 from config.settings import SettingsError
+from monitor.cli.add import add
 from monitor.cli.check import check
 from monitor.cli.configuration import check_config, schema, test_channel
 from monitor.cli.console import complain
@@ -29,6 +30,7 @@ app = typer.Typer(
     epilog=Exit.explained(),
 )
 app.command("run")(run)
+app.command("add")(add)
 app.command("check-config")(check_config)
 app.command("check")(check)
 app.command("history")(history)

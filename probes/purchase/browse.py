@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from probes.browser.errors import PageError
 from probes.browser.tab import Spot
 from probes.codes import Code
+from probes.purchase.consent import consent_managers
 from probes.purchase.flow import Flow
 from probes.purchase.likeness import GONE_WORDS
 from probes.purchase.platform import Part, all_html_marks, recognise
@@ -16,11 +17,12 @@ _MOST_COLLECTIONS = 4  # tried until one holds products
 _SHORTEST_TEXT = 20  # characters; a page with less, and without pictures, is blank
 MISSING = {Code.NOT_FOUND, Code.CLIENT_ERROR}
 
-_LOOK_AROUND = """marks => {
+_LOOK_AROUND = """([marks, managers]) => {
   const html = document.documentElement.outerHTML, body = document.body;
   const theme = window.Shopify?.theme;
   const host = source => { try { return new URL(source).host; } catch { return ""; } };
   const hosts = [...document.scripts].map(script => host(script.src)).filter(Boolean);
+  const says = name => document.querySelector(`meta[property="${name}"]`)?.content || null;
   return {
     marks: marks.filter(mark => html.includes(mark)),
     cookies: document.cookie.split("; ").map(cookie => cookie.split("=")[0]).filter(Boolean),
@@ -30,7 +32,11 @@ _LOOK_AROUND = """marks => {
       language: document.documentElement.lang || null,
       generator: document.querySelector("meta[name=generator]")?.content ?? null,
       theme: theme ? {name: theme.name ?? null, id: theme.id ?? null} : null,
+      name: says("og:site_name"),
+      country: window.Shopify?.country ?? null,
       currency: window.Shopify?.currency?.active ?? null,
+      consent_manager: managers.find(({present, hosts: its}) =>
+        document.querySelector(present) || hosts.some(one => its.includes(one)))?.name ?? null,
       script_hosts: [...new Set(hosts)].sort(),
     },
   };
@@ -89,7 +95,12 @@ async def _look_around(flow: Flow) -> dict[str, Json]:
 
     async def filled() -> bool:
         """Many shops send an empty page, and a script that fills it."""
-        seen.update(cast("dict[str, Json]", await flow.tab.ask(_LOOK_AROUND, [*all_html_marks()])))
+        seen.update(
+            cast(
+                "dict[str, Json]",
+                await flow.tab.ask(_LOOK_AROUND, [[*all_html_marks()], consent_managers()]),
+            )
+        )
         return bool(seen["pictures"]) or cast("int", seen["empty"]) >= _SHORTEST_TEXT
 
     if not await flow.tab.seen(filled, within=flow.left()):

@@ -52,8 +52,11 @@ _CHOOSE = """([groups, goneWords, again]) => {
     .map(heading => heading.innerText);
   const others = [document.querySelector("meta[property='og:title']")?.content,
     document.title.split(/ [|\\u2013\\u2014-] /)[0]];
-  return [...titles, ...others].map(title => (title ?? "").replace(/\\s+/g, " ").trim())
-    .find(Boolean) ?? "";
+  const title = [...titles, ...others].map(one => (one ?? "").replace(/\\s+/g, " ").trim()).find(Boolean);
+  const says = document.querySelector("meta[property$='price:currency'], meta[itemprop=priceCurrency]");
+  const data = [...document.querySelectorAll("script[type='application/ld+json']")]
+    .map(script => /"priceCurrency"\\s*:\\s*"([A-Z]{3})"/.exec(script.textContent)?.[1]);
+  return {title: title ?? "", currency: says?.content || data.find(Boolean) || null};
 }"""
 
 
@@ -169,7 +172,11 @@ async def _awake(flow: Flow, *, within: float) -> Spot | None:
 async def _choose(flow: Flow, *, again: bool = False) -> str:
     """Choose a variant in stock where one must be chosen; the product's title."""
     groups = ", ".join(flow.candidates(Part.OPTION_GROUP))
-    return cast("str", await flow.tab.ask(_CHOOSE, [groups, GONE_WORDS.pattern, again]))
+    said = await flow.tab.ask(_CHOOSE, [groups, GONE_WORDS.pattern, again])
+    found = cast("dict[str, str | None]", said)
+    if found["currency"] and not flow.fingerprint.get("currency"):
+        flow.fingerprint["currency"] = found["currency"]
+    return found["title"] or ""
 
 
 def _not_the_wanted(wanted: str, problem: PageError) -> Finding:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cli.check import _step
 from monitor.cli.console import complain, err, out, quoted
+from monitor.cli.live import show_step
 from probes.result import Step, Verdict
 from tests.e2e.house import TILLWATCH, House, eventually, nobody_left, shop_file, soon
 from tests.shop.app import running_shop
@@ -187,7 +187,7 @@ async def test_stopped_in_the_middle_it_says_so_and_leaves_nothing(
 
 def test_a_shop_can_not_paint_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     # an address of the shop's own, in which rich would see an order, and the terminal another
-    _step(
+    show_step(
         Step(
             name="home",
             verdict=Verdict.PASSED,

@@ -1,0 +1,127 @@
+"""`tillwatch add URL`: from an address to a watched shop, and nothing left where that can't be."""
+
+import json
+
+import pytest
+import yaml
+
+from config.settings import Settings
+from config.store import Market
+from monitor.cli.add import _Desk, _written
+from tests.e2e.house import House, eventually, nobody_left, shop_file
+from tests.shop.app import running_shop
+from tests.shop.faults import Fault, Faults
+
+pytestmark = pytest.mark.e2e
+
+
+async def test_an_address_is_enough(house: House) -> None:
+    async with running_shop() as shop:
+        done = await house.acall("add", shop.url, "--as", "nordlys", "--yes")
+
+        assert done.returncode == 0, done.stderr
+        file = house.stores / "nordlys.yaml"
+        text = file.read_text(encoding="utf-8")
+        assert text in done.stderr
+        written = yaml.safe_load(text)
+        assert written["url"] == shop.url
+        assert "# Found: platform shopify" in text
+        assert f"# Found: product {shop.url}/products/" in text
+        assert [path.name for path in house.stores.iterdir()] == ["nordlys.yaml"]
+        assert not shop.orders
+
+        checked = await house.acall("check", "nordlys/purchase")
+        assert checked.returncode == 0, checked.stderr
+    await nobody_left(house)
+
+
+async def test_a_running_service_takes_the_shop_up(house: House) -> None:
+    async with running_shop() as shop, house.service() as service:
+        done = await house.acall("add", shop.url, "--as", "nordlys", "--yes")
+        assert done.returncode == 0, done.stderr
+
+        async def watched() -> bool:
+            return "nordlys" in str(await service.ask("/api/stores"))
+
+        await eventually(watched, within=20)
+
+
+async def test_nothing_is_written_without_a_yes(house: House) -> None:
+    async with running_shop() as shop:
+        done = await house.acall("add", shop.url)
+
+    assert done.returncode == 2
+    assert "url: " + shop.url in done.stderr
+    assert "nothing was written; say --yes" in done.stderr
+    assert not [*house.stores.iterdir()]
+
+
+FAULTS = [
+    (Fault.CHECKOUT_500, 1, "checkout", "checkout: /what/its/path/begins/with"),
+    (Fault.SHOP_REJECTED, 4, "home", None),
+]
+
+
+@pytest.mark.parametrize(("fault", "code", "step", "line"), FAULTS)
+async def test_a_shop_that_can_not_be_bought_from_leaves_nothing(
+    house: House, fault: Fault, code: int, step: str, line: str | None
+) -> None:
+    house.defaults(checks={"purchase": {"step_timeout": "4s"}})
+    async with running_shop(Faults(fault)) as shop:
+        done = await house.acall("add", shop.url, "--as", "nordlys", "--yes")
+
+    assert done.returncode == code, done.stderr
+    assert f"nothing was written: the purchase ended at {step}" in done.stderr
+    assert not [*house.stores.iterdir()]
+    if line:
+        assert f"checks:\n  purchase:\n    {line}" in done.stderr
+        assert ".png" in done.stderr
+
+
+async def test_programs_are_told_all_on_standard_output(house: House) -> None:
+    async with running_shop() as shop:
+        done = await house.acall("add", shop.url, "--as", "Nordlys", "--yes", "--json")
+
+    told = json.loads(done.stdout)
+    assert told["store"] == "nordlys"
+    assert told["file"] == str(house.stores / "nordlys.yaml")
+    assert told["yaml"] == (house.stores / "nordlys.yaml").read_text(encoding="utf-8")
+    assert (told["platform"], told["run"]["verdict"]) == ("shopify", "passed")
+
+
+REFUSED = [
+    (["ftp://nordlys.example"], "url: "),
+    (["https://"], "url: "),
+    (["https://nordlys.example/"], "is watched already, by stores/nordlys.yaml"),
+    (["http://www.nordlys.example", "--as", "nordlys"], "there is a shop nordlys already"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), REFUSED)
+def test_what_can_not_be_added_is_said_before_anybody_is_visited(
+    house: House, arguments: list[str], said: str
+) -> None:
+    house.write("nordlys", **shop_file("https://nordlys.example"))
+
+    done = house.call("add", *arguments)
+
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in house.stores.iterdir()] == ["nordlys.yaml"]
+
+
+def test_a_file_that_came_meanwhile_is_not_written_over(house: House) -> None:
+    settings = Settings.from_environment({}, config_dir=house.config)
+    desk = _Desk(
+        settings=settings,
+        secrets=frozenset(),
+        shared=Market(),
+        url="https://nordlys.example",
+        store_id="nordlys",
+    )
+    theirs = house.write("nordlys", url="https://theirs.example").read_text(encoding="utf-8")
+
+    assert not _written(desk, desk.draft(Market()))
+
+    assert desk.path.read_text(encoding="utf-8") == theirs
