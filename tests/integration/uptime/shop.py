@@ -126,7 +126,8 @@ async def listening(
     finally:
         server.close()
         for writer in visits.values():
-            writer.transport.abort()
+            with contextlib.suppress(AttributeError):  # Python 3.11.2, of a lost TLS connection
+                writer.transport.abort()
         if visits:
             await asyncio.wait(visits)
         await server.wait_closed()
