@@ -16,7 +16,7 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Awaitable, Collection, Iterator, Mapping
+from collections.abc import Awaitable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,9 +38,6 @@ _DEAD_WITHIN = 2.0  # seconds that killed processes have to vanish
 _LOOK_EVERY = 0.02  # seconds
 _ARGUMENTS = ("--disable-quic", "--no-first-run")
 _HOME = "TMPDIR"  # the variable that tells a program where its temporary files belong
-_NODE = "NODE_OPTIONS"
-_SMALL = "--max-semi-space-size=4"
-"""MB in which the driver keeps what is new; as it comes it takes 50 MB more, and no less time (measured)."""
 
 
 @dataclass(eq=False, kw_only=True)
@@ -123,10 +120,7 @@ async def _start(
 ) -> WarmBrowser:
     home = Path(tempfile.mkdtemp(prefix="tillwatch-browser-"))
     if_it_fails.push_async_callback(asyncio.to_thread, _clear_away, home)
-    node = " ".join(
-        (_SMALL, os.environ.get(_NODE, ""))
-    ).strip()  # what the user set comes last, and wins
-    with _environment({_HOME: str(home), _NODE: node}):
+    with _temporary_files_in(home):
         driver = await async_playwright().start()
     if_it_fails.push_async_callback(_stop, driver)
     process = next(_at_home_in(home))
@@ -163,18 +157,17 @@ def _clear_away(home: Path) -> None:
 
 
 @contextlib.contextmanager
-def _environment(ours: Mapping[str, str]) -> Iterator[None]:
+def _temporary_files_in(home: Path) -> Iterator[None]:
     """The driver takes our environment over when it starts; there is no other way to tell it."""
-    before = {name: os.environ.get(name) for name in ours}
-    os.environ |= ours
+    before = os.environ.get(_HOME)
+    os.environ[_HOME] = str(home)
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+        if before is None:
+            del os.environ[_HOME]
+        else:
+            os.environ[_HOME] = before
 
 
 def _at_home_in(folder: Path) -> Iterator[psutil.Process]:

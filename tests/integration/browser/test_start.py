@@ -157,16 +157,3 @@ async def test_a_sandbox_that_is_not_possible_is_named_with_what_to_do(bench: Be
         f"{find_browser()} can't start its sandbox here; allow user namespaces, "
         "or set TILLWATCH_BROWSER_SANDBOX=false"
     )
-
-
-async def test_the_driver_is_kept_small_and_our_own_environment_as_it_was(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NODE_OPTIONS", "--max-old-space-size=500")
-    before = dict(os.environ)
-
-    async with bench.lease(bench.pool()) as warm:
-        options = warm.process.environ()["NODE_OPTIONS"]
-
-    assert options == "--max-semi-space-size=4 --max-old-space-size=500"
-    assert dict(os.environ) == before
