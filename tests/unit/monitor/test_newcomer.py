@@ -31,6 +31,9 @@ GUESSES: list[tuple[str, dict[str, Json], tuple[str | None, str | None, str | No
     ("https://a.com", {"language": "en"}, ("en", None, None, "UTC")),
     ("https://a.com", {"language": "en", "country": "IE"}, ("en", "IE", None, "Europe/Dublin")),
     ("https://a.co.uk", {}, ("en", "GB", None, "Europe/London")),
+    # addresses of far islands are sold to all the world
+    ("https://a.io", {}, (None, None, None, "UTC")),
+    ("https://a.nu", {"language": "da"}, ("da", "DK", None, COPENHAGEN)),
     ("https://a.com", {"language": "de-AT"}, ("de", "AT", None, "Europe/Vienna")),
     ("https://a.com", {"language": "sv_SE"}, ("sv", "SE", None, "Europe/Stockholm")),
     (
