@@ -19,30 +19,7 @@ from probes.result import Json
 
 _ELSEWHERE = {"UK": "GB"}
 """The one country whose top-level domain is not its code."""
-_ANYBODYS = frozenset(
-    (
-        "AD",
-        "AI",
-        "AS",
-        "BZ",
-        "CC",
-        "CD",
-        "CO",
-        "DJ",
-        "FM",
-        "IO",
-        "LA",
-        "ME",
-        "MS",
-        "NU",
-        "SC",
-        "SR",
-        "SU",
-        "TK",
-        "TV",
-        "WS",
-    )
-)
+_ANYBODYS = "AD AI AS BZ CC CD CO DJ FM IO LA ME MS NU SC SR SU TK TV WS"
 """Countries' domains that shops of all the world have (the list that Google Search treats as generic)."""
 _LONGEST = 200  # letters of a shop's name, or of an address
 _WAYS_ON = {
@@ -81,7 +58,7 @@ def _countries(
 ) -> Iterator[str]:
     """The surest first. What a shop takes for the customer's country may only be where we are."""
     ending = (urlsplit(url).hostname or "").rpartition(".")[2].upper()
-    yield "" if ending in _ANYBODYS else _ELSEWHERE.get(ending, ending)
+    yield "" if ending in _ANYBODYS.split() else _ELSEWHERE.get(ending, ending)
     yield region.upper()
     yield currency[:2]  # a currency's code begins with its country's
     yield str(facts.get("country") or "").upper()
