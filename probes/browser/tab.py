@@ -31,6 +31,7 @@ _ANSWER_WITHIN = 2.0  # seconds for the simplest of questions
 _FIRST_EFFECT_WITHIN = 0.4  # seconds; a button whose script is not there yet is soon asked again
 _SLOW_WITHIN = 4.5  # seconds; the same, after the press made the page send something
 _EFFECT_WITHIN = 1.6  # seconds until a press that set nothing in motion is repeated
+_LAST_PRESS = 0.8  # seconds before the end; what a press sets in motion must have time to be seen
 _LOOK_EVERY = 0.25  # seconds between two looks for an effect when nothing is heard
 
 
