@@ -5,16 +5,13 @@ that were asked for run first, a few at a time; then each is a test.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 import pytest
 import pytest_asyncio
 
-from probes.codes import Code
 from probes.result import Json, Outcome, Verdict
 from tests.integration.purchase.buyer import (
     Buyer,
-    Said,
     assert_said,
     at_once,
     chosen,
@@ -23,7 +20,8 @@ from tests.integration.purchase.buyer import (
     story,
 )
 from tests.shop.app import running_shop
-from tests.shop.faults import Fault, Place
+from tests.shop.faults import Fault
+from tests.shop.verdicts import TABLES, depth
 
 pytestmark = [
     pytest.mark.integration,
@@ -31,144 +29,6 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.timeout(900),
 ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """`said` is right because of `why`, where that is not plain. `seconds`: how long the fault takes."""
-
-    said: Said
-    why: str = ""
-    seconds: float | None = None
-    quick: bool = True  # part of `make test`, not only of `make proof`
-
-
-def failed(
-    code: Code, step: str, why: str = "", *, quick: bool = True, seconds: float | None = None
-) -> Row:
-    said = Said(verdict=Verdict.FAILED, step=step, code=code)
-    return Row(said=said, why=why, quick=quick, seconds=seconds)
-
-
-def blocked(code: Code, step: str, why: str = "", *, quick: bool = True) -> Row:
-    return Row(said=Said(verdict=Verdict.BLOCKED, step=step, code=code), why=why, quick=quick)
-
-
-def degraded(code: Code, why: str, *, quick: bool = True) -> Row:
-    return Row(said=Said(verdict=Verdict.DEGRADED, code=code), why=why, quick=quick)
-
-
-def passed(why: str, *, seconds: float | None = None, quick: bool = False) -> Row:
-    return Row(said=Said(verdict=Verdict.PASSED), why=why, seconds=seconds, quick=quick)
-
-
-SHOPIFY: Mapping[Fault, Row] = {
-    Fault.SHOP_PASSWORD: failed(Code.PASSWORD_PAGE, "home"),
-    Fault.SHOP_COMING_SOON: failed(
-        Code.NO_PRODUCTS, "collection", "a page like any other, only that no list has products"
-    ),
-    Fault.SHOP_FROZEN: failed(Code.FROZEN, "home"),
-    Fault.SHOP_BASIC_AUTH: failed(Code.SIGN_IN, "home"),
-    Fault.SHOP_LOGIN_WALL: failed(Code.SIGN_IN, "home"),
-    Fault.SHOP_RATE_LIMITED: blocked(Code.RATE_LIMITED, "home"),
-    Fault.SHOP_REJECTED: blocked(Code.RATE_LIMITED, "home"),
-    Fault.SHOP_CHALLENGE: blocked(Code.CHALLENGE, "home"),
-    Fault.SHOP_QUEUE: blocked(
-        Code.RATE_LIMITED, "home", "Shopify's waiting room is for too many visitors, us included"
-    ),
-    Fault.HOME_500: failed(Code.SERVER_ERROR, "home"),
-    Fault.HOME_502: failed(Code.SERVER_ERROR, "home", quick=False),
-    Fault.HOME_503: failed(
-        Code.SERVER_ERROR, "home", "a shop that asks to come back later sells nothing"
-    ),
-    Fault.HOME_404: failed(Code.NOT_FOUND, "home", quick=False),
-    Fault.HOME_HANGS: failed(Code.TIMEOUT, "home"),
-    Fault.HOME_SLOW: passed("slow is not broken; `slow:` is for that", seconds=1, quick=True),
-    Fault.HOME_BLANK: failed(Code.BLANK, "home"),
-    Fault.HOME_REDIRECT_LOOP: failed(Code.REDIRECTS, "home"),
-    Fault.HOME_DROPPED: failed(Code.BROKEN_REPLY, "home"),
-    Fault.HOME_ENDLESS: failed(Code.TIMEOUT, "home", quick=False),
-    Fault.HOME_POPUP: passed("the second window is closed and takes no part"),
-    Fault.HOME_DOWNLOAD: passed(
-        "lists are opened by their address, so a click's own doing is not seen"
-    ),
-    Fault.HOME_CRASH: failed(
-        Code.CRASHED,
-        "home",
-        "at once: a page that crashes later may have been left by then",
-        seconds=0,
-    ),
-    Fault.HOME_NO_LINKS: passed("the list is known; who lost its links is another check's matter"),
-    Fault.CONSOLE_FLOOD: passed("errors in the console say nothing by themselves"),
-    Fault.LIST_404: degraded(Code.NOT_FOUND, "the home page's own products can still be bought"),
-    Fault.LIST_500: failed(Code.SERVER_ERROR, "collection"),
-    Fault.LIST_DOWNLOAD: failed(Code.DOWNLOAD, "collection"),
-    Fault.LIST_EMPTY: failed(Code.NO_PRODUCTS, "collection"),
-    Fault.PRODUCT_404: passed("nobody asked for this product, and another can be bought"),
-    Fault.PRODUCT_500: failed(Code.SERVER_ERROR, "product"),
-    Fault.PRODUCT_SOLD_OUT: passed("nobody asked for this product, and another can be bought"),
-    Fault.ALL_SOLD_OUT: failed(Code.SOLD_OUT, "product", quick=False),
-    Fault.ADD_BUTTON_MISSING: failed(Code.NO_ADD_BUTTON, "product", quick=False),
-    Fault.SCRIPT_404: failed(Code.DEAD_ADD_BUTTON, "add_to_cart"),
-    Fault.LATE_HYDRATION: passed("pressed again until it has an effect", seconds=2, quick=True),
-    Fault.ADD_422: failed(Code.ADD_REFUSED, "add_to_cart"),
-    Fault.ADD_500: failed(Code.SERVER_ERROR, "add_to_cart"),
-    Fault.ADD_SILENT: failed(Code.CART_EMPTY, "add_to_cart"),
-    Fault.ADD_WRONG: failed(Code.CART_WRONG, "cart"),
-    Fault.ADD_SLOW: passed("waited for, and not pressed twice", seconds=2),
-    Fault.ADD_ALERT: failed(Code.ADD_REFUSED, "add_to_cart", quick=False),
-    Fault.CART_LOOKS_EMPTY: failed(Code.CART_EMPTY, "cart"),
-    Fault.CART_500: failed(Code.SERVER_ERROR, "cart"),
-    Fault.CHECKOUT_BUTTON_MISSING: failed(Code.NO_CHECKOUT_BUTTON, "cart"),
-    Fault.CHECKOUT_BUTTON_DEAD: failed(Code.DEAD_CHECKOUT_BUTTON, "checkout"),
-    Fault.CHECKOUT_BUTTON_DISABLED: failed(
-        Code.NO_CHECKOUT_BUTTON, "cart", "a button that can't be pressed is none", quick=False
-    ),
-    Fault.CHECKOUT_500: failed(Code.SERVER_ERROR, "checkout"),
-    Fault.CHECKOUT_404: failed(Code.NOT_FOUND, "checkout", quick=False),
-    Fault.CHECKOUT_HANGS: failed(Code.TIMEOUT, "checkout"),
-    Fault.CHECKOUT_NOT_SET_UP: failed(Code.CLIENT_ERROR, "checkout"),
-    Fault.CHECKOUT_TO_CART: failed(Code.CHECKOUT_SENT_AWAY, "checkout"),
-    Fault.CHECKOUT_ONLY_HEADING: failed(Code.CHECKOUT_EMPTY, "checkout"),
-    Fault.CHECKOUT_STOCK_PROBLEM: failed(Code.SOLD_OUT, "checkout"),
-    Fault.CHECKOUT_CAPTCHA: blocked(Code.CAPTCHA, "checkout"),
-    Fault.NO_CONTACT: failed(Code.CONTACT_MISSING, "contact"),
-    Fault.CONTACT_REFUSED: failed(Code.CONTACT_REFUSED, "contact"),
-    Fault.NO_SHIPPING: failed(Code.NO_SHIPPING, "shipping"),
-    Fault.SHIPPING_LATE: passed("waited for", seconds=2),
-    Fault.NO_PAYMENT: failed(Code.NO_PAYMENT, "payment"),
-    Fault.CARD_FIELDS_HANG: failed(
-        Code.NO_PAYMENT, "payment", "most customers pay by card, and have nowhere to type it"
-    ),
-    Fault.PAY_BUTTON_MISSING: failed(Code.NO_PAYMENT, "payment", quick=False),
-    Fault.CONSENT_BANNER: passed("closed when it takes a click", quick=True),
-    Fault.NEWSLETTER: passed("closed when it takes a click"),
-    Fault.REDIRECT_PAYMENT: passed("no card fields are needed where payment is by redirect"),
-    Fault.APP_HANGS: passed("a page is not waited for beyond what is needed"),
-}
-PLAIN: Mapping[Fault, Row] = {
-    fault: replace(row, quick=False) for fault, row in SHOPIFY.items()
-} | {
-    Fault.HOME_500: failed(Code.SERVER_ERROR, "home"),
-    Fault.ADD_422: failed(Code.ADD_REFUSED, "add_to_cart"),
-    Fault.ADD_SILENT: failed(Code.CART_EMPTY, "add_to_cart"),
-    Fault.ADD_WRONG: failed(Code.CART_WRONG, "cart"),
-    Fault.CART_500: failed(
-        Code.SERVER_ERROR, "add_to_cart", "the shop sends on to the cart at once when it has added"
-    ),
-    Fault.CHECKOUT_ONLY_HEADING: failed(Code.CHECKOUT_EMPTY, "checkout"),
-    Fault.NO_CONTACT: failed(
-        Code.CHECKOUT_EMPTY, "checkout", "a first page without a field", quick=False
-    ),
-    Fault.CONTACT_REFUSED: failed(Code.CONTACT_REFUSED, "contact"),
-    Fault.NO_SHIPPING: failed(Code.NO_SHIPPING, "shipping"),
-    Fault.NO_PAYMENT: failed(Code.NO_PAYMENT, "payment"),
-    Fault.CARD_FIELDS_HANG: passed("this flavour has none: it pays by redirect"),
-    Fault.PAY_BUTTON_MISSING: passed(
-        "what the button looks like is known of known platforms only"
-    ),
-}
-TABLES = {"shopify": SHOPIFY, "plain": PLAIN}
 ROWS = [
     pytest.param(
         flavour, fault, id=f"{flavour}-{fault}", marks=() if row.quick else pytest.mark.proof
@@ -205,7 +65,7 @@ async def _broken(
         outcome = await buyer.buy(
             shop.url,
             memory=moved(memory, old=old, new=shop.url),
-            until="payment" if fault.place in {Place.CHECKOUT, Place.HEALTHY} else "checkout",
+            until=depth(fault),
         )
         assert not shop.orders
         return outcome
