@@ -6,7 +6,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 .DEFAULT_GOAL := help
 
-.PHONY: help setup demo test check bench proof docs screenshot lock clean
+.PHONY: help setup demo test check bench proof signal docs screenshot lock clean
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ test: .venv/ready  ## all tests but the long proofs; ARGS=… goes to pytest
 
 proof: .venv/ready  ## the long forms: crash, soak, fault tables; results in build/proof
 	@$(PYTEST) -m "proof or table" -s --timeout 3600 --junitxml build/proof/tests.xml $(ARGS)
+
+signal: .venv/ready  ## how often a purchase run is right: faults, and healthy runs with noise (about an hour)
+	@$(BIN)/python -m tests.signal $(ARGS)
 
 check: .venv/ready  ## formatting, lint, types, layers, generated pages
 	$(BIN)/ruff format --check .

@@ -2,7 +2,7 @@
 
 A full run is kept in `build/bench.json`, one that is quick or for some figures only in
 `build/bench-part.json`. `--write-docs` measures nothing: it puts the last full run, and what the last
-`make proof` found, into docs/benchmarks.md. Exit code 1 when a benchmark broke, and with `--strict` when a limit was missed.
+`make proof` and `make signal` found, into docs/benchmarks.md. Exit code 1 when a benchmark broke, and with `--strict` when a limit was missed.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from tests.bench.benches import Bench, be_quiet, chosen, titles
 from tests.bench.contest import ROOT
 from tests.bench.items import Item, missed
 from tests.bench.report import terminal_table, with_part, write_docs
+from tests.signal import report as signal_report
 
 BUILD = ROOT / "build"
 FULL, PART = BUILD / "bench.json", BUILD / "bench-part.json"
@@ -95,9 +96,13 @@ def _keep(items: list[Item], file: Path) -> None:
 
 
 def _write_docs() -> int:
-    """Figures and proofs by themselves: either may be newer than the other."""
+    """Figures, proofs and signal by themselves: each may be newer than the others."""
     wrong = 0
-    for what, write in (("figures", _write_figures), ("proofs", _write_proofs)):
+    for what, write in (
+        ("figures", _write_figures),
+        ("proofs", _write_proofs),
+        ("signal", _write_signal),
+    ):
         try:
             write()
         except (OSError, ValueError) as error:
@@ -115,9 +120,17 @@ def _write_figures() -> None:
 
 
 def _write_proofs() -> None:
-    found = proofs.proofs_table(BUILD / "proof")
+    _put(proofs.proofs_table(BUILD / "proof"), begin=proofs.BEGIN, end=proofs.END)
+
+
+def _write_signal() -> None:
+    found = signal_report.docs_table(BUILD / "signal.json")
+    _put(found, begin=signal_report.BEGIN, end=signal_report.END)
+
+
+def _put(part: str, *, begin: str, end: str) -> None:
     page = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(with_part(page, found, begin=proofs.BEGIN, end=proofs.END), encoding="utf-8")
+    PAGE.write_text(with_part(page, part, begin=begin, end=end), encoding="utf-8")
 
 
 if __name__ == "__main__":
