@@ -55,10 +55,12 @@ check: .venv/ready  ## formatting, lint, types, layers, generated pages
 	$(BIN)/validate-pyproject pyproject.toml
 	$(BIN)/python -m config.reference --check
 	$(BIN)/python -m monitor.metrics.document --check
+	$(BIN)/python -m probes.purchase.platform_schema --check
 
 docs: .venv/ready  ## write the pages that are made from the code
 	@$(BIN)/python -m config.reference > docs/configuration.md.new && mv docs/configuration.md.new docs/configuration.md
 	@$(BIN)/python -m monitor.metrics.document
+	@$(BIN)/python -m probes.purchase.platform_schema
 
 screenshot: .venv/ready  ## photograph the wall of the demo for the README
 	@$(BIN)/python -m tests.demo.screenshot

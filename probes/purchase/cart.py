@@ -6,11 +6,12 @@ from typing import Any, cast
 from probes.browser.errors import PageError
 from probes.browser.tab import Spot
 from probes.codes import Code
+from probes.purchase.cart_api import count
 from probes.purchase.flow import Flow
 from probes.purchase.likeness import leads_to, names
 from probes.purchase.platform import Part
 from probes.purchase.product import another_product
-from probes.purchase.proof import Proof, count
+from probes.purchase.proof import Proof
 from probes.result import Verdict
 
 _OF_THE_PRODUCT = {Code.ADD_REFUSED, Code.SOLD_OUT}
@@ -26,7 +27,6 @@ _READ_CART = """lines => {
   const links = lines.flatMap(all).flatMap(line => [line, ...line.querySelectorAll("a[href]")]);
   return {text: document.body.innerText, links: links.map(link => link.href).filter(Boolean)};
 }"""
-_EMPTY = "address => fetch(address, {method: 'POST'}).then(answer => answer.ok, () => false)"
 
 
 async def add_to_cart(flow: Flow) -> Spot | None:
@@ -73,8 +73,9 @@ async def _let_it_wake(flow: Flow) -> None:
 
 async def _stands_in_cart(flow: Flow) -> bool:
     """The last word, where the page said nothing or refused: ask the cart once more, or look into it."""
-    if flow.platform.cart_api is not None:
-        return await count(flow) > 0
+    counted = await count(flow)
+    if counted is not None:
+        return counted > 0
     flow.extend()
     await _open_cart(flow)
     _, named = await _find_product(flow, within=flow.left() / 2)
@@ -145,6 +146,7 @@ async def _open_cart(flow: Flow) -> None:
                 raise
             missing.append(error)
         else:
+            flow.cart_url = flow.tab.url
             return
     raise missing[0]
 
@@ -154,7 +156,7 @@ async def _cart_addresses(flow: Flow) -> list[str]:
     if flow.spec.cart is not None:
         return [flow.address(flow.spec.cart)]
     paths = [flow.address(path) for path in flow.platform.paths.cart]
-    if flow.platform.cart_api is not None:
+    if flow.platform.cart_api is not None and len(paths) == 1:
         return paths
     link = await flow.tab.ask(_FIRST_LINK, [*flow.candidates(Part.CART_LINK)])
     if isinstance(link, str):
@@ -166,10 +168,3 @@ async def _is_open(flow: Flow) -> bool:
     """Whether the page has a cart with a way on, in a drawer: shops that link to no cart have no other."""
     parts = (Part.CART_LINE, Part.CHECKOUT_BUTTON)
     return all([await flow.find(part, within=0) for part in parts])
-
-
-async def empty_cart(flow: Flow) -> None:
-    """Leave the cart as it was found. Where it has no interface, it is forgotten with the visit."""
-    api = flow.platform.cart_api
-    if flow.in_cart and api is not None and flow.same_shop(flow.root):
-        await flow.tab.ask(_EMPTY, flow.address(api.clear))

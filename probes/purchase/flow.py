@@ -70,6 +70,9 @@ class Flow:
         self.title = ""
         self.product_url = ""
         self.in_cart = False
+        self.cart_url = ""
+        self.cart_is_mute = False
+        """The cart has an interface by its platform, but it does not answer us here."""
         self.button: Spot | None = None
         """What the last step found, to be pressed by the next."""
         self.pages_filled = 0
@@ -151,6 +154,10 @@ class Flow:
         """What is never pressed; "Buy now" is a way into the cart until an address was typed."""
         inside = (Part.NEVER_CLICK_IN_CHECKOUT,) if self.pages_filled else ()
         return self.candidates(Part.NEVER_CLICK, *inside)
+
+    def asks_cart(self) -> bool:
+        """Whether the cart itself tells what it holds; else the page has to."""
+        return self.platform.cart_api is not None and not self.cart_is_mute
 
     def is_one(self, spot: Spot, part: Part) -> bool:
         return spot.candidate in self._locators[part]

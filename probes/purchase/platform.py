@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from probes.browser.guard import Refusal
+from probes.purchase.platform_file import read_platform
 
-_FOLDER = Path(__file__).parent / "platforms"
+FOLDER = Path(__file__).parent / "platforms"
 GENERIC = "generic"
 
 
@@ -32,6 +33,7 @@ class Part(StrEnum):
     ADDED = "added"
     CART_LINK = "cart_link"
     CART_LINE = "cart_line"
+    CART_REMOVE = "cart_remove"
     CART_EMPTY = "cart_empty"
     CHECKOUT_BUTTON = "checkout_button"
     CHECKOUT_FORM = "checkout_form"
@@ -60,10 +62,20 @@ class Part(StrEnum):
     PHONE = "phone"
 
 
-PLAIN_CSS = {Part.COLLECTION_LINK, Part.PRODUCT_LINK, Part.OPTION_GROUP, Part.CART_LINK}
-"""Parts that the page itself is asked for: plain CSS, or `words=` and what a link's text matches."""
+PLAIN_CSS = {
+    Part.COLLECTION_LINK,
+    Part.PRODUCT_LINK,
+    Part.OPTION_GROUP,
+    Part.CART_LINK,
+    Part.CART_REMOVE,
+}
+"""Parts that the page itself is asked for: plain CSS, or (but to take a line out) `words=` and a link's text."""
 
-WORDED = PLAIN_CSS | {Part.NEVER_CLICK, Part.NEVER_CLICK_IN_CHECKOUT, Part.MAY_PAY}
+WORDED = (PLAIN_CSS - {Part.CART_REMOVE}) | {
+    Part.NEVER_CLICK,
+    Part.NEVER_CLICK_IN_CHECKOUT,
+    Part.MAY_PAY,
+}
 """Parts that may be known by what they say, with `words=`."""
 
 OF_PLAYWRIGHT = re.compile(r":visible|:text|:has-text|>>|^\s*//|^\s*(role|text|xpath|id|css)=")
@@ -84,39 +96,114 @@ class _Data(BaseModel):
 
 
 class Marks(_Data):
-    """What gives a platform away: any one of these is enough."""
+    """What gives a platform away. The platform of which a shop shows the most marks is taken."""
 
-    headers: tuple[str, ...] = ()
-    html: tuple[str, ...] = ()
-    cookies: tuple[str, ...] = ()
+    headers: tuple[str, ...] = Field(
+        (),
+        description="Names of headers of the home page, in lower case.",
+        examples=[["x-shopid"]],
+    )
+    html: tuple[str, ...] = Field(
+        (),
+        description="Text in the home page's HTML that no other platform's pages have.",
+        examples=[["/wp-content/plugins/woocommerce/"]],
+    )
+    cookies: tuple[str, ...] = Field(
+        (),
+        description="What names of cookies begin with, of those that scripts may read.",
+        examples=[["woocommerce_"]],
+    )
 
 
 class CartApi(_Data):
-    """A cart that can be asked for its count, and emptied, by plain requests of the page."""
+    """A cart that can be asked for its count, and emptied, by plain requests of the page.
 
-    read: str
-    count: str
-    clear: str
+    Paths are below the language's root. A way is names joined by dots; `*` stands for each of a list.
+    """
+
+    read: str = Field(description="Path that answers with the cart as JSON.", examples=["cart.js"])
+    count: str = Field(
+        description="Way to the number of things in that answer; several are added up.",
+        examples=["item_count", "*.lineItems.*.*.quantity"],
+    )
+    clear: str | None = Field(
+        None,
+        description="Path that empties the cart, or takes out one line where `{line}` stands in it or in `body`.",
+        examples=["cart/clear.js"],
+    )
+    method: str = Field("POST", description="How `clear` is asked.", examples=["DELETE"])
+    lines: str | None = Field(
+        None,
+        description="Way to the lines' names in the answer of `read`; `clear` is asked for each.",
+        examples=["cart.items.*.item_id"],
+    )
+    body: str | None = Field(
+        None,
+        description="Form that `clear` wants; `{line}`, and `{cookie NAME}` for a cookie's value.",
+        examples=["item_id={line}&form_key={cookie form_key}"],
+    )
+    echo: str | None = Field(
+        None,
+        description="Header of the answer of `read` that `clear` must send back.",
+        examples=["Nonce"],
+    )
 
 
 class Paths(_Data):
     """Paths to try, below the language's root, when no link leads there."""
 
-    collection: tuple[str, ...] = ()
-    cart: tuple[str, ...] = ()
+    collection: tuple[str, ...] = Field(
+        (), description="Lists of products.", examples=[["/collections/all"]]
+    )
+    cart: tuple[str, ...] = Field(
+        (),
+        description="The cart. With a `cart_api` and only one path, the page's own link is not asked for.",
+        examples=[["/cart"]],
+    )
 
 
 class Platform(_Data):
-    """One kind of shop."""
+    """One kind of shop: how it is known, where its parts are, and what must never be sent."""
 
-    name: str
-    marks: Marks = Marks()
-    paths: Paths = Paths()
-    cart_api: CartApi | None = None
-    checkout_url: str
-    """A regular expression that the checkout's URL matches."""
-    locators: Mapping[Part, tuple[str, ...]] = {}
-    refuse: tuple[Refusal, ...] = ()
+    name: str = Field(description="The file's name.", examples=["shopify"])
+    marks: Marks = Field(Marks(), description="How a shop of this platform is recognised.")
+    paths: Paths = Field(Paths(), description="Where pages are when no link leads there.")
+    cart_api: CartApi | None = Field(
+        None,
+        description="Only where it answers strangers, without a key, from the shop's own host.",
+    )
+    checkout_url: str = Field(
+        description="A regular expression that addresses of the checkout match, and no others.",
+        examples=["/checkouts?(/|$|\\?)"],
+    )
+    locators: Mapping[Part, tuple[str, ...]] = Field(
+        {}, description="Candidates for each part, tried in order, then those of generic.yaml."
+    )
+    no_guess: tuple[Part, ...] = Field(
+        (),
+        description="Parts that generic.yaml does not add to: its guesses fit something else here.",
+        examples=[["payment"]],
+    )
+    refuse: tuple[Refusal, ...] = Field(
+        (), description="The requests that place an order; they never leave, on whatever platform."
+    )
+
+    @field_validator("checkout_url")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"is no regular expression: {error}") from None
+        return pattern
+
+    @field_validator("locators")
+    @classmethod
+    def _can_be_found(cls, locators: Mapping[Part, tuple[str, ...]]) -> Mapping[Part, Any]:
+        faults = (locator_fault(part, one) for part, found in locators.items() for one in found)
+        if fault := next(filter(None, faults), None):
+            raise ValueError(fault)
+        return locators
 
 
 def platform_names() -> tuple[str, ...]:
@@ -126,12 +213,8 @@ def platform_names() -> tuple[str, ...]:
 @cache
 def platforms() -> Mapping[str, Platform]:
     """All platforms by name. A file with a fault is a fault of the program and stops it."""
-    found = {}
-    for path in sorted(_FOLDER.glob("*.yaml")):
-        with path.open(encoding="utf-8") as file:
-            platform = Platform.model_validate(yaml.load(file, Loader=yaml.CSafeLoader))
-        found[platform.name] = platform
-    return found
+    found = (read_platform(path, Platform) for path in sorted(FOLDER.glob("*.yaml")))
+    return {platform.name: platform for platform in found}
 
 
 @cache
@@ -143,16 +226,21 @@ def all_refusals() -> tuple[Refusal, ...]:
 def recognise(
     *, headers: Mapping[str, str], html_marks: Sequence[str], cookies: Sequence[str]
 ) -> Platform:
-    """The platform that an answer's headers, marks found in its text, and cookies give away."""
-    for platform in platforms().values():
+    """The platform that left the most marks: in an answer's headers, in its text, and in cookies.
+
+    A shop may embed a piece of another platform's; of as many marks each, the first by name is taken.
+    """
+
+    def met(platform: Platform) -> int:
         marks = platform.marks
-        if (
-            any(name in headers for name in marks.headers)
-            or any(mark in html_marks for mark in marks.html)
-            or any(cookie.startswith(mark) for mark in marks.cookies for cookie in cookies)
-        ):
-            return platform
-    return platforms()[GENERIC]
+        return (
+            sum(name in headers for name in marks.headers)
+            + sum(mark in html_marks for mark in marks.html)
+            + sum(any(one.startswith(mark) for one in cookies) for mark in marks.cookies)
+        )
+
+    best = max(platforms().values(), key=met)
+    return best if met(best) else platforms()[GENERIC]
 
 
 def all_html_marks() -> list[str]:
@@ -164,7 +252,12 @@ class Locators:
     """Where the parts of one store are: its own YAML first, then its platform, then the generic."""
 
     def __init__(self, platform: Platform, own: Mapping[str, Sequence[str]]) -> None:
-        self._layers = (own, platform.locators, platforms()[GENERIC].locators)
+        generic = platforms()[GENERIC].locators
+        if platform.no_guess:
+            generic = {
+                part: rows for part, rows in generic.items() if part not in platform.no_guess
+            }
+        self._layers = (own, platform.locators, generic)
 
     def __getitem__(self, part: Part) -> tuple[str, ...]:
         found: dict[str, None] = {}

@@ -17,7 +17,8 @@ from probes.browser.pool import BrowserPool
 from probes.browser.tab import Spot
 from probes.codes import Code
 from probes.purchase.browse import collection, home
-from probes.purchase.cart import add_to_cart, cart, empty_cart
+from probes.purchase.cart import add_to_cart, cart
+from probes.purchase.cart_api import empty_cart
 from probes.purchase.checkout import checkout
 from probes.purchase.flow import Flow, FlowError
 from probes.purchase.form import contact, payment, shipping

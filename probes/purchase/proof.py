@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from probes.answers import Problem, classify
 from probes.browser.ear import Answer
 from probes.codes import Code
+from probes.purchase.cart_api import count
 from probes.purchase.flow import Flow
 from probes.purchase.likeness import GONE_WORDS, names
 from probes.purchase.platform import Part
@@ -20,14 +21,6 @@ from probes.result import Verdict
 _ASK_EVERY = 1.0  # seconds between two questions to the cart when the shop has said nothing new
 _STANDS_AFTER = 1.0  # seconds; until then the cart may prove that it was another request's
 _ADDS = re.compile(r"cart|basket|kurv|korg|korb|\badd(?![a-z])", re.IGNORECASE)
-_READ_COUNT = """async ([address, field]) => {
-  try {
-    const answer = await fetch(address, {headers: {Accept: "application/json"}});
-    return answer.ok ? (await answer.json())?.[field] ?? null : null;
-  } catch {
-    return null;  // no answer, or none that is the cart's: the cart doesn't say
-  }
-}"""
 _BAD = 400  # an HTTP status from here on
 _SERVER = 500  # and from here on it is the shop's own fault
 # A whole page may come with these: it is the shop's no, and no broken page.
@@ -63,7 +56,7 @@ class Proof:
 
     async def look_before(self) -> None:
         """Note what the page says before the press; a cart that can be asked needs none of it."""
-        if self._flow.platform.cart_api is None:
+        if not self._flow.asks_cart():
             self._before = _Look(
                 badge=await self._text(Part.CART_COUNT),
                 message=await self._text(Part.ADDED),
@@ -77,8 +70,7 @@ class Proof:
         page = flow.tab.ear.document
         if page is not None and page is not self._page and page.status not in _NO_SUCH_STOCK:
             await flow.tab.check_document(asked=flow.root)  # it sends on to the cart
-        asks = flow.platform.cart_api is not None
-        self.held = await (self._counted() if asks else self._shown())
+        self.held = await (self._counted() if flow.asks_cart() else self._shown())
         return self.held or await self._refusal_stands()
 
     async def problem(self) -> Problem:
@@ -114,7 +106,7 @@ class Proof:
         """A dialog has to come again with the next press: the first may be a greeting."""
         if self._refused() is not None or self._new_dialogs() > 1:
             return True
-        asks = self._flow.platform.cart_api is not None
+        asks = self._flow.asks_cart()
         return not asks and self._did_something() and bool(await self._message())
 
     def _refused(self) -> Answer | None:
@@ -143,7 +135,7 @@ class Proof:
         if heard == self._heard and now - self._asked < _ASK_EVERY:
             return False
         self._heard, self._asked = heard, now
-        return await count(self._flow) > 0
+        return (await count(self._flow) or 0) > 0
 
     async def _shown(self) -> bool:
         """Whether the page shows more in the cart than before, and is not still sending it.
@@ -173,15 +165,6 @@ class Proof:
     async def _text(self, part: Part, *, within: float = 0) -> str:
         spot = await self._flow.find(part, within=within)
         return await self._flow.tab.text(spot) if spot else ""
-
-
-async def count(flow: Flow) -> float:
-    """What the cart's interface counts; 0 when it doesn't say."""
-    api = flow.platform.cart_api
-    if api is None:
-        return 0
-    said = await flow.tab.ask(_READ_COUNT, [flow.address(api.read), api.count])
-    return said if isinstance(said, int | float) else 0
 
 
 def refusal_code(text: str) -> Code:

@@ -5,6 +5,7 @@ import asyncio
 import sys
 
 from tests.shop.app import running_shop
+from tests.shop.flavours import FLAVOURS
 from tests.shop.visit import CONTROL
 
 
@@ -12,7 +13,7 @@ async def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.shop", description=__doc__)
     parser.add_argument("--port", type=int, default=8081)
     parser.add_argument("--language", choices=("da", "en"), default="da")
-    parser.add_argument("--flavour", choices=("shopify", "plain"), default="shopify")
+    parser.add_argument("--flavour", choices=sorted(FLAVOURS), default="shopify")
     wanted = parser.parse_args()
     async with running_shop(
         language=wanted.language, flavour=wanted.flavour, port=wanted.port

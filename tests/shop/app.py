@@ -1,15 +1,16 @@
 """The demo shop as an application, and as a running server with its second origin beside it."""
 
 from collections import deque
-from collections.abc import AsyncIterator, MutableSequence
+from collections.abc import AsyncIterator, Callable, MutableSequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from aiohttp import web
 
-from tests.shop import cart, checkout, control, pages, plain
+from tests.shop import cart, checkout, control, pages, plain, woocommerce
 from tests.shop.breakage import whole_shop
 from tests.shop.faults import Faults
+from tests.shop.flavours import FLAVOURS
 from tests.shop.second_origin import create_second_origin
 from tests.shop.state import REQUESTS_KEPT, Order, Recorded, Shop
 from tests.shop.visit import SHOP, VISIT, Handler, guest, not_found
@@ -40,7 +41,7 @@ def create_shop(
     hydration: float = HYDRATION,
     second_origin_url: str = "",
 ) -> web.Application:
-    """The shop alone. `flavour` is "shopify", or "plain" for one without its traces."""
+    """The shop alone. `flavour` is one of `FLAVOURS`; "plain" is a shop without a platform's traces."""
     app = web.Application(middlewares=[guest, whole_shop, missing], client_max_size=1_000_000)
     app[SHOP] = Shop(
         faults=Faults() if faults is None else faults,
@@ -50,12 +51,9 @@ def create_shop(
         second_origin_url=second_origin_url,
     )
     control.add_routes(app)
-    for prefix in ("", "/{locale:da|en}"):
+    for prefix in FLAVOURS[flavour].prefixes:
         _add_shared(app, prefix)
-        if flavour == "shopify":
-            _add_shopify(app, prefix)
-        else:
-            plain.add_routes(app, prefix)
+        _ROUTES[flavour](app, prefix)
     return app
 
 
@@ -108,6 +106,14 @@ def _add_shopify(app: web.Application, prefix: str) -> None:
     post("/.well-known/shopify/monorail/v1/produce", pages.beacon)
     get("/cdn/shop/files/{name}", pages.picture)
     get("/cdn/shop/t/7/assets/{name}", pages.script_or_style)
+
+
+_ROUTES: dict[str, Callable[[web.Application, str], None]] = {
+    "shopify": _add_shopify,
+    "plain": plain.add_routes,
+    "woocommerce": woocommerce.add_routes,
+    "woocommerce-blocks": woocommerce.add_routes,
+}
 
 
 @asynccontextmanager

@@ -21,6 +21,7 @@ _HOME_REPLIES = (
     Fault.HOME_DROPPED,
     Fault.HOME_ENDLESS,
 )
+_SCRIPTS_OF_PRODUCTS = {"product-form.js", "product.js"}
 
 
 async def home(request: web.Request) -> web.StreamResponse:
@@ -53,15 +54,18 @@ async def product(request: web.Request) -> web.StreamResponse:
     return show_product(request, found)
 
 
-def show_product(request: web.Request, product: Product, *, error: str = "") -> web.Response:
+def show_product(
+    request: web.Request, product: Product, *, error: str = "", added: bool = False
+) -> web.Response:
     visit = request[VISIT]
     return render(
         request,
-        "product.html" if visit.shop.flavour == "shopify" else "plain/product.html",
+        "product.html",
         product=product,
         chosen=_chosen(visit, product),
         others=list(others(product))[:4],
         error=error,
+        added=added,
     )
 
 
@@ -145,11 +149,12 @@ async def badge(request: web.Request) -> web.StreamResponse:
 
 
 async def script_or_style(request: web.Request) -> web.StreamResponse:
-    """Of the theme."""
+    """Of the theme, or of the flavour."""
     name = request.match_info["name"]
-    if name == "product-form.js" and request[VISIT].suffers(Fault.SCRIPT_404):
+    visit = request[VISIT]
+    if name in _SCRIPTS_OF_PRODUCTS and visit.suffers(Fault.SCRIPT_404):
         raise web.HTTPNotFound
-    return asset(name)
+    return asset(name, flavour=visit.shop.flavour)
 
 
 async def picture(request: web.Request) -> web.StreamResponse:

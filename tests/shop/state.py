@@ -74,6 +74,9 @@ class Shop:
     flavour: str
     hydration: float
     second_origin_url: str
+    closed_api: bool = (
+        False  # the cart's interface answers strangers with a no, as security plug-ins do
+    )
     stock: Stock = field(default_factory=Stock)
     sessions: dict[str, Session] = field(default_factory=dict)
     checkouts: dict[str, Checkout] = field(default_factory=dict)

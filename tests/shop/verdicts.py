@@ -149,6 +149,27 @@ PLAIN: Mapping[Fault, Row] = {
 }
 TABLES = {"shopify": SHOPIFY, "plain": PLAIN}
 
+# The flavours that are built like a platform of the probe's: as Shopify's, but for what is said here.
+_OF_PLATFORMS: Mapping[Fault, Row] = {
+    fault: replace(row, quick=False) for fault, row in SHOPIFY.items()
+} | {
+    Fault.CARD_FIELDS_HANG: passed("these pay by redirect"),
+    Fault.REDIRECT_PAYMENT: passed("as they always do"),
+}
+_QUICK_WOOCOMMERCE = {
+    Fault.ADD_SILENT: failed(Code.CART_EMPTY, "add_to_cart"),
+    Fault.NO_SHIPPING: failed(Code.NO_SHIPPING, "shipping"),
+    Fault.NO_PAYMENT: failed(Code.NO_PAYMENT, "payment"),
+}
+PLATFORMS: Mapping[str, Mapping[Fault, Row]] = {
+    "woocommerce": _OF_PLATFORMS
+    | _QUICK_WOOCOMMERCE
+    | {
+        Fault.CONTACT_REFUSED: passed("an address is judged when the order is placed, not before"),
+    },
+    "woocommerce-blocks": _OF_PLATFORMS | _QUICK_WOOCOMMERCE,
+}
+
 
 def depth(fault: Fault) -> str:
     """How far a run must go to meet the fault."""

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
+from functools import cache
 from mimetypes import guess_type
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -13,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tests.shop.catalogue import BY_HANDLE, BY_VARIANT, FAVOURITE, Product, Variant, money
 from tests.shop.faults import Fault
+from tests.shop.flavours import FLAVOURS
 from tests.shop.state import Recorded, Session, Shop
 from tests.shop.words import words
 
@@ -28,33 +30,7 @@ TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_PATHS = {
-    "shopify": {
-        "all": "/collections/all",
-        "product": "/products/",
-        "cart": "/cart",
-        "add": "/cart/add",
-        "checkout": "/checkout",
-        "files": "/cdn/shop/files/",
-        "assets": "/cdn/shop/t/7/assets/",
-    },
-    "plain": {
-        "all": "/shop",
-        "product": "/product/",
-        "cart": "/basket",
-        "add": "/basket/add",
-        "checkout": "/checkout/contact",
-        "files": "/media/",
-        "assets": "/static/",
-    },
-}
 _WITHOUT_PREFIX = {"files", "assets"}
-SHOPIFY_HEADERS = {
-    "x-shopid": "70425411",
-    "x-sorting-hat-shopid": "70425411",
-    "x-storefront-renderer-rendered": "1",
-    "powered-by": "Shopify",
-}
 
 
 @dataclass(kw_only=True)
@@ -71,8 +47,15 @@ class Visit:
 
     def url(self, name: str) -> str:
         """The path of a page of this shop's flavour, in the visitor's language."""
-        path = _PATHS[self.shop.flavour][name]
+        path = FLAVOURS[self.shop.flavour].paths[name]
         return path if name in _WITHOUT_PREFIX else self.prefix + path
+
+    def to(self, product: Product) -> str:
+        """The path of a product's page."""
+        path = self.url("product")
+        if "{" not in path:
+            return path + product.handle
+        return path.format(handle=product.handle, id=product.variants[0].id)
 
     def in_stock(self, variant: Variant) -> bool:
         product = BY_VARIANT[variant.id]
@@ -93,7 +76,7 @@ VISIT = web.RequestKey("visit", Visit)
 
 
 def cookie_name(shop: Shop) -> str:
-    return "_shopify_y" if shop.flavour == "shopify" else "visitor"
+    return FLAVOURS[shop.flavour].cookie
 
 
 @web.middleware
@@ -124,8 +107,7 @@ async def guest(request: web.Request, handler: Handler) -> web.StreamResponse:
 def dress(response: web.StreamResponse, shop: Shop, session: Session) -> None:
     """Give an answer what all of this shop's answers carry."""
     response.headers.setdefault("Cache-Control", "no-cache")
-    if shop.flavour == "shopify":
-        response.headers.update(SHOPIFY_HEADERS)
+    response.headers.update(FLAVOURS[shop.flavour].headers)
     response.set_cookie(cookie_name(shop), session.id, httponly=True, samesite="Lax")
 
 
@@ -158,7 +140,8 @@ def render(
 ) -> web.Response:
     """A page of the shop."""
     visit = request[VISIT]
-    text = TEMPLATES.get_template(template).render(
+    pick = _picker(visit.shop.flavour)
+    text = TEMPLATES.get_template(pick(template)).render(
         visit=visit,
         shop=visit.shop,
         language=visit.language,
@@ -170,9 +153,24 @@ def render(
         path=request.path,
         by_handle=BY_HANDLE,
         template=template.removesuffix(".html"),
+        pick=pick,
+        layout=pick("base.html"),
         **context,
     )
     return web.Response(text=text, content_type="text/html", status=status)
+
+
+@cache
+def _picker(flavour: str) -> Callable[[str], str]:
+    """Which file serves as a template: the flavour's own, that of the one it is like, or the shared one."""
+    folders = [f"{name}/" for name in (flavour, FLAVOURS[flavour].like) if name]
+
+    @cache
+    def pick(template: str) -> str:
+        places = [folder + template for folder in folders]
+        return next((one for one in places if (HERE / "templates" / one).is_file()), template)
+
+    return pick
 
 
 def not_found(request: web.Request) -> web.Response:
@@ -185,9 +183,11 @@ def server_error(request: web.Request, *, status: int = 500) -> web.Response:
     )
 
 
-def asset(name: str) -> web.Response:
+def asset(name: str, *, flavour: str = "") -> web.Response:
     """A file of the theme, whole at once: a file response whose visitor leaves stays open for a while."""
-    path = HERE / "assets" / name
+    like = FLAVOURS[flavour].like if flavour else None
+    places = (HERE / "assets" / folder / name for folder in (flavour, like or "", ""))
+    path = next((path for path in places if path.is_file()), HERE / "assets" / name)
     if not path.is_file():
         raise web.HTTPNotFound
     response = web.Response(

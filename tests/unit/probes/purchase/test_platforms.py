@@ -46,7 +46,7 @@ def regexes() -> Iterator[str]:
 
 
 def test_the_platforms_are_those_that_were_promised() -> None:
-    assert platform_names() == ("django-oscar", "generic", "shopify")
+    assert platform_names() == ("django-oscar", "generic", "shopify", "woocommerce")
     assert [file.stem for file in FILES] == sorted(platform_names())
 
 
@@ -60,7 +60,7 @@ def test_each_platform_has_what_every_run_needs(name: str) -> None:
 
 
 def test_the_generic_file_has_a_guess_for_every_part_that_a_run_can_not_do_without() -> None:
-    optional = {Part.PAY_BUTTON, Part.CARD_FRAME, Part.CARD_FIELD}
+    optional = {Part.PAY_BUTTON, Part.CARD_FRAME, Part.CARD_FIELD, Part.CART_REMOVE}
 
     assert set(platforms()[GENERIC].locators) == set(Part) - optional
 
@@ -125,6 +125,15 @@ def test_a_file_that_is_right_gives_a_platform_of_its_name() -> None:
         ({}, ["/static/oscar/"], ["csrftoken"], "django-oscar"),
         # an asset of Shopify's is on many pages that are none of its shops
         ({"server": "nginx"}, ["cdn.shopify.com"], ["session"], "generic"),
+        ({}, ["/wp-content/plugins/woocommerce/"], [], "woocommerce"),
+        ({}, [], ["woocommerce_items_in_cart"], "woocommerce"),
+        # a shop that shows something of another platform's: what left more marks counts
+        (
+            {},
+            ["Shopify.shop", "/wp-content/plugins/woocommerce/", "woocommerce-no-js"],
+            [],
+            "woocommerce",
+        ),
         ({}, [], [], "generic"),
     ],
 )
@@ -132,6 +141,24 @@ def test_a_platform_is_known_by_any_one_of_its_marks(
     headers: dict[str, str], html: list[str], cookies: list[str], name: str
 ) -> None:
     assert recognise(headers=headers, html_marks=html, cookies=cookies).name == name
+
+
+def test_a_platform_may_leave_out_the_guesses_that_fit_something_else_there() -> None:
+    locators = Locators(platforms()["woocommerce"], {})
+
+    assert locators[Part.PAYMENT] == platforms()["woocommerce"].locators[Part.PAYMENT]
+    assert locators[Part.EMAIL][-1] == platforms()[GENERIC].locators[Part.EMAIL][-1]
+
+
+def test_no_mark_is_part_of_another_platform_s() -> None:
+    marks = [(p.name, mark) for p in platforms().values() for mark in p.marks.html]
+
+    assert not [
+        (name, mark, other)
+        for name, mark in marks
+        for another, other in marks
+        if name != another and mark in other
+    ]
 
 
 def test_every_mark_is_asked_for() -> None:

@@ -1,0 +1,78 @@
+"""The cart's own word where the platform has an interface: how much it holds, and to be emptied.
+
+Plain requests of the shop's page itself, with its cookies and nothing else. Where a platform has no
+interface, what takes a line out on the cart's page is followed without opening that page (`cart_remove`).
+"""
+
+from probes.purchase.flow import Flow
+from probes.purchase.platform import Part
+from probes.result import Json
+
+# A way is the names that lead to a value; `*` stands for each of a list, or of a group.
+_WALK = """const walk = (value, way) => way.split(".").reduce((all, name) => all.flatMap(
+    one => one == null ? [] : name === "*" ? Object.values(one) : [one[name]]), [value])
+    .filter(one => one != null);
+  const plain = {Accept: "application/json", "X-Requested-With": "XMLHttpRequest"};"""
+_COUNT = f"""async ({{read, count}}) => {{
+  {_WALK}
+  try {{
+    const answer = await fetch(read, {{headers: plain}});
+    if (!answer.ok) return null;
+    const numbers = walk(await answer.json(), count).map(Number);
+    if (!numbers.length && !count.includes("*")) return null;
+    return numbers.reduce((sum, one) => sum + one, 0);
+  }} catch {{
+    return null;  // no answer, or none that is the cart's: the cart doesn't say
+  }}
+}}"""
+_CLEAR = f"""async ({{read, clear, method, lines, body, echo}}) => {{
+  {_WALK}
+  const told = lines || echo ? await fetch(read, {{headers: plain}}) : null;
+  const headers = {{...plain, ...(echo ? {{[echo]: told.headers.get(echo) ?? ""}} : {{}})}};
+  if (body) headers["Content-Type"] = "application/x-www-form-urlencoded";
+  const cookie = name => document.cookie.split("; ").find(one => one.startsWith(name + "="))?.slice(name.length + 1) ?? "";
+  const filled = (text, line) => text.replace("{{line}}", encodeURIComponent(line))
+    .replace(/\\{{cookie (\\w+)\\}}/g, (_, name) => cookie(name));
+  for (const line of lines ? walk(await told.json(), lines) : [""])
+    await fetch(filled(clear, line), {{method, headers, body: body ? filled(body, line) : undefined}});
+}}"""
+_FOLLOW = """async ([address, rows]) => {
+  const answer = await fetch(address);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const on = to => new URL(to || answer.url, answer.url).href;
+  for (const one of page.querySelectorAll(rows)) {
+    const form = one.form ?? one.closest("form");
+    if (one.matches("a[href]")) await fetch(on(one.getAttribute("href")));
+    else if (form) {
+      const fields = new URLSearchParams(new FormData(form));
+      if (one.name) fields.set(one.name, one.value);
+      await fetch(on(one.getAttribute("formaction") ?? form.getAttribute("action")), {method: "POST", body: fields});
+    }
+  }
+}"""
+
+
+async def count(flow: Flow) -> int | None:
+    """How much the cart says that it holds; None where it can't be asked, or does not answer."""
+    api = flow.platform.cart_api
+    if api is None or flow.cart_is_mute:
+        return None
+    said = await flow.tab.ask(_COUNT, {"read": flow.address(api.read), "count": api.count})
+    if isinstance(said, int | float):
+        return int(said)
+    flow.cart_is_mute = True
+    return None
+
+
+async def empty_cart(flow: Flow) -> None:
+    """Leave the cart as it was found. Where there is no way to, it is forgotten with the visit."""
+    if not flow.in_cart or not flow.same_shop(flow.root):
+        return
+    api = flow.platform.cart_api
+    rows = flow.candidates(Part.CART_REMOVE)
+    if api is not None and api.clear is not None and not flow.cart_is_mute:
+        told: dict[str, Json] = api.model_dump(mode="json")
+        told |= {"read": flow.address(api.read), "clear": flow.address(api.clear)}
+        await flow.tab.ask(_CLEAR, told)
+    elif rows and flow.cart_url:
+        await flow.tab.ask(_FOLLOW, [flow.cart_url, ", ".join(rows)])

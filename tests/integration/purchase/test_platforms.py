@@ -1,0 +1,172 @@
+"""Each known platform, on a shop that is built like its own pages: bought from with nothing but the URL.
+
+The shops are the flavours in `tests/shop`; what a run should say of their faults stands in `verdicts`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pytest
+import pytest_asyncio
+
+from probes.codes import Code
+from probes.purchase.platform import Part, all_refusals, platforms
+from probes.result import Outcome, Verdict
+from tests.integration.purchase.buyer import (
+    Buyer,
+    Said,
+    assert_said,
+    at_once,
+    chosen,
+    result,
+    story,
+)
+from tests.shop.app import RunningShop, running_shop
+from tests.shop.catalogue import BY_HANDLE
+from tests.shop.faults import Fault, Place
+from tests.shop.flavours import FLAVOURS
+from tests.shop.verdicts import PLATFORMS, depth
+
+pytestmark = [
+    pytest.mark.integration,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.timeout(900),
+]
+
+DENMARK = {"market": {"country": "DK"}}
+NAMES = {flavour: flavour.partition("-")[0] for flavour in PLATFORMS}
+"""The platform of each flavour: `woocommerce-blocks` is one of WooCommerce's."""
+TOUCHED = {Place.PRODUCT, Place.ADD, Place.CART, Place.CHECKOUT}
+"""Where a platform's own markup decides; what whole answers look like, it does not."""
+CHOICES = ("vase-fjord", "uldplaid", "sengetoej")
+
+
+@dataclass(frozen=True)
+class Bought:
+    """What a run gave, and the shop that it was in."""
+
+    outcome: Outcome
+    shop: RunningShop
+
+
+async def bought(buyer: Buyer, flavour: str, **spec: object) -> Bought:
+    async with running_shop(flavour=flavour) as shop:
+        outcome = await buyer.buy(shop.url, until="payment", store=DENMARK, **spec)
+        return Bought(outcome, shop)
+
+
+def product_of(flavour: str, handle: str) -> str:
+    path = FLAVOURS[flavour].paths["product"]
+    return path.format(handle=handle, id=BY_HANDLE[handle].variants[0].id)
+
+
+@pytest.mark.parametrize("flavour", PLATFORMS)
+async def test_it_gets_to_the_payment_with_nothing_but_the_url(buyer: Buyer, flavour: str) -> None:
+    run = await bought(buyer, flavour)
+
+    assert_said(run.outcome, Said(verdict=Verdict.PASSED), about=flavour)
+    assert run.outcome.fingerprint["platform"] == NAMES[flavour]
+    assert run.outcome.findings == ()
+    assert run.shop.orders == []
+    assert set(run.shop.emails) == {"monitor@tillwatch.example"}
+    assert [one.lines for one in run.shop.shop.sessions.values() if one.lines] == []
+
+
+@pytest.mark.parametrize("flavour", PLATFORMS)
+async def test_what_pays_there_reaches_nobody(buyer: Buyer, flavour: str) -> None:
+    """Pressed by hand, at the very place to which an ordinary run comes."""
+    button = ", ".join(platforms()[NAMES[flavour]].locators[Part.PAY_BUTTON])
+    async with running_shop(flavour=flavour) as shop:
+        async with buyer.at_the_end(shop.url, refusals=all_refusals(), until="payment") as tab:
+            await tab.page.locator(button).first.click(no_wait_after=True)
+            await tab.page.wait_for_event("requestfailed")
+
+        assert shop.orders == []
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("flavour", PLATFORMS)
+async def test_the_same_press_would_have_ordered(buyer: Buyer, flavour: str) -> None:
+    """Or the test before this one would prove nothing."""
+    button = ", ".join(platforms()[NAMES[flavour]].locators[Part.PAY_BUTTON])
+    async with running_shop(flavour=flavour) as shop:
+        async with (
+            buyer.at_the_end(shop.url, refusals=(), until="payment") as tab,
+            tab.page.expect_navigation(),
+        ):
+            await tab.page.locator(button).first.click(no_wait_after=True)
+
+        assert len(shop.orders) == 1
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("handle", CHOICES)
+@pytest.mark.parametrize("flavour", PLATFORMS)
+async def test_a_variant_is_chosen(buyer: Buyer, flavour: str, handle: str) -> None:
+    run = await bought(buyer, flavour, product=product_of(flavour, handle))
+
+    assert_said(run.outcome, Said(verdict=Verdict.PASSED), about=f"{handle} of {flavour}")
+    assert str(run.outcome.remember["product"]).endswith(product_of(flavour, handle))
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("flavour", PLATFORMS)
+async def test_a_product_that_is_sold_out_gives_way_to_another(buyer: Buyer, flavour: str) -> None:
+    run = await bought(buyer, flavour, product=product_of(flavour, "pendel"))
+
+    said = Said(verdict=Verdict.DEGRADED, code=Code.SOLD_OUT)
+    assert_said(run.outcome, said, about=flavour)
+    assert [step.name for step in run.outcome.steps][-1] == "payment"
+
+
+async def test_a_cart_that_answers_no_stranger_is_looked_at(buyer: Buyer) -> None:
+    """Security plug-ins close WordPress's interface to visitors; the shop sells all the same."""
+    async with running_shop(flavour="woocommerce") as shop:
+        shop.shop.closed_api = True
+        outcome = await buyer.buy(shop.url, until="payment", store=DENMARK)
+
+        assert_said(outcome, Said(verdict=Verdict.PASSED), about="a closed interface")
+        assert [one.lines for one in shop.shop.sessions.values() if one.lines] == []
+
+
+ROWS = [
+    pytest.param(
+        flavour, fault, id=f"{flavour}-{fault}", marks=() if row.quick else pytest.mark.proof
+    )
+    for flavour, table in PLATFORMS.items()
+    for fault, row in table.items()
+    if fault.place in TOUCHED
+]
+Key = tuple[str, Fault]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def outcomes(request: pytest.FixtureRequest, buyer: Buyer) -> dict[Key, Outcome | Exception]:
+    """What came of every row that this session was asked for."""
+    keys = [(row["flavour"], row["fault"]) for row in chosen(request, test_of_the_table)]
+
+    async def buy(key: Key) -> Outcome:
+        flavour, fault = key
+        async with running_shop(flavour=flavour) as shop:
+            shop.faults.on(fault, seconds=PLATFORMS[flavour][fault].seconds)
+            outcome = await buyer.buy(shop.url, until=depth(fault), store=DENMARK)
+            assert not shop.orders, story(outcome)
+            return outcome
+
+    return await at_once(keys, buy)
+
+
+@pytest.mark.table
+@pytest.mark.parametrize(("flavour", "fault"), ROWS)
+async def test_of_the_table(
+    flavour: str, fault: Fault, outcomes: Mapping[Key, Outcome | Exception]
+) -> None:
+    row = PLATFORMS[flavour][fault]
+
+    outcome = result(outcomes[flavour, fault])
+
+    assert_said(outcome, row.said, about=f"{flavour}: {fault.description} {row.why}")
+
+
+async def test_every_platform_but_those_with_shops_of_their_own_has_a_flavour() -> None:
+    assert set(NAMES.values()) == set(platforms()) - {"django-oscar", "generic", "shopify"}
