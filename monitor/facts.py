@@ -10,7 +10,7 @@ from config.store import Store, StoreId
 from monitor.evidence import EvidenceStore
 from monitor.storage.base import History, StoredRun
 
-_PICTURE = "screenshot.png"
+_PICTURE = "screenshot.jpg"
 _ALL = 10_000
 
 

@@ -8,6 +8,8 @@ A run makes as few attempts as give a verdict that can be trusted:
 3. A failed attempt is confirmed at once, with full evidence. Failed again: failed. Passed or
    degraded: flaky. Blocked or our own fault: that, for then nobody knows what the shop does.
 
+The picture of a failed first attempt is kept whatever comes of the second: of a flaky run it is all there is.
+
 A failed attempt that may be our own network's fault is not the shop's while no reference host
 answers either.
 """
@@ -15,7 +17,7 @@ answers either.
 import asyncio
 import secrets
 import tempfile
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -37,6 +39,7 @@ log = structlog.get_logger(__name__)
 
 _MARGIN = timedelta(seconds=60)
 """What an attempt may take beyond the check's own `timeout`: a browser that starts, evidence."""
+_LARGEST_PICTURE = 1_000_000  # bytes; a flaky run is no reason to fill the disk
 _NO_MEMORY: Mapping[str, Json] = MappingProxyType({})
 _SOLD = (Verdict.PASSED, Verdict.DEGRADED)
 
@@ -124,7 +127,7 @@ class Runner:
         flaky = confirming.outcome.verdict in _SOLD
         if flaky:
             log.info("flaky", first_failure=attempt.outcome.failure)
-        return _result(run, confirming, flaky=flaky)
+        return _result(run, _with_evidence_of(attempt, confirming), flaky=flaky)
 
     async def _try(self, job: _Job, *, number: int, confirming: bool = False) -> _Attempt:
         """An attempt, and a second when the browser broke in the first."""
@@ -187,11 +190,15 @@ class Runner:
 
     async def _keep_evidence(self, job: _Job, context: RunContext, outcome: Outcome) -> Outcome:
         """The outcome with the evidence that was kept. Lost evidence never costs a verdict."""
-        to_be_confirmed = outcome.verdict is Verdict.FAILED and not context.full_evidence
-        if not outcome.evidence or outcome.verdict is Verdict.PASSED or to_be_confirmed:
+        if not outcome.evidence or outcome.verdict is Verdict.PASSED:
             return replace(outcome, evidence=())
+        to_be_confirmed = outcome.verdict is Verdict.FAILED and not context.full_evidence
         try:
-            kept = tuple(await self._evidence.keep(job.check.id, context.run_id, outcome.evidence))
+            wanted = outcome.evidence
+            if to_be_confirmed:
+                wanted = tuple(_of_first_attempt(wanted))
+            keep = self._evidence.keep
+            kept = tuple(await keep(job.check.id, context.run_id, wanted)) if wanted else ()
         except Exception as error:  # noqa: BLE001 - a shop that failed is told of without pictures too
             log.warning("evidence_lost", error=self._redactor.text(repr(error)))
             kept = ()
@@ -200,6 +207,19 @@ class Runner:
 
 def _browser_broke(outcome: Outcome) -> bool:
     return outcome.failure is not None and outcome.failure.code is Code.BROWSER
+
+
+def _of_first_attempt(artifacts: Sequence[Artifact]) -> Iterator[Artifact]:
+    """The pictures, under names that tell them from those of the attempt that confirms."""
+    for artifact in artifacts:
+        small = artifact.path.stat().st_size <= _LARGEST_PICTURE
+        if artifact.media_type.startswith("image/") and small:
+            yield replace(artifact, name=f"first-attempt-{artifact.name}")
+
+
+def _with_evidence_of(first: _Attempt, attempt: _Attempt) -> _Attempt:
+    evidence = (*attempt.outcome.evidence, *first.outcome.evidence)
+    return replace(attempt, outcome=replace(attempt.outcome, evidence=evidence))
 
 
 def _result(run: StartedRun, attempt: _Attempt, *, flaky: bool = False) -> CheckResult:

@@ -1,123 +1,139 @@
-"""What is kept of a failed attempt: pictures, the page, console, network, trace. Secrets blotted out.
+"""What is kept of a failed attempt: pictures, the page, console, network, trace.
 
-Files are written to the attempt's scratch folder; where they are kept is the monitor's business. A
-healthy light attempt writes nothing.
+Secrets and what was typed are blotted out of all of it (`mask`). Files are written to the attempt's
+scratch folder; where they are kept is the monitor's business. A healthy light attempt writes nothing.
 """
 
 import asyncio
 import contextlib
 import json
-import shutil
-import zipfile
+from collections.abc import Collection
+from importlib.metadata import version
 from pathlib import Path
 
-from playwright.async_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.async_api import BrowserContext, ConsoleMessage
 from playwright.async_api import Error as PlaywrightError
 
-from config.secrets import Redactor
 from probes.base import RunContext
+from probes.browser.console import Line, told
+from probes.browser.har import archive
+from probes.browser.mask import Mask
+from probes.browser.picture import Mark, photograph
+from probes.browser.tab import Tab
+from probes.browser.trace import keep_safe
 from probes.result import Artifact
 
-_SCREENSHOT_WITHIN = 5000  # milliseconds
+PICTURE, BEFORE = "screenshot.jpg", "before.jpg"
+_PICTURE_WITHIN = 4.0  # seconds
+_BEFORE_WITHIN = 1.0  # seconds; the run goes on without it
+_PAGE_WITHIN = 5.0  # seconds
 _LONGEST_PAGE = 2_000_000  # characters of HTML that are kept
-_MOST_LINES = 5000  # of console and network
-_PICTURES = (".png", ".jpeg", ".jpg", ".webp", ".gif", ".woff", ".woff2", ".ttf")
+_MOST_LINES = 5000  # of the console
 
 
 class Recorder:
-    """Collects the evidence of one attempt; the network, console and trace only for a full one."""
+    """Collects the evidence of one attempt; all but what failed only for a full one.
 
-    def __init__(self, run: RunContext) -> None:
+    `step` is the name of the step that is under way. `known` are shapes of console lines that the shop
+    has when it sells.
+    """
+
+    def __init__(self, run: RunContext, *, known: Collection[str] = ()) -> None:
+        self.step = ""
         self._folder = run.scratch
-        self._redactor = run.redactor
+        self._mask = Mask(run.redactor)
         self._full = run.full_evidence
-        self._console: list[str] = []
-        self._network: list[str] = []
+        self._known = known
+        self._console: list[Line] = []
+        self._before: bytes | None = None
         self._context: BrowserContext | None = None
+        self._clock = asyncio.get_running_loop().time
+        self._began = self._clock()
 
     async def start(self, context: BrowserContext) -> None:
         if not self._full:
             return
         self._context = context
         context.on("console", self._on_console)
-        context.on("requestfinished", self._on_request)
-        context.on("requestfailed", self._on_request)
-        await context.tracing.start(screenshots=True, snapshots=True, sources=False)
+        await context.tracing.start(screenshots=False, snapshots=True, sources=False)
 
-    async def take(self, page: Page, *, failed: bool) -> tuple[Artifact, ...]:
-        """Write what there is to keep. Never makes a failed run worse: what can't be had is left out."""
+    async def step_passed(self, tab: Tab, mark: Mark) -> None:
+        """Take a picture, in case the next step fails: then this one shows how the page was before."""
+        if self._full and not tab.ear.awaited:
+            self._mask.learn(tab.typed)
+            self._before = await photograph(
+                tab.page, mask=self._mask, mark=mark, within=_BEFORE_WITHIN
+            )
+
+    async def take(self, tab: Tab, *, mark: Mark | None) -> tuple[Artifact, ...]:
+        """Write what there is to keep. Never makes a failed run worse: what can't be had is left out.
+
+        `mark` is what to point out where the attempt failed; None when there is nothing to look at.
+        """
+        self._mask.learn(tab.typed)
         found: list[Artifact] = []
-        if failed:
-            found += await self._look(page)
+        if mark is not None:
+            found += await self._look(tab, mark)
         if self._full:
-            found += self._lists()
-            found += await self._trace()
+            text = told(self._console, known=self._known)
+            found.append(self._write("console.log", "text/plain", self._mask.text(text)))
+            found += await self._recording()
         return tuple(found)
 
-    async def _look(self, page: Page) -> list[Artifact]:
+    async def _look(self, tab: Tab, mark: Mark) -> list[Artifact]:
         found = []
-        with contextlib.suppress(PlaywrightError):
-            path = self._folder / "screenshot.png"
-            await page.screenshot(path=path, timeout=_SCREENSHOT_WITHIN, animations="disabled")
-            found.append(Artifact(name=path.name, media_type="image/png", path=path))
+        picture = await photograph(tab.page, mask=self._mask, mark=mark, within=_PICTURE_WITHIN)
+        for name, data in ((PICTURE, picture), (BEFORE, self._before)):
+            if data is not None:
+                (self._folder / name).write_bytes(data)
+                found.append(self._artifact(name, "image/jpeg"))
         with contextlib.suppress(PlaywrightError, TimeoutError):
-            async with asyncio.timeout(_SCREENSHOT_WITHIN / 1000):
-                html = await page.content()
-            found.append(self._write("page.html", "text/html", html[:_LONGEST_PAGE]))
+            async with asyncio.timeout(_PAGE_WITHIN):
+                html = await tab.page.content()
+            found.append(
+                self._write("page.html", "text/html", self._mask.text(html[:_LONGEST_PAGE]))
+            )
         return found
 
-    def _lists(self) -> list[Artifact]:
-        return [
-            self._write("console.log", "text/plain", "\n".join(self._console)),
-            self._write("network.jsonl", "application/jsonl", "\n".join(self._network)),
-        ]
-
-    async def _trace(self) -> list[Artifact]:
+    async def _recording(self) -> list[Artifact]:
+        """The trace, and an archive of the requests that is made of it."""
         if self._context is None:
             return []
         raw, path = self._folder / "trace-raw.zip", self._folder / "trace.zip"
-        with contextlib.suppress(PlaywrightError):
+        try:
             await self._context.tracing.stop(path=raw)
-            await asyncio.to_thread(redact_archive, raw, path, self._redactor)
-            raw.unlink()
-            return [Artifact(name=path.name, media_type="application/zip", path=path)]
-        return []
+        except PlaywrightError:
+            return []
+        browser = self._context.browser.version if self._context.browser else ""
+        har = await asyncio.to_thread(self._recorded, raw, path, browser)
+        return [
+            self._write("network.har", "application/json", har),
+            self._artifact(path.name, "application/zip"),
+        ]
+
+    def _recorded(self, raw: Path, path: Path, browser: str) -> str:
+        entries, posted = keep_safe(raw, path, self._mask)
+        raw.unlink()
+        har = archive(entries, posted=posted, browser=browser, version=version("tillwatch"))
+        return json.dumps(har, ensure_ascii=False)
 
     def _write(self, name: str, media_type: str, text: str) -> Artifact:
-        path = self._folder / name
-        path.write_text(self._redactor.text(text), encoding="utf-8")
-        return Artifact(name=name, media_type=media_type, path=path)
+        (self._folder / name).write_text(text, encoding="utf-8")
+        return self._artifact(name, media_type)
+
+    def _artifact(self, name: str, media_type: str) -> Artifact:
+        return Artifact(name=name, media_type=media_type, path=self._folder / name)
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if len(self._console) < _MOST_LINES:
-            self._console.append(f"{message.type}: {message.text}")
-
-    async def _on_request(self, request: Request) -> None:
-        if len(self._network) >= _MOST_LINES:
+        if len(self._console) >= _MOST_LINES:
             return
-        status = None
-        with contextlib.suppress(PlaywrightError):  # the page may be gone by now
-            response = await request.response()
-            status = response.status if response else None
-        line = {
-            "method": request.method,
-            "url": request.url,
-            "kind": request.resource_type,
-            "status": status,
-            "failure": request.failure,
-        }
-        self._network.append(json.dumps(line, ensure_ascii=False))
-
-
-def redact_archive(source: Path, target: Path, redactor: Redactor) -> None:
-    """Copy a zip archive with all secrets blotted out of its texts."""
-    with (
-        zipfile.ZipFile(source) as old,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for item in old.infolist():
-            with old.open(item) as stream, new.open(item.filename, "w") as out:
-                if item.filename.endswith(_PICTURES):
-                    shutil.copyfileobj(stream, out)
-                else:
-                    out.write(redactor.data(stream.read()))
+        where = message.location
+        self._console.append(
+            Line(
+                after=self._clock() - self._began,
+                step=self.step,
+                kind=message.type,
+                text=message.text,
+                place=f"{where['url']}:{where['lineNumber'] + 1}" if where.get("url") else "",
+            )
+        )

@@ -43,6 +43,15 @@ class Spot:
     locator: Locator
 
 
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What was pressed last, on which page, and how often."""
+
+    spot: Spot
+    url: str
+    times: int
+
+
 class Tab:
     """One page of a browser context, with an ear on what the shop answers."""
 
@@ -63,6 +72,9 @@ class Tab:
         self.never: Callable[[], Sequence[str]] = tuple
         """Rows of what is never pressed (`shun`)."""
         self.closed: list[str] = []
+        self.typed: set[str] = set()
+        """What was typed into fields; it must not be seen in what is kept."""
+        self.pressed: Pressed | None = None
         self.opened_at = self.pressed_at = 0.0
         """When the newest page's text was there, and when something was last pressed; the loop's time."""
 
@@ -213,7 +225,12 @@ class Tab:
         return await self._calmly(lambda: self.page.evaluate(script, argument))
 
     async def fill(self, spot: Spot, *values: str) -> bool:
-        """Type the first value, or choose the option of one of them; False where that can't be done."""
+        """Type the first value, or choose the option of one of them; False where that can't be done.
+
+        A value that comes alone is somebody's own; several are names of an option and may be seen.
+        """
+        if len(values) == 1:
+            self.typed.update(values)
         with self._watched():
             return await fill(spot.locator, values)
 
@@ -260,10 +277,16 @@ class Tab:
             with self._watched():
                 await come_to_rest(spot.locator, self.never(), within=_EFFECT_WITHIN)
                 self.pressed_at = asyncio.get_running_loop().time()
+                self._note(spot)
                 await spot.locator.click(timeout=_EFFECT_WITHIN * 1000, no_wait_after=True)
         except TimeoutError:
             return False
         return True
+
+    def _note(self, spot: Spot) -> None:
+        before = self.pressed
+        again = before is not None and (before.spot, before.url) == (spot, self.url)
+        self.pressed = Pressed(spot, self.url, before.times + 1 if before and again else 1)
 
     async def _clear_the_way(self) -> None:
         """Close a banner or pop-up that lies over the page, and note that it was there."""

@@ -75,6 +75,8 @@ class Flow:
         """The cart has an interface by its platform, but it does not answer us here."""
         self.button: Spot | None = None
         """What the last step found, to be pressed by the next."""
+        self.looked_at: Spot | None = None
+        """What was found last, in this step."""
         self.pages_filled = 0
         self._expected = "the step to end"
         self._started = asyncio.get_running_loop().time()
@@ -118,6 +120,7 @@ class Flow:
         return [one for part, one in found if isinstance(one, str) and one in self._locators[part]]
 
     def _noted(self, spot: Spot, parts: Sequence[Part]) -> Spot:
+        self.looked_at = spot
         for part in parts:
             if part in _WORTH_REMEMBERING and spot.candidate in self._locators[part]:
                 self.matched[part.value] = spot.candidate
@@ -177,6 +180,10 @@ class Flow:
         """Say what the step waits for now, so that a time-out can name it."""
         self._expected = what
 
+    @property
+    def expected(self) -> str:
+        return self._expected
+
     def left(self) -> float:
         """Seconds until just before the step's deadline: a wait should end before it is cut off."""
         return max(self._deadline - asyncio.get_running_loop().time() - _LAST_LOOK, 0.05)
@@ -205,6 +212,7 @@ class Flow:
         clock = asyncio.get_running_loop().time
         began, spot, verdict = clock(), None, Verdict.FAILED
         self._mark = self.tab.ear.newest
+        self.looked_at = self.tab.pressed = None
         self.expect("the page to open")
         try:
             spot = await self._in_time(action)

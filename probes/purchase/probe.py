@@ -12,6 +12,7 @@ from config.store import Check
 from probes.answers import Problem
 from probes.base import ProbeError, RunContext
 from probes.browser.errors import PageError
+from probes.browser.evidence import Recorder
 from probes.browser.guest import Visit, visit
 from probes.browser.pool import BrowserPool
 from probes.browser.tab import Spot
@@ -23,6 +24,7 @@ from probes.purchase.checkout import checkout
 from probes.purchase.flow import Flow, FlowError
 from probes.purchase.form import contact, payment, shipping
 from probes.purchase.platform import all_refusals
+from probes.purchase.pointing import where_it_failed, where_it_passed
 from probes.purchase.product import product
 from probes.redaction import redacted
 from probes.result import Artifact, Failure, Finding, Json, Outcome, Severity, Verdict
@@ -66,21 +68,24 @@ class PurchaseProbe:
             run=context,
         ) as visiting:
             flow = Flow(tab=visiting.tab, store=check.store, spec=spec, run=context)
-            ended = await _walk(flow)
+            ended = await _walk(flow, visiting.recorder)
+            to_show = ended is not None and not flow.tab.ear.crashed
             evidence = await visiting.recorder.take(
-                visiting.tab.page, failed=ended is not None and not visiting.tab.ear.crashed
+                flow.tab, mark=where_it_failed(flow) if to_show else None
             )
             await _tidy_up(flow)
             flow.fingerprint |= _met_on_the_way(visiting)
         return redacted(_outcome(flow, ended, evidence), context.redactor)
 
 
-async def _walk(flow: Flow) -> FlowError | None:
+async def _walk(flow: Flow, recorder: Recorder) -> FlowError | None:
     """Take one step after the other; what ended the walk before its last step."""
     try:
         async with asyncio.timeout(flow.spec.timeout.total_seconds()):
             for name in _steps_until(flow.spec.until):
+                recorder.step = name
                 await flow.step(name, STEPS[name])
+                await recorder.step_passed(flow.tab, where_it_passed(flow))
     except FlowError as error:
         return error
     except TimeoutError:

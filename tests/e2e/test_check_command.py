@@ -128,7 +128,7 @@ async def test_of_a_purchase_that_fails_the_traces_of_both_attempts_are_kept(hou
 
     assert done.returncode == 1, done.stderr
     (told,) = json.loads(done.stdout)
-    assert {"attempt-1-trace.zip", "trace.zip", "screenshot.png"} <= kept(told["evidence"])
+    assert {"attempt-1-trace.zip", "trace.zip", "screenshot.jpg"} <= kept(told["evidence"])
 
 
 async def test_steps_appear_while_the_run_is_under_way(house: House) -> None:

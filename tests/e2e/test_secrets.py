@@ -113,7 +113,7 @@ async def test_planted_secrets_reach_the_shop_and_nothing_that_is_written(house:
 
     written = [path for path in house.data.rglob("*") if path.is_file()]
     # a full attempt left its evidence, or too little was searched
-    assert {"trace.zip", "network.jsonl", "page.html"} <= {path.name for path in written}
+    assert {"trace.zip", "network.har", "page.html"} <= {path.name for path in written}
     assert not [path for path in written if found_in(path.read_bytes())]
 
 

@@ -64,7 +64,7 @@ async def evidence(tmp_path: Path, storage: Storage) -> EvidenceStore:
     picture = tmp_path / "0"
     picture.write_bytes(b"a picture")
     files = await kept.keep(
-        CHECK, "run-1", [Artifact(name="screenshot.png", media_type="image/png", path=picture)]
+        CHECK, "run-1", [Artifact(name="screenshot.jpg", media_type="image/png", path=picture)]
     )
     failed = full_result()
     failed = replace(failed, outcome=replace(failed.outcome, evidence=files))
@@ -101,7 +101,7 @@ async def test_a_failure_is_told_with_its_step_its_picture_what_the_shop_said_an
     assert "Din kurv er tom" in letter.text
     assert "Step: cart\nPage: https://nordlys.example/cart\n" in letter.text
     assert letter.text.endswith("More: https://till.example/incidents/incident-1")
-    assert letter.picture == evidence.path(CHECK, "run-1", "screenshot.png")
+    assert letter.picture == evidence.path(CHECK, "run-1", "screenshot.jpg")
     assert letter.picture.read_bytes() == b"a picture"
 
 

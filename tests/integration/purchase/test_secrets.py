@@ -100,10 +100,11 @@ async def test_no_secret_is_in_anything_that_was_written(ran: Ran) -> None:
     outcome, logs = ran
 
     assert {artifact.name for artifact in outcome.evidence} == {
-        "screenshot.png",
+        "screenshot.jpg",
+        "before.jpg",
         "page.html",
         "console.log",
-        "network.jsonl",
+        "network.har",
         "trace.zip",
     }
     assert found_in(written(outcome, logs)) == []
@@ -116,7 +117,7 @@ async def test_the_search_finds_what_nobody_blotted_out(buyer: Buyer) -> None:
     found = found_in(written(outcome, logs))
 
     where = {line.rpartition(" in ")[2].partition("/")[0] for line in found}
-    assert where == {"the outcome", "page.html", "console.log", "network.jsonl", "trace.zip"}
+    assert where == {"the outcome", "page.html", "console.log", "network.har", "trace.zip"}
 
 
 async def test_nothing_is_left_beside_the_evidence(ran: Ran) -> None:

@@ -307,31 +307,56 @@ async def test_the_network_is_not_asked_about_when_the_shop_answered(script):
 
 def with_picture(outcome: Outcome, content: bytes) -> Callable[[RunContext], Awaitable[Outcome]]:
     async def look(context: RunContext) -> Outcome:
-        path = context.scratch / "screenshot.png"
-        path.write_bytes(content)
-        picture = Artifact(name="screenshot.png", media_type="image/png", path=path)
-        return Outcome(verdict=outcome.verdict, failure=outcome.failure, evidence=(picture,))
+        files = []
+        for name, media_type in (("screenshot.jpg", "image/jpeg"), ("page.html", "text/html")):
+            path = context.scratch / name
+            path.write_bytes(content)
+            files.append(Artifact(name=name, media_type=media_type, path=path))
+        return Outcome(verdict=outcome.verdict, failure=outcome.failure, evidence=tuple(files))
 
     return look
 
 
-async def test_the_evidence_of_the_confirming_attempt_is_kept(script):
+FIRST = "first-attempt-screenshot.jpg"
+
+
+async def test_the_evidence_of_the_confirming_attempt_is_kept_and_the_first_picture(script):
     result = await script.carry_out(
         with_picture(FAILED, b"first"), with_picture(FAILED, b"second")
     )
 
-    assert script.kept == [("screenshot.png", b"second")]
-    assert [artifact.name for artifact in result.outcome.evidence] == ["screenshot.png"]
+    assert script.kept == [
+        (FIRST, b"first"),
+        ("screenshot.jpg", b"second"),
+        ("page.html", b"second"),
+    ]
+    names = [artifact.name for artifact in result.outcome.evidence]
+    assert names == ["screenshot.jpg", "page.html", FIRST]
+
+
+async def test_of_a_flaky_run_the_picture_of_what_failed_is_kept(script):
+    result = await script.carry_out(with_picture(FAILED, b"first"), with_picture(PASSED, b"trace"))
+
+    assert result.flaky
+    assert script.kept == [(FIRST, b"first")]
+    assert [artifact.name for artifact in result.outcome.evidence] == [FIRST]
+
+
+async def test_a_first_picture_that_is_too_large_is_not_kept(script):
+    result = await script.carry_out(with_picture(FAILED, b"x" * 1_000_001), PASSED)
+
+    assert result.flaky
+    assert script.kept == []
 
 
 async def test_the_evidence_of_a_refusal_is_kept(script):
     await script.carry_out(with_picture(BLOCKED, b"captcha"))
 
-    assert script.kept == [("screenshot.png", b"captcha")]
+    assert script.kept == [("screenshot.jpg", b"captcha"), ("page.html", b"captcha")]
 
 
 async def test_nothing_is_kept_of_a_run_that_passed(script):
-    result = await script.carry_out(with_picture(FAILED, b"first"), with_picture(PASSED, b"trace"))
+    result = await script.carry_out(with_picture(PASSED, b"trace"))
 
     assert script.kept == []
     assert result.outcome.evidence == ()
