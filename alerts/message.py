@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from babel.numbers import format_decimal
 
-from alerts import words
+from alerts import causes, words
+from alerts.causes import cause_in, evidence_in
 from alerts.expected import expected_in
 from alerts.figures import length_of, missed_orders, moment_of, money, time_of
 from alerts.model import FLAPPING, Change, Event, Incident, IncidentKind, Notification
@@ -18,11 +19,14 @@ from alerts.quoting import quoted, quoted_url, shortened
 from alerts.words import Language, Words
 from config.checks import UptimeSpec
 from config.store import Store
+from probes.result import Cause
 
 LONGEST_TITLE = 80
 _JUST_NOW = timedelta(minutes=1)
 _LATE = timedelta(minutes=5)
 _MOST_CHANGES = 4
+_MOST_CAUSES = 3
+_LONGEST_EVIDENCE = 200
 _MOST_VALUES = 3
 _SHORTEST_NAME = 12
 _LONGEST_SEEN = 300
@@ -38,6 +42,7 @@ class RunFacts:
     expected: str = ""
     seen: str = ""
     url: str = ""
+    causes: tuple[Cause, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -145,6 +150,7 @@ def _evidence(telling: _Telling) -> Iterator[str]:
     if run.seen:
         what = words.FAULT if incident.kind is IncidentKind.CONFIG else words.SEEN
         yield say(what, text=quoted(run.seen, limit=_LONGEST_SEEN))
+    yield from _causes(telling)
     if incident.step:
         yield say(words.STEP, step=_step(incident.step, telling.language))
     if run.url:
@@ -156,6 +162,20 @@ def _evidence(telling: _Telling) -> Iterator[str]:
     )
     if incident.changes:
         yield say(words.CHANGED, changes=_changes(incident.changes, telling.language))
+
+
+def _causes(telling: _Telling) -> Iterator[str]:
+    """The likeliest cause with what speaks for it; the others in a few words."""
+    language, run = telling.language, telling.run
+    for place, cause in enumerate(run.causes[:_MOST_CAUSES]):
+        what = cause_in(language, cause.code)
+        subject = f" ({quoted(cause.subject, limit=60)})" if cause.subject else ""
+        if place:
+            yield telling.say(causes.ALSO, cause=f"{what}{subject}")
+            continue
+        evidence = "" if cause.evidence == run.seen else evidence_in(language, cause.evidence)
+        told = f": {quoted(evidence, limit=_LONGEST_EVIDENCE)}" if evidence else ""
+        yield telling.say(causes.CAUSE, cause=f"{what}{subject}{told}")
 
 
 def _aftermath(telling: _Telling) -> Iterator[str]:

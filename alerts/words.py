@@ -77,6 +77,12 @@ CODES: Mapping[str, Words] = {
     Code.CONTACT_REFUSED: Words("the checkout turns the address down", "kassen afviser adressen"),
     Code.NO_SHIPPING: Words("no way of delivery is offered", "ingen levering kan vælges"),
     Code.NO_PAYMENT: Words("no way to pay is offered", "ingen betaling kan vælges"),
+    Code.PRICE_DIFFERS: Words(
+        "the price changes on the way to the till", "prisen ændrer sig på vejen til kassen"
+    ),
+    Code.WRONG_CURRENCY: Words(
+        "the shop shows another currency", "butikken viser en anden valuta"
+    ),
     Code.SLOW: Words("slower than it should be", "langsommere, end det skal være"),
     Code.TLS_EXPIRES: Words("the certificate runs out soon", "certifikatet udløber snart"),
     Code.UNREADABLE: Words(
@@ -86,6 +92,10 @@ CODES: Mapping[str, Words] = {
     Code.RATE_LIMITED: Words("the shop refuses the monitor", "butikken afviser overvågningen"),
     Code.CHALLENGE: Words("bot protection stops the monitor", "robotværn stopper overvågningen"),
     Code.CAPTCHA: Words("a captcha stops the monitor", "en captcha stopper overvågningen"),
+    Code.DRIFT: Words(
+        "we no longer find our way in the shop",
+        "vi kan ikke længere finde vej i butikken",
+    ),
     Code.BROWSER: Words("our own browser broke", "vores egen browser gik i stykker"),
     Code.MEMORY: Words(
         "our own machine ran out of memory", "vores egen maskine mangler hukommelse"

@@ -57,4 +57,4 @@ class StoredFacts:
 
 
 def _facts_of(run: StoredRun) -> RunFacts:
-    return RunFacts(expected=run.expected, seen=run.seen, url=run.url)
+    return RunFacts(expected=run.expected, seen=run.seen, url=run.url, causes=run.causes)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from config.secrets import Redactor
-from probes.result import Failure, Finding, Json, Outcome, Step
+from probes.result import Cause, Failure, Finding, Json, Outcome, Step
 
 
 def redacted(outcome: Outcome, redactor: Redactor) -> Outcome:
@@ -12,6 +12,7 @@ def redacted(outcome: Outcome, redactor: Redactor) -> Outcome:
     return replace(
         outcome,
         failure=outcome.failure and _failure(outcome.failure, redactor),
+        causes=tuple(_cause(cause, redactor) for cause in outcome.causes),
         steps=tuple(redacted_step(step, redactor) for step in outcome.steps),
         findings=tuple(_finding(finding, redactor) for finding in outcome.findings),
         fingerprint=_facts(outcome.fingerprint, redactor),
@@ -32,6 +33,12 @@ def _failure(failure: Failure, redactor: Redactor) -> Failure:
         expected=redactor.text(failure.expected),
         seen=redactor.text(failure.seen),
         url=redactor.text(failure.url),
+    )
+
+
+def _cause(cause: Cause, redactor: Redactor) -> Cause:
+    return replace(
+        cause, evidence=redactor.text(cause.evidence), subject=redactor.text(cause.subject)
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from probes.codes import Code
+from probes.codes import CauseCode, Code
 
 Json = JsonValue
 
@@ -67,6 +67,18 @@ class Failure:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Cause:
+    """One thing that may be behind a failure, and what speaks for it.
+
+    `subject` is whose it is: an app, a file, a host; empty when it is the shop's as a whole.
+    """
+
+    code: CauseCode
+    evidence: str
+    subject: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
     """One thing found wrong; (code, subject) is its identity."""
 
@@ -97,10 +109,14 @@ class Artifact:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """What one attempt gave. `remember` is handed to the next run of the check as its memory."""
+    """What one attempt gave. `remember` is handed to the next run of the check as its memory.
+
+    `causes` are those of a purchase that failed, the likeliest first.
+    """
 
     verdict: Verdict
     failure: Failure | None = None
+    causes: tuple[Cause, ...] = ()
     steps: tuple[Step, ...] = ()
     findings: tuple[Finding, ...] = ()
     measurements: tuple[Measurement, ...] = ()

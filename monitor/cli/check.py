@@ -72,6 +72,10 @@ def as_data(result: CheckResult) -> dict[str, object]:
         "step": failure.step if failure else None,
         "expected": failure.expected if failure else None,
         "seen": failure.seen if failure else None,
+        "causes": [
+            {"code": cause.code.value, "subject": cause.subject, "evidence": cause.evidence}
+            for cause in outcome.causes
+        ],
         "steps": [
             {"name": step.name, "verdict": step.verdict, "seconds": step.duration.total_seconds()}
             for step in outcome.steps

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from alerts.causes import cause_in
 from config.secrets import Redactor
 from config.settings import Settings
 from config.store import Check
@@ -98,6 +99,10 @@ def _tell(result: CheckResult) -> None:
         err.print(f"  {outcome.failure.code.value}{where}")
         err.print(f"  expected: {quoted(outcome.failure.expected)}")
         err.print(f"  seen:     {quoted(outcome.failure.seen)}")
+    for place, cause in enumerate(outcome.causes):
+        whose = f" ({quoted(cause.subject)})" if cause.subject else ""
+        label = "cause:   " if not place else "or:      "
+        err.print(f"  {label} {cause_in('en', cause.code)}{whose}: {quoted(cause.evidence)}")
     for finding in outcome.findings:
         err.print(f"  {finding.code.value}: {quoted(finding.message)}")
     for artifact in outcome.evidence:

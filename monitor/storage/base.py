@@ -10,7 +10,7 @@ from typing import Protocol
 
 from alerts.model import CheckState, Decision, Incident, OutboxFigures, OwedMessage
 from alerts.outbox import Outbox
-from probes.result import CheckResult, Finding, Json, Measurement, Step, Verdict
+from probes.result import Cause, CheckResult, Finding, Json, Measurement, Step, Verdict
 
 __all__ = [
     "Day",
@@ -69,6 +69,7 @@ class StoredRun:
     expected: str = ""
     seen: str = ""
     url: str = ""
+    causes: tuple[Cause, ...] = ()
     steps: tuple[Step, ...] = ()
     findings: tuple[Finding, ...] = ()
     measurements: tuple[Measurement, ...] = ()

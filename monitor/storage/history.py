@@ -95,6 +95,7 @@ def _as_run(row: Row[tuple[object, ...]]) -> StoredRun:
         expected=detail.expected,
         seen=detail.seen,
         url=detail.url,
+        causes=detail.causes,
         steps=detail.steps,
         findings=detail.findings,
         measurements=detail.measurements,

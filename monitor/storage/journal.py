@@ -103,6 +103,7 @@ def _finished(result: CheckResult) -> dict[str, object]:
             expected=failure.expected if failure else "",
             seen=failure.seen if failure else "",
             url=failure.url if failure else "",
+            causes=outcome.causes,
             steps=outcome.steps,
             findings=outcome.findings,
             measurements=outcome.measurements,

@@ -25,7 +25,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from alerts.model import CheckState, Incident, IncidentKind, Notification
 from monitor.storage.columns import AsJson, DayNumber, Moment, Packed, Span, Word
-from probes.result import Finding, Json, Measurement, Step, Verdict
+from probes.result import Cause, Finding, Json, Measurement, Step, Verdict
 
 metadata = MetaData()
 
@@ -39,6 +39,7 @@ class Detail:
     expected: str = ""
     seen: str = ""
     url: str = ""
+    causes: tuple[Cause, ...] = ()
     steps: tuple[Step, ...] = ()
     findings: tuple[Finding, ...] = ()
     measurements: tuple[Measurement, ...] = ()

@@ -7,12 +7,13 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
 from alerts import words
+from alerts.causes import cause_in, evidence_in
 from alerts.expected import expected_in
 from alerts.figures import length_of
 from alerts.model import Change, Incident
 from alerts.words import Language, Words
 from monitor.web.words import TEXTS
-from probes.result import Verdict
+from probes.result import Cause, Verdict
 
 _JUST_NOW = timedelta(seconds=10)
 _SHORT = timedelta(seconds=10)
@@ -96,6 +97,14 @@ class Reader:
     def why(self, code: str | None) -> str:
         """What a code means: `the add-to-cart button does nothing`."""
         return self.pick(words.CODES.get(code or "", words.NO_CODE))
+
+    def cause(self, cause: Cause) -> str:
+        """What is behind a failure, in a few words: `the button does nothing`."""
+        return cause_in(self.language, cause.code)
+
+    def evidence(self, cause: Cause) -> str:
+        """What speaks for it."""
+        return evidence_in(self.language, cause.evidence)
 
     def headline(self, incident: Incident, shop: str) -> str:
         """What happened, in a sentence."""

@@ -96,6 +96,7 @@ TEXTS: Mapping[str, Words] = {
     "page": Words("Page", "Side"),
     "expected": Words("Expected", "Forventet"),
     "seen": Words("Seen instead", "Set i stedet"),
+    "causes": Words("Cause", "Årsag"),
     "at_step": Words("At", "Ved"),
     "code": Words("Code", "Kode"),
     "attempts": Words("Attempts", "Forsøg"),

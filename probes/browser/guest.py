@@ -21,6 +21,7 @@ from probes.browser.evidence import Recorder
 from probes.browser.guard import Guard, Refusal
 from probes.browser.pool import CLOSE_WITHIN, BrowserPool, WarmBrowser
 from probes.browser.tab import Tab
+from probes.browser.witness import Witness
 from probes.codes import Code
 
 _OPEN_WITHIN = 20.0  # seconds for a context and its page; more means that the browser is ill
@@ -44,6 +45,8 @@ class Visit:
     tab: Tab
     guard: Guard
     recorder: Recorder
+    witness: Witness | None
+    """None where nobody asked for one."""
 
 
 @contextlib.asynccontextmanager
@@ -55,10 +58,11 @@ async def visit(
     refusals: Sequence[Refusal],
     identity: str,
     run: RunContext,
+    witness: bool = False,
 ) -> AsyncIterator[Visit]:
     """Open a fresh context on the warm browser, and close it whatever happens.
 
-    `identity` is added to the User-Agent. Raises ProbeError when the browser can't give a context,
+    `identity` is added to the User-Agent. `witness`: take down what goes wrong in the page by itself. Raises ProbeError when the browser can't give a context,
     and when it can't even close it: what such a browser showed says nothing of the shop.
     """
     async with pool.lease() as warm, _while_it_lives(warm):
@@ -71,7 +75,9 @@ async def visit(
         )
         try:
             async with _promptly(warm):
-                visiting = await _furnish(context, guard=guard, store=store, run=run)
+                visiting = await _furnish(
+                    context, guard=guard, store=store, run=run, witness=witness
+                )
             yield visiting
         finally:
             closed = await _close(warm, context, guard)
@@ -135,7 +141,7 @@ async def _open(
 
 
 async def _furnish(
-    context: BrowserContext, *, guard: Guard, store: Store, run: RunContext
+    context: BrowserContext, *, guard: Guard, store: Store, run: RunContext, witness: bool
 ) -> Visit:
     recorder = Recorder(run)
     with translated():
@@ -147,6 +153,7 @@ async def _furnish(
         tab=Tab(page, host=store.host, before_press=guard.arm, listen=run.full_evidence),
         guard=guard,
         recorder=recorder,
+        witness=Witness(page) if witness else None,
     )
 
 

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator, Page
@@ -223,6 +223,12 @@ class Tab:
     async def ask(self, script: str, argument: Json = None) -> Json:
         """Evaluate a script in the page; its value."""
         return await self._calmly(lambda: self.page.evaluate(script, argument))
+
+    async def ask_of(self, spot: Spot, script: str, argument: Json = None) -> Json:
+        """Evaluate a script with this element as its first argument; its value."""
+        with self._watched():
+            element = await spot.locator.element_handle(timeout=_ANSWER_WITHIN * 1000)
+            return cast("Json", await element.evaluate(script, argument))
 
     async def fill(self, spot: Spot, *values: str) -> bool:
         """Type the first value, or choose the option of one of them; False where that can't be done.

@@ -78,6 +78,8 @@ class Flow:
         self.looked_at: Spot | None = None
         """What was found last, in this step."""
         self.pages_filled = 0
+        self.step_began = 0.0
+        """When the newest step began; the loop's time."""
         self._expected = "the step to end"
         self._started = asyncio.get_running_loop().time()
         self._deadline = 0.0
@@ -211,6 +213,7 @@ class Flow:
         """Carry out one step within its time. Raises FlowError when it did not succeed."""
         clock = asyncio.get_running_loop().time
         began, spot, verdict = clock(), None, Verdict.FAILED
+        self.step_began = began
         self._mark = self.tab.ear.newest
         self.looked_at = self.tab.pressed = None
         self.expect("the page to open")

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -16,18 +16,22 @@ from probes.browser.evidence import Recorder
 from probes.browser.guest import Visit, visit
 from probes.browser.pool import BrowserPool
 from probes.browser.tab import Spot
-from probes.codes import Code
+from probes.browser.witness import Witness
+from probes.codes import CauseCode, Code
 from probes.purchase.browse import collection, home
 from probes.purchase.cart import add_to_cart, cart
 from probes.purchase.cart_api import empty_cart
 from probes.purchase.checkout import checkout
 from probes.purchase.flow import Flow, FlowError
 from probes.purchase.form import contact, payment, shipping
+from probes.purchase.investigate import NOISE, investigate, mark_of
 from probes.purchase.platform import all_refusals
 from probes.purchase.pointing import where_it_failed, where_it_passed
 from probes.purchase.product import product
+from probes.purchase.rank import rank
+from probes.purchase.signals import Signals, is_learning_day, learnt
 from probes.redaction import redacted
-from probes.result import Artifact, Failure, Finding, Json, Outcome, Severity, Verdict
+from probes.result import Artifact, Cause, Failure, Finding, Json, Outcome, Severity, Verdict
 
 log = structlog.get_logger(__name__)
 
@@ -59,6 +63,8 @@ class PurchaseProbe:
         spec = check.spec
         if not isinstance(spec, PurchaseSpec):
             raise TypeError(f"{check.id} is no purchase check")
+        noise, day = context.memory.get(NOISE), datetime.now(UTC).toordinal()
+        learns = is_learning_day(noise, day=day)
         async with visit(
             self._pool,
             store=check.store,
@@ -66,16 +72,21 @@ class PurchaseProbe:
             refusals=all_refusals(),
             identity=self._identity,
             run=context,
+            witness=context.full_evidence or learns,
         ) as visiting:
             flow = Flow(tab=visiting.tab, store=check.store, spec=spec, run=context)
             ended = await _walk(flow, visiting.recorder)
+            if ended is None and visiting.witness is not None:
+                marks = [mark_of(trouble) for trouble in visiting.witness.troubles()]
+                flow.remember[NOISE] = learnt(noise, marks, day=day)
+            causes, ended = await _explained(flow, ended, visiting.witness)
             to_show = ended is not None and not flow.tab.ear.crashed
             evidence = await visiting.recorder.take(
                 flow.tab, mark=where_it_failed(flow) if to_show else None
             )
             await _tidy_up(flow)
             flow.fingerprint |= _met_on_the_way(visiting)
-        return redacted(_outcome(flow, ended, evidence), context.redactor)
+        return redacted(_outcome(flow, ended, evidence, causes), context.redactor)
 
 
 async def _walk(flow: Flow, recorder: Recorder) -> FlowError | None:
@@ -92,6 +103,28 @@ async def _walk(flow: Flow, recorder: Recorder) -> FlowError | None:
         await flow.tab.stop()
         return await _too_long(flow)
     return None
+
+
+async def _explained(
+    flow: Flow, ended: FlowError | None, witness: Witness | None
+) -> tuple[tuple[Cause, ...], FlowError | None]:
+    """What is behind a failure, and how the walk ended in the light of that.
+
+    Only the confirming attempt looks round; of the other one the code alone is told. Where the page is
+    well and it is our locators that are out of date, it is we who failed.
+    """
+    if ended is None or ended.verdict is not Verdict.FAILED:
+        return (), ended
+    looks = witness if flow.run.full_evidence else None
+    causes = rank(await investigate(flow, ended.failure, looks))
+    if causes and causes[0].code is CauseCode.PROBE_DRIFT:
+        seen = f"{ended.failure.seen}; but {causes[0].evidence}"
+        failure = replace(ended.failure, code=Code.DRIFT, seen=seen)
+        flow.steps[-1] = replace(flow.steps[-1], verdict=Verdict.ERROR)
+        return causes, FlowError(
+            Problem(verdict=Verdict.ERROR, code=Code.DRIFT, seen=seen), failure
+        )
+    return causes, ended
 
 
 def _steps_until(depth: Depth) -> list[str]:
@@ -132,12 +165,21 @@ async def _tidy_up(flow: Flow) -> None:
         log.info("purchase.cart_left", reason=str(error))
 
 
-def _outcome(flow: Flow, ended: FlowError | None, evidence: tuple[Artifact, ...]) -> Outcome:
+def _outcome(
+    flow: Flow,
+    ended: FlowError | None,
+    evidence: tuple[Artifact, ...],
+    causes: tuple[Cause, ...],
+) -> Outcome:
     slow = _slowness(flow) if ended is None else None
     findings = (*flow.findings, *((slow,) if slow else ()))
+    failure = _failure(flow, ended, findings)
+    if ended is None and failure is not None:
+        causes = rank(Signals(code=failure.code, step=failure.step, seen=failure.seen))
     return Outcome(
         verdict=_verdict(ended, findings),
-        failure=_failure(flow, ended, findings),
+        failure=failure,
+        causes=causes,
         steps=tuple(flow.steps),
         findings=findings,
         fingerprint=flow.fingerprint,

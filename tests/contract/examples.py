@@ -17,9 +17,10 @@ from alerts.model import (
     Notification,
 )
 from monitor.storage.base import Journal, StartedRun
-from probes.codes import Code
+from probes.codes import CauseCode, Code
 from probes.result import (
     Artifact,
+    Cause,
     CheckResult,
     Failure,
     Finding,
@@ -157,6 +158,12 @@ def full_result(run_id: str = "run-1") -> CheckResult:
             expected="one product in the cart",
             seen="“Din kurv er tom”",
             url="https://nordlys.example/cart",
+        ),
+        causes=(
+            Cause(
+                code=CauseCode.DEAD_BUTTON, evidence="a script answered 404", subject="Stjerner ★"
+            ),
+            Cause(code=CauseCode.CART_EMPTY, evidence=""),
         ),
         steps=(
             Step(

@@ -58,6 +58,7 @@ async def test_a_run_comes_back_as_it_was_stored(storage: Storage) -> None:
         failure.seen,
         failure.url,
     )
+    assert stored.causes == outcome.causes
     assert stored.steps == outcome.steps
     assert stored.findings == outcome.findings
     assert stored.measurements == outcome.measurements

@@ -6,7 +6,7 @@ One table for each flavour. The fault table's tests and `make signal` measure ag
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from probes.codes import Code
+from probes.codes import CauseCode, Code
 from probes.result import Verdict
 from tests.integration.purchase.buyer import Said
 from tests.shop.faults import Fault, Place
@@ -174,3 +174,54 @@ PLATFORMS: Mapping[str, Mapping[Fault, Row]] = {
 def depth(fault: Fault) -> str:
     """How far a run must go to meet the fault."""
     return "payment" if fault.place in {Place.CHECKOUT, Place.HEALTHY} else "checkout"
+
+
+# What may stand first as the cause: what a developer who mends it would call it.
+CAUSES: Mapping[Fault, tuple[CauseCode, ...]] = {
+    Fault.SHOP_PASSWORD: (CauseCode.CLOSED,),
+    Fault.SHOP_COMING_SOON: (CauseCode.CLOSED,),
+    Fault.SHOP_FROZEN: (CauseCode.CLOSED,),
+    Fault.SHOP_BASIC_AUTH: (CauseCode.CLOSED,),
+    Fault.SHOP_LOGIN_WALL: (CauseCode.CLOSED,),
+    Fault.HOME_500: (CauseCode.SERVER_ERROR,),
+    Fault.HOME_502: (CauseCode.SERVER_ERROR,),
+    Fault.HOME_503: (CauseCode.SERVER_ERROR,),
+    Fault.HOME_404: (CauseCode.PAGE_MISSING,),
+    Fault.HOME_HANGS: (CauseCode.TOO_SLOW,),
+    Fault.HOME_BLANK: (CauseCode.PAGE_BROKEN,),
+    Fault.HOME_REDIRECT_LOOP: (CauseCode.PAGE_BROKEN,),
+    Fault.HOME_DROPPED: (CauseCode.PAGE_BROKEN,),
+    Fault.HOME_ENDLESS: (CauseCode.TOO_SLOW, CauseCode.PAGE_BROKEN),
+    Fault.HOME_CRASH: (CauseCode.PAGE_BROKEN,),
+    Fault.LIST_404: (CauseCode.PAGE_MISSING,),
+    Fault.LIST_500: (CauseCode.SERVER_ERROR,),
+    Fault.LIST_DOWNLOAD: (CauseCode.PAGE_BROKEN,),
+    Fault.LIST_EMPTY: (CauseCode.NO_PRODUCTS,),
+    Fault.PRODUCT_500: (CauseCode.SERVER_ERROR,),
+    Fault.ALL_SOLD_OUT: (CauseCode.SOLD_OUT,),
+    Fault.ADD_BUTTON_MISSING: (CauseCode.NO_ADD_BUTTON,),
+    Fault.SCRIPT_404: (CauseCode.DEAD_BUTTON,),
+    Fault.ADD_422: (CauseCode.CART_ERROR, CauseCode.SOLD_OUT),
+    Fault.ADD_500: (CauseCode.CART_ERROR,),
+    Fault.ADD_SILENT: (CauseCode.CART_EMPTY,),
+    Fault.ADD_WRONG: (CauseCode.CART_WRONG,),
+    Fault.ADD_ALERT: (CauseCode.CART_ERROR,),
+    Fault.CART_LOOKS_EMPTY: (CauseCode.CART_EMPTY,),
+    Fault.CART_500: (CauseCode.SERVER_ERROR, CauseCode.CART_ERROR),
+    Fault.CHECKOUT_BUTTON_MISSING: (CauseCode.NO_CHECKOUT_BUTTON,),
+    Fault.CHECKOUT_BUTTON_DEAD: (CauseCode.DEAD_BUTTON,),
+    Fault.CHECKOUT_BUTTON_DISABLED: (CauseCode.NO_CHECKOUT_BUTTON, CauseCode.DEAD_BUTTON),
+    Fault.CHECKOUT_500: (CauseCode.SERVER_ERROR,),
+    Fault.CHECKOUT_404: (CauseCode.PAGE_MISSING,),
+    Fault.CHECKOUT_HANGS: (CauseCode.TOO_SLOW,),
+    Fault.CHECKOUT_NOT_SET_UP: (CauseCode.TAKES_NO_ORDERS,),
+    Fault.CHECKOUT_TO_CART: (CauseCode.SENT_AWAY,),
+    Fault.CHECKOUT_ONLY_HEADING: (CauseCode.CHECKOUT_EMPTY,),
+    Fault.CHECKOUT_STOCK_PROBLEM: (CauseCode.SOLD_OUT,),
+    Fault.NO_CONTACT: (CauseCode.CHECKOUT_EMPTY,),
+    Fault.CONTACT_REFUSED: (CauseCode.ADDRESS_REFUSED,),
+    Fault.NO_SHIPPING: (CauseCode.NO_SHIPPING,),
+    Fault.NO_PAYMENT: (CauseCode.NO_PAYMENT,),
+    Fault.CARD_FIELDS_HANG: (CauseCode.THIRD_PARTY_DOWN, CauseCode.NO_PAYMENT),
+    Fault.PAY_BUTTON_MISSING: (CauseCode.NO_PAYMENT,),
+}

@@ -43,8 +43,7 @@ class HealthyTrial:
 
 def fault_trial(shape: str, fault: str, row: Row, result: CheckResult) -> FaultTrial:
     said = Said.by(result.outcome)
-    failure = result.outcome.failure
-    causes = tuple(cause.code.value for cause in getattr(failure, "causes", ()))
+    causes = tuple(cause.code.value for cause in result.outcome.causes)
     return FaultTrial(
         shape=shape,
         fault=fault,

@@ -18,7 +18,7 @@ from tests.oscar.proxy import running_proxy
 from tests.oscar.server import RunningOscar, running_oscar
 from tests.shop.app import running_shop
 from tests.shop.faults import Fault, Place
-from tests.shop.verdicts import TABLES, depth
+from tests.shop.verdicts import CAUSES, TABLES, depth
 
 ENGLISH = {"language": "en"}
 DANISH = {"language": "da", "country": "DK", "currency": "DKK"}
@@ -63,7 +63,11 @@ def _demo(flavour: str) -> Shape:
             yield Site(url=shop.url)
 
     rows = {
-        fault.value: Row(said=row.said, spec={"until": depth(fault)})
+        fault.value: Row(
+            said=row.said,
+            causes=frozenset(CAUSES.get(fault, ())),
+            spec={"until": depth(fault)},
+        )
         for fault, row in table.items()
         if row.said.verdict is not Verdict.PASSED and fault.place is not Place.HEALTHY
     }

@@ -1,5 +1,6 @@
 """Messages as people get them: the golden texts, and what is told only sometimes."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,13 +10,14 @@ from alerts.figures import length_of, missed_orders
 from alerts.message import RunFacts, render
 from alerts.model import Change
 from config.store import OrderValue
-from probes.codes import Code
-from probes.result import Severity
+from probes.codes import CauseCode, Code
+from probes.result import Cause, Severity
 from tests.unit.alerts.letters import (
     LANGUAGES,
     LATER,
     OPENED_AT,
     OVER,
+    RUN,
     incident,
     note,
     rendered,
@@ -36,6 +38,34 @@ CHANGES = (
 WARNING = {"kind": "warning", "severity": Severity.WARNING, "step": None}
 CASES = {
     "opened": {"about": incident(changes=CHANGES)},
+    "opened-causes": {
+        "run": replace(
+            RUN,
+            causes=(
+                Cause(
+                    code=CauseCode.DEAD_BUTTON,
+                    evidence="the script stars.js answered 404",
+                    subject="Judge.me",
+                ),
+                Cause(code=CauseCode.NEW_SCRIPT_ERROR, evidence="", subject="theme.js"),
+                Cause(code=CauseCode.THIRD_PARTY_DOWN, evidence="", subject="Judge.me"),
+                Cause(code=CauseCode.TOO_SLOW, evidence=""),
+            ),
+        )
+    },
+    "opened-drift": {
+        "about": incident(**(WARNING | {"kind": "blind"}), code=Code.DRIFT),
+        "run": RunFacts(
+            expected="a product in stock with a button that adds it to the cart",
+            seen="no button",
+            causes=(
+                Cause(
+                    code=CauseCode.PROBE_DRIFT,
+                    evidence="the page is well and has “Læg i kurv” to press",
+                ),
+            ),
+        ),
+    },
     "opened-uptime": {
         "about": incident(code=Code.CONNECT, step="connect", subject="nordlys/uptime"),
         "run": RunFacts(

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from alerts import words
+from alerts import causes, words
 from alerts.model import Event, IncidentKind
 from alerts.words import Language, Words
-from probes.codes import Code
+from probes.codes import CauseCode, Code
 from probes.purchase import probe as purchase
 from tests.unit.alerts.letters import (
     LANGUAGES,
@@ -35,6 +35,22 @@ def test_every_code_has_words_in_every_language(code: Code) -> None:
     assert all(10 <= len(text) <= 48 for text in texts)  # fits a title beside the shop's name
     assert not any(re.search(r"[{}.]", text) for text in texts)
     assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize("code", CauseCode)
+def test_every_cause_has_words_in_every_language(code: CauseCode) -> None:
+    texts = [causes.CAUSES[code].in_(language) for language in LANGUAGES]
+
+    assert all(5 <= len(text) <= 70 for text in texts)
+    assert not any(re.search(r"[{}.]", text) for text in texts)
+    assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_causes_say_the_same(language: Language) -> None:
+    texts = [text.in_(language) for text in causes.CAUSES.values()]
+
+    assert len(set(texts)) == len(texts) == len(CauseCode)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
