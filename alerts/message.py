@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from babel.numbers import format_decimal
 
 from alerts import causes, words
+from alerts.advice import WHAT_TO_DO, advice
 from alerts.causes import cause_in, evidence_in
 from alerts.expected import expected_in
 from alerts.figures import length_of, missed_orders, moment_of, money, time_of
@@ -33,6 +34,9 @@ _LONGEST_SEEN = 300
 _MINUTES = (
     2  # the place of minutes in a length: what follows days or hours is told, seconds are not
 )
+
+
+_SEEN = {IncidentKind.CONFIG: words.FAULT, IncidentKind.SIGNATURE: words.VALID_UNTIL}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,7 +126,7 @@ def _title(telling: _Telling) -> str:
 
 
 def _body(telling: _Telling) -> str:
-    paragraphs = (_headlines(telling), _evidence(telling), _closing(telling))
+    paragraphs = (_headlines(telling), _evidence(telling), _remedy(telling), _closing(telling))
     return "\n\n".join(filter(None, ("\n".join(lines) for lines in paragraphs)))
 
 
@@ -148,8 +152,7 @@ def _evidence(telling: _Telling) -> Iterator[str]:
     if run.expected:
         yield say(words.EXPECTED, text=quoted(expected_in(telling.language, run.expected)))
     if run.seen:
-        what = words.FAULT if incident.kind is IncidentKind.CONFIG else words.SEEN
-        yield say(what, text=quoted(run.seen, limit=_LONGEST_SEEN))
+        yield say(_SEEN.get(incident.kind, words.SEEN), text=quoted(run.seen, limit=_LONGEST_SEEN))
     yield from _causes(telling)
     if incident.step:
         yield say(words.STEP, step=_step(incident.step, telling.language))
@@ -201,9 +204,18 @@ def _aftermath(telling: _Telling) -> Iterator[str]:
     )
 
 
+def _remedy(telling: _Telling) -> Iterator[str]:
+    """What to do where it does not show by itself."""
+    if telling.event is Event.RESOLVED:
+        return
+    text = advice(telling.incident, telling.store, language=telling.language, now=telling.now)
+    if text:
+        yield telling.say(WHAT_TO_DO, advice=text)
+
+
 def _closing(telling: _Telling) -> Iterator[str]:
     store, note, say = telling.store, telling.notification, telling.say
-    if telling.incident.kind is not IncidentKind.CONFIG:
+    if not telling.incident.of_file:
         yield say(words.CHECK, check=telling.incident.subject)
     if telling.event is not Event.RESOLVED:
         yield (

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from probes.codes import Code
@@ -10,6 +10,10 @@ from probes.result import Json, Severity, Verdict
 
 FLAPPING = 3
 """So many incidents of a kind within an hour are one that comes and goes; so many good runs end it."""
+
+
+SIGNATURE_WARNINGS = (timedelta(days=14), timedelta(days=7), timedelta(days=2), timedelta(0))
+"""So long before a store's signature ends it is told, each time once."""
 
 
 class Health(StrEnum):
@@ -23,12 +27,16 @@ class Health(StrEnum):
 
 
 class IncidentKind(StrEnum):
-    """What an incident is about. Only FAILURE and WARNING speak of the shop."""
+    """What an incident is about. Only FAILURE and WARNING speak of the shop.
+
+    CONFIG and SIGNATURE are about a store's file: that it has a fault, that its signature ends.
+    """
 
     FAILURE = "failure"
     WARNING = "warning"
     BLIND = "blind"
     CONFIG = "config"
+    SIGNATURE = "signature"
 
 
 class Event(StrEnum):
@@ -53,7 +61,7 @@ class Change:
 class Incident:
     """A confirmed problem with a life. At most one is open for each (subject, kind).
 
-    `subject` is a check's id, or a store's id when its file is at fault. `run_id` is the run that
+    `subject` is a check's id, or a store's id when it is about the store's file. `run_id` is the run that
     shows the problem best (the newest that failed), None for a fault of a file. `told` are the
     channels that its OPENED message is owed to, from `told_at` on; empty while another incident
     explains this one (`explained_by`) or there is no channel. `changes` are since the last good
@@ -75,6 +83,11 @@ class Incident:
     told_at: datetime | None = None
     explained_by: str | None = None
     changes: tuple[Change, ...] = ()
+
+    @property
+    def of_file(self) -> bool:
+        """Whether it is about the store's file, and no check's."""
+        return self.kind in (IncidentKind.CONFIG, IncidentKind.SIGNATURE)
 
     @property
     def flapping(self) -> bool:

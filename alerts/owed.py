@@ -3,7 +3,14 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from alerts.model import Event, Incident, IncidentKind, Notification, message_key
+from alerts.model import (
+    SIGNATURE_WARNINGS,
+    Event,
+    Incident,
+    IncidentKind,
+    Notification,
+    message_key,
+)
 from alerts.quiet import held_until, quiet_end
 from config.store import Store
 from probes.result import Severity
@@ -69,6 +76,8 @@ def escalations(incident: Incident, *, store: Store, now: datetime) -> tuple[Not
 
 def reminders(incident: Incident, *, store: Store, now: datetime) -> tuple[Notification, ...]:
     """The newest reminder that is due by now; those that were missed before it are not owed."""
+    if incident.kind is IncidentKind.SIGNATURE:
+        return _warnings(incident, store=store, now=now)
     every = store.alerts.remind_every
     if every is None or incident.told_at is None:
         return ()
@@ -82,9 +91,23 @@ def reminders(incident: Incident, *, store: Store, now: datetime) -> tuple[Notif
     return _notes(incident, Event.REMINDER, channels, store=store, now=due, number=number)
 
 
+def _warnings(incident: Incident, *, store: Store, now: datetime) -> tuple[Notification, ...]:
+    """The newest of a signature's warnings that is due by now and later than those that were told."""
+    expires, told_at = store.signature.expires if store.signature else None, incident.told_at
+    if expires is None or told_at is None:
+        return ()
+    moments = (expires - before for before in SIGNATURE_WARNINGS)
+    due = [(number, at) for number, at in enumerate(moments) if told_at < at <= now]
+    if not due:
+        return ()
+    number, at = due[-1]
+    channels = _audience(incident, store)
+    return _notes(incident, Event.REMINDER, channels, store=store, now=at, number=number)
+
+
 def _free(incident: Incident, store: Store, *, moment: datetime) -> datetime:
-    # a fault of a file is the manager's own doing: maintenance of the shop does not hush it
-    hold = quiet_end if incident.kind is IncidentKind.CONFIG else held_until
+    # what is said of a file is the manager's own doing: maintenance of the shop does not hush it
+    hold = quiet_end if incident.of_file else held_until
     return hold(store, incident.severity, moment=moment)
 
 

@@ -98,7 +98,7 @@ def follow_up(
     """
     if incident.resolved_at is not None or is_held(store, incident.severity, moment=now):
         return ()
-    if incident.kind is not IncidentKind.CONFIG and check_name(incident) not in store.checks:
+    if not incident.of_file and check_name(incident) not in store.checks:
         return ()
     escalations = owed.escalations(incident, store=store, now=now)
     if incident.subject in unseen and incident.kind is not IncidentKind.BLIND:
@@ -106,20 +106,31 @@ def follow_up(
     return escalations + owed.reminders(incident, store=store, now=now)
 
 
-def config_fault(state: CheckState, summary: str, *, store: Store, now: datetime) -> Decision:
-    """The store's file has faults. `state` is the store's own: its `check_id` is the store's id."""
-    known = state.open.get(IncidentKind.CONFIG)
-    if known is not None and known.summary == _short(summary):
+def config_fault(
+    state: CheckState,
+    summary: str,
+    *,
+    store: Store,
+    now: datetime,
+    kind: IncidentKind = IncidentKind.CONFIG,
+    code: str = CONFIG_FAULT,
+) -> Decision:
+    """The store's file has faults, or something else (`kind`) is to be said of what stands in it.
+
+    `state` is the store's own: its `check_id` is the store's id.
+    """
+    known = state.open.get(kind)
+    if known is not None and (known.code, known.summary) == (code, _short(summary)):
         return Decision(state=state)
     state = replace(state, version=state.version + 1)
     if known is not None:
-        return _store(Decision(state=state), replace(known, summary=_short(summary)))
+        return _store(Decision(state=state), replace(known, code=code, summary=_short(summary)))
     incident = Incident(
-        id=_incident_id(state.check_id, IncidentKind.CONFIG, now.isoformat()),
+        id=_incident_id(state.check_id, kind, now.isoformat()),
         subject=state.check_id,
-        kind=IncidentKind.CONFIG,
+        kind=kind,
         severity=Severity.WARNING,
-        code=CONFIG_FAULT,
+        code=code,
         step=None,
         summary=_short(summary),
         run_id=None,
@@ -128,9 +139,15 @@ def config_fault(state: CheckState, summary: str, *, store: Store, now: datetime
     return _tell(Decision(state=state), incident, store=store, now=now)
 
 
-def config_mended(state: CheckState, *, store: Store, now: datetime) -> Decision:
+def config_mended(
+    state: CheckState,
+    *,
+    store: Store,
+    now: datetime,
+    kind: IncidentKind = IncidentKind.CONFIG,
+) -> Decision:
     """The store's file is right (again); the same state back when it was."""
-    known = state.open.get(IncidentKind.CONFIG)
+    known = state.open.get(kind)
     if known is None:
         return Decision(state=state)
     state = replace(state, version=state.version + 1)

@@ -89,6 +89,15 @@ CODES: Mapping[str, Words] = {
         "the page is packed in an unknown way",
         "siden er pakket på en ukendt måde",
     ),
+    Code.SIGNATURE_EXPIRES: Words(
+        "the monitor's signature runs out soon", "overvågningens signatur udløber snart"
+    ),
+    Code.SIGNATURE_EXPIRED: Words(
+        "the monitor's signature has run out", "overvågningens signatur er udløbet"
+    ),
+    Code.SIGNATURE_ELSEWHERE: Words(
+        "the signature is for another host", "signaturen er til en anden vært"
+    ),
     Code.RATE_LIMITED: Words("the shop refuses the monitor", "butikken afviser overvågningen"),
     Code.CHALLENGE: Words("bot protection stops the monitor", "robotværn stopper overvågningen"),
     Code.CAPTCHA: Words("a captcha stops the monitor", "en captcha stopper overvågningen"),
@@ -176,6 +185,9 @@ OPENED: Mapping[IncidentKind, Words] = {
         "The configuration file of {shop} has a fault and was not taken over.",
         "Konfigurationsfilen for {shop} har en fejl og blev ikke taget i brug.",
     ),
+    IncidentKind.SIGNATURE: Words(
+        "{shop} needs a new signature: {why}.", "{shop} skal have en ny signatur: {why}."
+    ),
 }
 LASTING: Mapping[IncidentKind, Words] = {
     IncidentKind.FAILURE: Words(
@@ -191,6 +203,10 @@ LASTING: Mapping[IncidentKind, Words] = {
     IncidentKind.CONFIG: Words(
         "The configuration file of {shop} still has a fault.",
         "Konfigurationsfilen for {shop} har stadig en fejl.",
+    ),
+    IncidentKind.SIGNATURE: Words(
+        "{shop} still needs a new signature: {why}.",
+        "{shop} skal stadig have en ny signatur: {why}.",
     ),
 }
 RESOLVED: Mapping[IncidentKind, Words] = {
@@ -210,6 +226,9 @@ RESOLVED: Mapping[IncidentKind, Words] = {
         "The configuration file of {shop} is right again.",
         "Konfigurationsfilen for {shop} er i orden igen.",
     ),
+    IncidentKind.SIGNATURE: Words(
+        "The signature of {shop} is in order again.", "Signaturen til {shop} er i orden igen."
+    ),
 }
 
 # what the title says after the shop's name
@@ -220,6 +239,7 @@ TITLE: Mapping[IncidentKind, Words] = {
     IncidentKind.CONFIG: Words(
         "its configuration file has a fault", "konfigurationsfilen har en fejl"
     ),
+    IncidentKind.SIGNATURE: Words("{why}", "{why}"),
 }
 TITLE_RESOLVED: Mapping[IncidentKind, Words] = {
     IncidentKind.FAILURE: Words("customers can {do} again", "kunderne kan igen {do}"),
@@ -228,6 +248,7 @@ TITLE_RESOLVED: Mapping[IncidentKind, Words] = {
     IncidentKind.CONFIG: Words(
         "its configuration file is right again", "konfigurationsfilen er i orden igen"
     ),
+    IncidentKind.SIGNATURE: Words("signature in order again", "signaturen er i orden igen"),
 }
 
 # what the title begins with: for a failure, and for what is not critical
@@ -252,6 +273,7 @@ STEP = Words("Step: {step}", "Trin: {step}")
 EXPECTED = Words("Expected: {text}", "Forventet: {text}")
 SEEN = Words("Seen: {text}", "Set: {text}")
 FAULT = Words("Fault: {text}", "Fejl: {text}")
+VALID_UNTIL = Words("Valid until: {text}", "Gyldig til: {text}")
 PAGE = Words("Page: {url}", "Side: {url}")
 CHECK = Words("Check: {check}", "Tjek: {check}")
 SINCE = Words("Since: {moment}", "Begyndte: {moment}")

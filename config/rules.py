@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import idna
 
+from config import signature
 from config.checks import AnySpec, PurchaseSpec
 from config.faults import Keys, Problem, cut, did_you_mean, shown
 from config.store import Store
@@ -28,6 +29,10 @@ _PATHS = ("collection", "product", "path", "cart", "checkout")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _AT_HOME = timedelta(seconds=10)  # the shortest interval for a shop on this machine
 _MINUTE = timedelta(minutes=1)
+_SIGNATURE = tuple(
+    ("headers", name) for name in ("Signature-Input", "Signature", "Signature-Agent")
+)
+"""They are judged together: while the value of one is at fault, nothing is said of the others."""
 
 
 def problems(
@@ -103,6 +108,7 @@ def _no_channel(name: str, channels: Collection[str]) -> str:
 
 def _headers(store: Store) -> Iterator[Problem]:
     seen: dict[str, str] = {}
+    values: dict[str, str] = {}
     for name, secret in store.headers.items():
         keys = ("headers", name)
         if not _HEADER_NAME.fullmatch(name):
@@ -113,12 +119,17 @@ def _headers(store: Store) -> Iterator[Problem]:
             yield Problem(keys, f"is the same header as {seen[name.lower()]}; keep one")
         seen.setdefault(name.lower(), name)
         value = secret.get_secret_value()
-        if not _HEADER_VALUE.fullmatch(value) or value != value.strip():
-            yield Problem(
-                keys,
-                "has a value that no header can carry; "
-                "it must be one line of Latin text without spaces around it",
-            )
+        if _HEADER_VALUE.fullmatch(value) and value == value.strip():
+            values[name.lower()] = value
+            continue
+        yield Problem(
+            keys,
+            "has a value that no header can carry; "
+            "it must be one line of Latin text without spaces around it",
+        )
+    if seen.keys() == values.keys():
+        for header, message in signature.faults(values):
+            yield Problem(("headers", seen[header]), message, _SIGNATURE)
 
 
 def _maintenance(store: Store) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr
 
 from config.checks import AnySpec, Definition
+from config.signature import INPUT, SignatureError, SignatureInput, read_input
 from config.units import DailyStretch, Length, at_least
 from config.values import Day, HomePage, LocalTime, TimeZone
 
@@ -197,7 +198,7 @@ class Store(Definition):
     headers: Mapping[str, SecretStr] = Field(
         default_factory=dict,
         description="Sent to the store's own host only, never to its checkout.",
-        examples=[{"Signature": "${NORDLYS_SIG}"}],
+        examples=[{"X-Monitor": "${NORDLYS_TOKEN}"}],
     )
     shopper: Shopper = Field(
         Shopper(), description="The made-up customer of checks that type an address."
@@ -219,6 +220,15 @@ class Store(Definition):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.market.timezone)
+
+    @cached_property
+    def signature(self) -> SignatureInput | None:
+        """What its headers say of their signature; None when they have none."""
+        value = next((v for name, v in self.headers.items() if name.lower() == INPUT), None)
+        try:
+            return read_input(value.get_secret_value()) if value else None
+        except SignatureError:
+            return None  # its file is refused for it (`config.rules`)
 
     def address(self, path: str) -> str:
         """The full URL of a path of this store; a full URL stays as it is.

@@ -35,6 +35,7 @@ from monitor.queue.local import LocalQueue
 from monitor.reloaded import Reloaded
 from monitor.runner import Runner
 from monitor.scheduler import Scheduler
+from monitor.signatures import Signatures
 from monitor.storage.sql import Storage, open_storage
 from monitor.upkeep import Housekeeper
 from monitor.web.app import create_web, start_web
@@ -72,6 +73,7 @@ class Service:
     dispatcher: Dispatcher
     metrics: Metrics
     reloaded: Reloaded
+    signatures: Signatures
     housekeeper: Housekeeper
 
     async def apply(self, change: Change) -> None:
@@ -188,6 +190,13 @@ def _build(
         dispatcher=dispatcher,
         metrics=metrics,
         reloaded=Reloaded(storage.journal, storage.history, now=utc_now, on_stored=stored),
+        signatures=Signatures(
+            storage.journal,
+            storage.history,
+            config=lambda: configuration.config,
+            now=utc_now,
+            on_stored=stored,
+        ),
         housekeeper=Housekeeper(
             upkeep=storage.upkeep, evidence=evidence, settings=settings, now=utc_now
         ),
@@ -252,6 +261,7 @@ def _roots(service: Service) -> dict[str, Coroutine[None, None, None]]:
         "pipeline": service.pipeline.run(),
         "dispatcher": service.dispatcher.run(),
         "configuration": service.configuration.follow(service.apply),
+        "signatures": service.signatures.run(),
         "housekeeper": service.housekeeper.run(),
     }
 
@@ -273,7 +283,7 @@ async def _for_ever(name: str, root: Coroutine[None, None, None], stop: asyncio.
 async def _stop(service: Service, tasks: Mapping[str, asyncio.Task[None]]) -> None:
     """First no new slots, then what runs, then what is owed, each within its time."""
     log.info("service_stops")
-    for name in ("scheduler", "configuration", "housekeeper", "pipeline"):
+    for name in ("scheduler", "configuration", "signatures", "housekeeper", "pipeline"):
         tasks[name].cancel()
     handed_back = await service.queue.stop(within=service.settings.shutdown_after)
     for due in handed_back:

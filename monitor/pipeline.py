@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -20,6 +21,7 @@ from alerts.model import CheckState, Decision, Incident
 from alerts.policy import decide, skip
 from alerts.tally import count
 from config.store import CheckId, Store
+from monitor.amend import OnStored, amend
 from monitor.storage.base import Journal, StaleStateError, StartedRun, StorageError
 from probes.answers import LONGEST_WAIT
 from probes.result import CheckResult, Verdict
@@ -39,10 +41,6 @@ class Incidents(Protocol):
         self, *, store: str | None = None, only_open: bool = False, limit: int = 50
     ) -> Sequence[Incident]:
         """The newest first."""
-
-
-OnStored = Callable[[Decision, CheckResult | None], None]
-"""Hears of each decision once it is stored, with its result; None when slots were skipped."""
 
 
 class Pipeline:
@@ -156,15 +154,7 @@ class Pipeline:
         return [*await self._incidents.incidents(store=store.id, only_open=True), *ended]
 
     async def _apply_skipped(self, check_id: CheckId, slots: int) -> None:
-        for _ in range(_MOST_COLLISIONS):
-            decision = skip(await self._journal.load(check_id), slots)
-            try:
-                await self._journal.apply(decision)
-            except StaleStateError:
-                continue
-            self._on_stored(decision, None)
-            return
-        raise StorageError(f"The state of {check_id} changes too often to be stored.")
+        await amend(self._journal, check_id, partial(skip, slots=slots), on_stored=self._on_stored)
 
     @contextmanager
     def _watched(self) -> Iterator[None]:

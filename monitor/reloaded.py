@@ -15,10 +15,8 @@ from alerts.policy import config_fault, config_mended, retire
 from config.faults import Fault
 from config.reload import Change
 from config.store import Store, StoreId
-from monitor.storage.base import History, Journal, StaleStateError
-from probes.result import CheckResult
-
-_TRIES = 5  # another process may store a state of the same name in between
+from monitor.amend import OnStored, amend
+from monitor.storage.base import History, Journal
 
 
 class Reloaded:
@@ -30,7 +28,7 @@ class Reloaded:
         history: History,
         *,
         now: Callable[[], datetime],
-        on_stored: Callable[[Decision, CheckResult | None], None],
+        on_stored: OnStored,
     ) -> None:
         self._journal = journal
         self._history = history
@@ -56,17 +54,7 @@ class Reloaded:
         return config_fault(state, f"{faults[0]}{more}", store=store, now=self._now())
 
     async def _store_state(self, subject: str, decide: Callable[[CheckState], Decision]) -> None:
-        for _ in range(_TRIES):
-            state = await self._journal.load(subject)
-            decision = decide(state)
-            if decision.state.version == state.version:
-                return
-            try:
-                await self._journal.apply(decision)
-            except StaleStateError:
-                continue
-            self._on_stored(decision, None)
-            return
+        await amend(self._journal, subject, decide, on_stored=self._on_stored)
 
 
 def _faulty(change: Change) -> Mapping[StoreId, tuple[Fault, ...]]:

@@ -51,6 +51,10 @@ class Code(StrEnum):
     SLOW = "slow"
     TLS_EXPIRES = "tls.expires"
     UNREADABLE = "page.unreadable"
+    # the signature that lets us in: no run ends with one of these
+    SIGNATURE_EXPIRES = "signature.expires"
+    SIGNATURE_EXPIRED = "signature.expired"
+    SIGNATURE_ELSEWHERE = "signature.elsewhere"
     # we were refused
     RATE_LIMITED = "blocked.rate_limited"
     CHALLENGE = "blocked.challenge"

@@ -32,6 +32,8 @@ def of_store(store: Store, own: CheckState | None, *, location: str) -> Iterator
     """`own` is the state of the store's file, which has the store's id; None when it has no past."""
     labels = (store.id, store.title, store.url, store.platform or "", store.owner or "")
     yield f.STORE_INFO, labels, 1
+    if store.signature is not None and store.signature.expires is not None:
+        yield f.SIGNATURE_EXPIRY, (store.id,), store.signature.expires.timestamp()
     if own is not None:
         yield from _incidents(own, (store.id, "", "", location))
 

@@ -164,6 +164,12 @@ STORE_INFO = _info(
     "A store; platform and owner are empty when its file doesn't name them.",
     ("store", "client", "url", "platform", "owner"),
 )
+SIGNATURE_EXPIRY = _seconds(
+    "tillwatch_signature_expiry_timestamp_seconds",
+    "When the signature under a store's headers ends, as Unix time; less time() it gives the seconds "
+    "that are left. Absent without one.",
+    ("store",),
+)
 
 # Tillwatch itself
 BUILD_INFO = _info("tillwatch_build_info", "The running program.", ("version", "python"))

@@ -7,11 +7,13 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
 from alerts import words
+from alerts.advice import advice
 from alerts.causes import cause_in, evidence_in
 from alerts.expected import expected_in
 from alerts.figures import length_of
 from alerts.model import Change, Incident
 from alerts.words import Language, Words
+from config.store import Store
 from monitor.web.words import TEXTS
 from probes.result import Cause, Verdict
 
@@ -112,6 +114,10 @@ class Reader:
         return self.pick(table[incident.kind]).format(
             shop=shop, do=self.doing(incident.step), why=self.why(incident.code)
         )
+
+    def advice(self, incident: Incident, store: Store) -> str:
+        """What a person can do about it; empty where it shows by itself."""
+        return advice(incident, store, language=self.language, now=self.now)
 
     def verdict(self, verdict: Verdict | None) -> str:
         """None is a run that has not ended."""

@@ -42,6 +42,7 @@ _KINDS = (
     IncidentKind.BLIND,
     IncidentKind.WARNING,
     IncidentKind.CONFIG,
+    IncidentKind.SIGNATURE,
 )
 
 

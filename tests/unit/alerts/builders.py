@@ -37,6 +37,12 @@ def make_store(**given: object) -> Store:
     return Store.model_validate({"checks": checks} | values | {"alerts": alerts} | given)
 
 
+def signed(expires: datetime | None) -> dict[str, str]:
+    """The headers of a signature that is valid until then."""
+    end = f";expires={expires.timestamp():.0f}" if expires else ""
+    return {"Signature": "sig1=:aGVq:", "Signature-Input": f'sig1=("@authority"){end}'}
+
+
 def make_failure(verdict: Verdict, **given: object) -> Failure | None:
     if verdict is Verdict.PASSED:
         return None

@@ -12,6 +12,7 @@ from alerts.model import Change
 from config.store import OrderValue
 from probes.codes import CauseCode, Code
 from probes.result import Cause, Severity
+from tests.unit.alerts.builders import signed
 from tests.unit.alerts.letters import (
     LANGUAGES,
     LATER,
@@ -36,6 +37,11 @@ CHANGES = (
     Change(fact="theme.name", gone=("Dawn 12.0",), new=("Dawn 13.0",)),
 )
 WARNING = {"kind": "warning", "severity": Severity.WARNING, "step": None}
+SIGNATURE = WARNING | {
+    "kind": "signature",
+    "subject": "nordlys",
+    "summary": "2026-12-11 14:05 UTC",
+}
 CASES = {
     "opened": {"about": incident(changes=CHANGES)},
     "opened-causes": {
@@ -87,6 +93,37 @@ CASES = {
     "opened-blind": {
         "about": incident(**(WARNING | {"kind": "blind"}), code=Code.RATE_LIMITED),
         "run": RunFacts(expected="the home page", seen="429 Too Many Requests"),
+    },
+    "opened-blind-to-shopify": {
+        "about": incident(**(WARNING | {"kind": "blind"}), code=Code.CAPTCHA),
+        "run": RunFacts(expected="the home page", seen="a captcha"),
+        "store": {"platform": "shopify"},
+    },
+    "opened-blind-to-others": {
+        "about": incident(**(WARNING | {"kind": "blind"}), code=Code.CHALLENGE),
+        "run": RunFacts(expected="the home page", seen="403 Forbidden"),
+        "store": {"platform": "woocommerce"},
+    },
+    "opened-blind-with-signature": {
+        "about": incident(**(WARNING | {"kind": "blind"}), code=Code.RATE_LIMITED),
+        "run": RunFacts(expected="the home page", seen="429 Too Many Requests"),
+        "store": {"platform": "shopify", "headers": signed(OPENED_AT + timedelta(days=30))},
+    },
+    "opened-signature": {
+        "about": incident(**SIGNATURE, code=Code.SIGNATURE_EXPIRES),
+        "run": None,
+    },
+    "reminder-signature": {
+        "event": "reminder",
+        "about": incident(**SIGNATURE, code=Code.SIGNATURE_EXPIRED),
+        "after": timedelta(days=14),
+        "run": None,
+    },
+    "resolved-signature": {
+        "event": "resolved",
+        "about": incident(**SIGNATURE, code=Code.SIGNATURE_EXPIRES, **OVER),
+        "after": LATER,
+        "run": None,
     },
     "opened-own-fault": {
         "about": incident(**(WARNING | {"kind": "blind"}), code=Code.BROWSER),

@@ -12,7 +12,7 @@ from config.words import model_in, yaml_text
 from tests.unit.config.folder import NORDLYS, faults, read
 
 OTHERS = "channels: {mail: 'mailto://smtp.example', phone: 'slack://a/b/c'}\n"
-SECRETS = {"NORDLYS_SLACK_URL": "slack://x/y/z", "NORDLYS_SIG": "sig1"}
+SECRETS = {"NORDLYS_SLACK_URL": "slack://x/y/z", "NORDLYS_TOKEN": "sig1"}
 
 
 def written(model: type[BaseModel], indent: str = "") -> Iterator[str]:
@@ -36,7 +36,7 @@ def test_every_example_can_be_copied_into_a_shop_s_file(tmp_path: Path) -> None:
     assert faults(loaded) == []
     store = loaded.config.stores["nordlys"]
     assert store.channels["slack"].get_secret_value() == "slack://x/y/z"
-    assert store.headers["Signature"].get_secret_value() == "sig1"
+    assert store.headers["X-Monitor"].get_secret_value() == "sig1"
 
 
 @pytest.mark.parametrize("kind", SPECS)

@@ -24,6 +24,9 @@ EXAMPLE = REPOSITORY / "config" / "stores" / "example.yaml.txt"
 NIGHT = "market: {timezone: Europe/Copenhagen}\nmaintenance:\n"
 
 
+SIGNED = 'sig1=("@authority" "signature-agent");created=1790000000;expires=1797800000'
+
+
 def test_a_url_is_all_that_a_store_needs(tmp_path: Path) -> None:
     store = store_of(tmp_path, URL)
 
@@ -33,7 +36,7 @@ def test_a_url_is_all_that_a_store_needs(tmp_path: Path) -> None:
 
 
 def test_the_example_that_is_shipped_says_what_it_looks_like(tmp_path: Path) -> None:
-    secrets = {"NORDLYS_SLACK_URL": "slack://x/y/z", "NORDLYS_SIG": "sig1=:a:", "NORDLYS_SIG_INPUT": "in"}  # fmt: skip
+    secrets = {"NORDLYS_SLACK_URL": "slack://x/y/z", "NORDLYS_SIG": "sig1=:aGVq:", "NORDLYS_SIG_INPUT": SIGNED}  # fmt: skip
     loaded = read(tmp_path, {NORDLYS: EXAMPLE.read_bytes()}, environ=secrets)
 
     store = loaded.config.stores["nordlys"]
@@ -45,7 +48,9 @@ def test_the_example_that_is_shipped_says_what_it_looks_like(tmp_path: Path) -> 
     assert store.alerts.escalate is not None
     assert store.alerts.escalate.to == ("phone",)
     assert store.channels["slack"].get_secret_value() == "slack://x/y/z"
-    assert store.headers["Signature"].get_secret_value() == "sig1=:a:"
+    assert store.headers["Signature"].get_secret_value() == "sig1=:aGVq:"
+    assert store.signature is not None
+    assert store.signature.expires == datetime.fromtimestamp(1797800000, UTC)
     assert store.windows[0].start == datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
     assert purchase_of(store).until is Depth.PAYMENT
     assert purchase_of(store).device is Device.MOBILE
@@ -267,7 +272,11 @@ def test_two_hundred_stores_are_read_in_a_moment(tmp_path: Path) -> None:
         tmp_path,
         {f"stores/s{n}.yaml": text.replace("nordlys.ex", f"s{n}.ex") for n in range(200)},
     )
-    secrets = dict.fromkeys(["NORDLYS_SLACK_URL", "NORDLYS_SIG", "NORDLYS_SIG_INPUT"], "slack://a")
+    secrets = {
+        "NORDLYS_SLACK_URL": "slack://a",
+        "NORDLYS_SIG": "sig1=:aGVq:",
+        "NORDLYS_SIG_INPUT": SIGNED,
+    }
 
     started = time.process_time()
     loaded = read(tmp_path, {}, environ=secrets)

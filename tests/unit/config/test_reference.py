@@ -58,7 +58,7 @@ def test_the_example_on_the_page_is_right(tmp_path: Path) -> None:
     loaded = read(
         tmp_path,
         {NORDLYS: example},
-        environ={"NORDLYS_SLACK_URL": "slack://a/b/c", "NORDLYS_SIG": "sig1"},
+        environ={"NORDLYS_SLACK_URL": "slack://a/b/c", "NORDLYS_TOKEN": "sig1"},
     )
 
     assert faults(loaded) == []

@@ -12,12 +12,13 @@ from prometheus_client.openmetrics.exposition import generate_latest as openmetr
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse_open
 from prometheus_client.parser import text_string_to_metric_families as parse
 from prometheus_client.registry import Collector
+from pydantic import SecretStr
 from typing_extensions import override
 
 from alerts.model import CheckState, Counters, OutboxFigures
 from config.faults import Fault
 from config.reload import Change
-from config.store import Check, Config
+from config.store import Check, Config, Store
 from monitor.lanes import Lane, Lanes
 from monitor.metrics import document
 from monitor.metrics.check import of_check, of_store
@@ -27,6 +28,7 @@ from monitor.metrics.own import Sources
 from monitor.storage.base import StorageError
 from probes.codes import Code
 from probes.result import Verdict
+from tests.unit.alerts.builders import signed
 from tests.unit.monitor.metrics.states import (
     NOON,
     PURCHASE,
@@ -230,6 +232,26 @@ async def test_the_series_of_a_removed_store_and_a_removed_check_are_gone_at_onc
     assert 'check="purchase"' in text
     assert 'check="uptime"' not in text
     assert "nordlys" not in generate_latest(await none.registry()).decode()
+
+
+def test_the_end_of_a_signature_is_told_as_a_moment() -> None:
+    """Delete the golden file to have it written anew; read it before you commit it."""
+    headers = {name: SecretStr(value) for name, value in signed(NOON + timedelta(days=3)).items()}
+    store = Store(id="nordlys", url="https://nordlys.example", headers=headers)
+    registry = CollectorRegistry()
+    registry.register(FixedCollector(of_store(store, None, location="aarhus")))
+
+    text = generate_latest(registry).decode()
+
+    golden = GOLDEN / "store-signed.txt"
+    if not golden.exists():
+        golden.write_text(text, encoding="utf-8")
+        pytest.fail(f"{golden.name} was missing and is written now; read it, then commit it")
+    assert text == golden.read_text(encoding="utf-8")
+    assert (
+        only(text, "tillwatch_signature_expiry_timestamp_seconds")
+        == (NOON + timedelta(days=3)).timestamp()
+    )
 
 
 async def test_the_programs_own_figures_are_there() -> None:
