@@ -60,6 +60,12 @@ LESS_OFTEN = Words(
     "Until then, look less often (“every” in {file}).",
     "Kig sjældnere indtil da (“every” i {file}).",
 )
+SHOW_THE_WAY = Words(
+    "Say in {file} where things are now (“product”, “cart”, “checkout” or “locators” of the check), "
+    "and watch it with: tillwatch check {check} --headed",
+    "Skriv i {file}, hvor tingene er nu (“product”, “cart”, “checkout” eller “locators” for "
+    "tjekket), og se det med: tillwatch check {check} --headed",
+)
 OUR_OWN = Words(
     "Nothing is known against the shop. See to the machine that Tillwatch runs on: "
     "docs/operations.md says what helps (“What to do when”).",
@@ -71,12 +77,12 @@ OUR_OWN = Words(
 def advice(incident: Incident, store: Store, *, language: Language, now: datetime) -> str:
     """What can be done about the incident, in a few sentences; empty where it shows by itself."""
     sentences = " ".join(words.in_(language) for words in _for(incident.code, store, now))
-    return sentences.format(host=store.host, file=f"{store.id}.yaml")
+    return sentences.format(host=store.host, file=f"{store.id}.yaml", check=incident.subject)
 
 
 def _for(code: str, store: Store, now: datetime) -> Iterator[Words]:
     if code.startswith(_OWN_FAULT):
-        yield OUR_OWN
+        yield SHOW_THE_WAY if code == Code.DRIFT else OUR_OWN
     elif code in (Code.SIGNATURE_EXPIRES, Code.SIGNATURE_EXPIRED):
         yield SIGN_ANEW
     elif code in _OTHERWISE:

@@ -12,6 +12,7 @@ from alerts.words import Language
 DANISH: Mapping[str, str] = {
     # {} is what the run fills in
     "a page": "en side",
+    "a home page on the host that the signature is for": "en forside på den vært, som signaturen er til",
     "the page to open": "at siden åbner",
     "the step to end": "at trinnet slutter",
     "the whole way to the till": "hele vejen til kassen",

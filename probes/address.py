@@ -7,14 +7,14 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import idna
 
 from config.store import Store
 
 PORTS = {"http": 80, "https": 443}
-_CHECKOUT_PATH = re.compile(r"/checkouts?(?:/|$)")
+_CHECKOUT_PATH = re.compile(r"/checkouts?(?![\w-])", re.IGNORECASE)
 _KEPT = "/%:@!$&'()*+,;=~-._?"
 
 
@@ -76,10 +76,18 @@ def store_headers(store: Store, address: Address) -> Mapping[str, str]:
     if (
         not store.headers
         or address.origin != parse(store.url).origin
-        or _CHECKOUT_PATH.search(address.target)
+        or is_checkout(address.target)
     ):
         return {}
     return {name: value.get_secret_value() for name, value in store.headers.items()}
+
+
+def is_checkout(target: str) -> bool:
+    """Whether the part of a URL from its path on leads to a checkout, in whatever language.
+
+    The platform wants no signature there; a page about checkouts is none.
+    """
+    return _CHECKOUT_PATH.search(unquote(target.partition("?")[0])) is not None
 
 
 def is_ip(host: str) -> bool:

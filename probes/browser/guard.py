@@ -10,21 +10,18 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from playwright.async_api import BrowserContext, CDPSession, Page, Request
 from playwright.async_api import Error as PlaywrightError
 from pydantic import BaseModel, ConfigDict
 
-from probes.address import parse
+from probes.address import is_checkout, parse
 from probes.base import ProbeError
 from probes.codes import Code
 
 log = structlog.get_logger(__name__)
 
-CHECKOUT_PATH = re.compile(r"/checkouts?(?:/|$)")
-"""The checkout gets no headers of the store (the platform asks for that)."""
 _HELD_BACK = "ERR_BLOCKED_BY_CLIENT"  # Chromium's word for what an interceptor refused
 
 
@@ -146,7 +143,7 @@ class Guard:
         return (
             bool(self._headers)
             and url.startswith(self._origin)
-            and not CHECKOUT_PATH.search(urlsplit(url).path)
+            and not is_checkout(url.removeprefix(self._origin.rstrip("/")))
         )
 
     def _signed(self, headers: Mapping[str, str]) -> list[dict[str, str]]:

@@ -34,7 +34,7 @@ _FIRST_ERROR = 400
 
 def judge(spec: UptimeSpec, seen: Seen, *, error: ShopError | None, now: datetime) -> Outcome:
     """The outcome of a run that ended, or broke off with `error`."""
-    findings = (*_expiring(spec, seen, now=now), *_dead_addresses(seen))
+    findings = (*_expiring(spec, seen, now=now), *_dead_addresses(seen), *_signed_elsewhere(seen))
     verdict, failure = _verdict(spec, seen, error, findings)
     return Outcome(
         verdict=verdict,
@@ -135,7 +135,12 @@ def _wrong_text(spec: UptimeSpec, seen: Seen) -> Failure | None:
 
 
 def _degraded(spec: UptimeSpec, seen: Seen, findings: tuple[Finding, ...]) -> Failure | None:
-    return _runs_out(spec, seen, findings) or _unreadable(spec, seen) or _slow(spec, seen)
+    return (
+        _runs_out(spec, seen, findings)
+        or _unreadable(spec, seen)
+        or _slow(spec, seen)
+        or _unsigned(seen, findings)
+    )
 
 
 def _runs_out(spec: UptimeSpec, seen: Seen, findings: tuple[Finding, ...]) -> Failure | None:
@@ -176,6 +181,32 @@ def _slow(spec: UptimeSpec, seen: Seen) -> Failure | None:
         seen=f"{_seconds(taken)}, most of it in {slowest.name} ({_seconds(slowest.duration)})",
         url=seen.address.url,
     )
+
+
+def _unsigned(seen: Seen, findings: tuple[Finding, ...]) -> Failure | None:
+    for finding in findings:
+        if finding.code is Code.SIGNATURE_ELSEWHERE:
+            return Failure(
+                code=finding.code,
+                step="first_byte",
+                expected="a home page on the host that the signature is for",
+                seen=finding.message,
+                url=seen.address.url,
+            )
+    return None
+
+
+def _signed_elsewhere(seen: Seen) -> Iterator[Finding]:
+    """A signature is for one host: it is not sent to another one, and would be worth nothing there."""
+    signed = seen.signed_for
+    if signed is not None and seen.address.origin != signed.origin:
+        yield Finding(
+            code=Code.SIGNATURE_ELSEWHERE,
+            severity=Severity.WARNING,
+            subject=signed.authority,
+            message=f"visitors of {signed.origin} are sent to {seen.address.origin}, and the signature "
+            f"is for the former only; write url: {seen.address.origin} and make the signature for it",
+        )
 
 
 def _expiring(spec: UptimeSpec, seen: Seen, *, now: datetime) -> Iterator[Finding]:

@@ -70,7 +70,8 @@ class UptimeProbe:
             raise TypeError(f"{check.id} is no uptime check")
         asked = _start(check.store, spec)
         phases = Phases(lambda step: context.on_step(redacted_step(step, context.redactor)))
-        seen = Seen(asked=asked.url, address=asked, phases=phases)
+        signed_for = asked if check.store.signature and asked == parse(check.store.url) else None
+        seen = Seen(asked=asked.url, address=asked, phases=phases, signed_for=signed_for)
         deadline = asyncio.get_running_loop().time() + spec.timeout.total_seconds()
         error: ShopError | None = None
         try:

@@ -73,12 +73,14 @@ class Seen:
     """The facts of one run.
 
     `address` is where it got to, `head` and `body` are what that gave; `certificates` are by host;
-    `dead` are addresses that gave no connection while another of the same family did.
+    `dead` are addresses that gave no connection while another of the same family did. `signed_for` is
+    the shop's home page, when it was asked for with a signature.
     """
 
     asked: str
     address: Address
     phases: Phases
+    signed_for: Address | None = None
     endpoints: Sequence[Endpoint] = ()
     dead: dict[str, Unreachable] = field(default_factory=dict)
     certificates: dict[str, Certificate] = field(default_factory=dict)

@@ -72,6 +72,35 @@ async def test_secrets_are_sent_again_when_the_way_comes_back(look: Look) -> Non
     assert [secrets_in(request) for request in stranger.requests] == [0]
 
 
+async def test_a_signature_for_a_host_that_sends_visitors_away_is_told(look: Look) -> None:
+    """Of a shop that moves visitors from its bare name to www, each name needs a signature of its own."""
+    headers = {"Signature": "sig1=:aGVq:", "Signature-Input": 'sig1=("@authority")'}
+    async with open_shop(says(PAGE)) as www:
+        gone = says(reply(b"", "301 Moved Permanently", location=www.url("/")))
+        async with open_shop(gone) as shop:
+            outcome = await look(shop.url("/"), headers=headers)
+            unsigned = await look(shop.url("/"), headers={"X-Monitor": "yes"})
+            other_page = await look(shop.url("/apps/news"), headers=headers)
+
+    assert outcome.verdict is Verdict.DEGRADED
+    (finding,) = outcome.findings
+    assert finding.code is Code.SIGNATURE_ELSEWHERE
+    assert f"write url: {www.url()} and make the signature for it" in finding.message
+    assert outcome.failure is not None
+    assert outcome.failure.seen == finding.message
+    assert (unsigned.verdict, other_page.verdict) == (Verdict.PASSED, Verdict.PASSED)
+    assert all("signature" not in request.headers for request in www.requests)
+
+
+async def test_a_signature_for_the_host_where_visitors_stay_is_no_finding(look: Look) -> None:
+    headers = {"Signature": "sig1=:aGVq:", "Signature-Input": 'sig1=("@authority")'}
+    async with open_shop(pages(home=reply(b"", "302 Found", location="/da"), da=PAGE)) as shop:
+        outcome = await look(shop.url("/"), headers=headers)
+
+    assert outcome.verdict is Verdict.PASSED
+    assert outcome.findings == ()
+
+
 @pytest.mark.parametrize("path", ["/checkout", "/checkouts/cn/1", "/da/checkouts/cn/1?x=1"])
 async def test_the_checkout_gets_no_secrets(path: str, look: Look) -> None:
     async with open_shop(says(PAGE)) as shop:

@@ -75,6 +75,14 @@ def test_no_redirect_breaks_us(location: str) -> None:
         ("https://shop.example.evil.example/", False),
         ("https://shop.example/checkout", False),
         ("https://shop.example/da/checkouts/cn/1", False),
+        ("https://shop.example/da/checkout?step=1", False),
+        ("https://shop.example/da-dk/Checkouts/cn/1", False),
+        ("https://shop.example//checkout/", False),
+        ("https://shop.example/%63heckout", False),
+        ("https://shop.example/checkout;a=1", False),
+        ("https://shop.example/checkout.json", False),
+        ("https://shop.example/checkouts-and-carts", True),
+        ("https://shop.example/da?return_to=/checkout/", True),
     ],
 )
 def test_secrets_go_to_the_stores_own_origin_but_not_its_checkout(url: str, sent: bool) -> None:  # noqa: FBT001 - a column of the table

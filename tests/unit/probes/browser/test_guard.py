@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probes.browser.guard import Refusal
+from probes.browser.guard import Guard, Refusal
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,29 @@ def test_whatever_is_around_it_what_pays_is_found(before: str, after: str) -> No
     assert refusal.forbids(
         method="POST", url=f"https://x.example/{before}/place-order{after}", body=f"{after}order"
     )
+
+
+@pytest.mark.parametrize(
+    ("store", "url", "own"),
+    [
+        ("https://shop.example", "https://shop.example/a", True),
+        ("https://Shop.Example:443/da", "https://shop.example/", True),
+        ("https://shop.example:8443", "https://shop.example:8443/a", True),
+        ("https://shop.example:8443", "https://shop.example/a", False),
+        ("https://shop.example", "https://shop.example:8443/a", False),
+        ("https://shop.example", "http://shop.example/a", False),
+        ("https://shop.example", "https://www.shop.example/a", False),
+        ("https://shop.example", "https://shop.example.evil.example/", False),
+        ("https://shop.example", "https://shop.example@evil.example/", False),
+        ("https://shop.example", "https://evil.example/https://shop.example/", False),
+        ("https://lysestøge.example", "https://xn--lysestge-b5a.example/a", True),
+        ("https://shop.example", "https://shop.example/da/checkouts/cn/1", False),
+        ("https://shop.example", "https://shop.example/pages/checkout-hjaelp", True),
+        # a host with the name of a page is none
+        ("https://checkout.example", "https://checkout.example/a", True),
+    ],
+)
+def test_which_requests_are_the_store_s_own(store: str, url: str, own: bool) -> None:  # noqa: FBT001 - a column
+    guard = Guard(store_url=store, headers={"Signature": "sig1=:aGVq:"}, refusals=())
+
+    assert guard._is_own(url) is own
