@@ -15,6 +15,7 @@ from probes.result import Cause
 OURS = (
     "blocked.",
     "error.",
+    "signature.",
     "tls.",
 )
 OF_OTHER_CHECKS = {Code.TEXT_MISSING, Code.STATUS, Code.UNREADABLE}
