@@ -5,10 +5,11 @@ when it can't be kept the result is stored all the same.
 """
 
 import asyncio
+import contextlib
 import errno
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
@@ -46,6 +47,16 @@ class _Kept:
     size: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """What is kept of one run. `files` are the sizes in bytes, by name."""
+
+    check_id: str
+    run_id: str
+    folder: Path
+    files: Mapping[str, int]
+
+
 class EvidenceStore:
     """Evidence in a folder: `<folder>/<store>/<check>/<run id>/<name>`."""
 
@@ -79,6 +90,17 @@ class EvidenceStore:
             return None
         found = home / name
         return found if found.is_file() and not found.is_symlink() else None
+
+    def find(self, what: str) -> Sequence[Found]:
+        """Runs with evidence whose id begins like this, or of the store or check of this name.
+
+        The newest first. A name is one of a store or a check as long as something is kept of it.
+        """
+        homes = [*self._folder.glob("*/*/*/")]
+        named = [home for home in homes if what in (_check_of(home), home.parts[-3])]
+        meant = named or [home for home in homes if what and home.name.startswith(what)]
+        found = [_found(home) for home in sorted(meant, key=lambda home: home.name, reverse=True)]
+        return [one for one in found if one.files]
 
     async def forget(self, *, before: datetime, at_most_bytes: int) -> int:
         """Delete what was kept before that moment, then the oldest until the rest is small enough.
@@ -145,6 +167,17 @@ class EvidenceStore:
         return EvidenceError(
             f"The evidence folder {self._folder} can't be used ({error.strerror}); {helps}."
         )
+
+
+def _check_of(home: Path) -> str:
+    return "/".join(home.parts[-3:-1])
+
+
+def _found(home: Path) -> Found:
+    files = {}
+    with contextlib.suppress(FileNotFoundError):  # a service may forget it at this moment
+        files = {one.name: one.stat().st_size for one in sorted(home.iterdir())}
+    return Found(check_id=_check_of(home), run_id=home.name, folder=home, files=files)
 
 
 def _size(home: Path) -> int:

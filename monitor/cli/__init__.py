@@ -12,6 +12,7 @@ from monitor.cli.add import add
 from monitor.cli.check import check
 from monitor.cli.configuration import check_config, schema, test_channel
 from monitor.cli.console import complain
+from monitor.cli.evidence import evidence
 from monitor.cli.exits import Exit
 from monitor.cli.history import history
 from monitor.cli.install import install
@@ -34,6 +35,7 @@ app.command("add")(add)
 app.command("check-config")(check_config)
 app.command("check")(check)
 app.command("history")(history)
+app.command("evidence")(evidence)
 app.command("test-channel")(test_channel)
 app.command("schema")(schema)
 app.command("install-browser")(install)

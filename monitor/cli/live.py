@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import os
+import shlex
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Collection
@@ -21,6 +23,7 @@ from probes.base import RunContext
 from probes.registry import Probes
 from probes.result import Artifact, CheckResult, Outcome, Step, Verdict
 
+_ENOUGH_OF_IT = 16  # characters of a run's id: its moment, and some of the chance
 SIGNS = {
     Verdict.PASSED: "[green]✓[/]",
     Verdict.DEGRADED: "[yellow]![/]",
@@ -45,6 +48,8 @@ class LiveRunner:
         progress = Progress(on_attempt=_attempt, on_step=show_step)
         result = self._traced.added_to(await self._runner.run(check, run, progress=progress))
         _tell(result)
+        if result.outcome.evidence:
+            err.print(f"  open it:  {quoted(how_to_open(result.run_id, self._settings))}")
         return result
 
 
@@ -107,6 +112,13 @@ def _tell(result: CheckResult) -> None:
         err.print(f"  {finding.code.value}: {quoted(finding.message)}")
     for artifact in outcome.evidence:
         err.print(f"  evidence: {quoted(str(artifact.path))}")
+
+
+def how_to_open(run_id: str, settings: Settings) -> str:
+    """The command that shows this run's evidence; as short as it can be for somebody to type."""
+    usual = settings.data_dir == Settings.from_environment(os.environ).data_dir
+    folder = "" if usual else f" --data {shlex.quote(str(settings.data_dir))}"
+    return f"tillwatch evidence {run_id[:_ENOUGH_OF_IT]}{folder}"
 
 
 class _Traced:

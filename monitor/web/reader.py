@@ -84,6 +84,12 @@ class Reader:
         known = words.STEP_NAMES.get(name)
         return self.pick(known) if known else name.replace("_", " ")
 
+    def picture(self, name: str) -> str:
+        """What a picture of the evidence shows."""
+        if name.startswith("first-attempt-"):
+            return self.say("screenshot_first")
+        return self.say("screenshot_before" if name.startswith("before.") else "screenshot")
+
     def expected(self, text: str) -> str:
         return expected_in(self.language, text)
 

@@ -34,12 +34,12 @@ _MOST_LINES = 5000  # of the console
 class Recorder:
     """Collects the evidence of one attempt; all but what failed only for a full one.
 
-    `step` is the name of the step that is under way. `known` are shapes of console lines that the shop
+    `known` are shapes of console lines that the shop
     has when it sells.
     """
 
     def __init__(self, run: RunContext, *, known: Collection[str] = ()) -> None:
-        self.step = ""
+        self._step = ""
         self._folder = run.scratch
         self._mask = Mask(run.redactor)
         self._full = run.full_evidence
@@ -56,6 +56,15 @@ class Recorder:
         self._context = context
         context.on("console", self._on_console)
         await context.tracing.start(screenshots=False, snapshots=True, sources=False)
+
+    async def step_begins(self, name: str) -> None:
+        """What follows is told under the step's name."""
+        self._step = name
+        if self._context is not None:
+            with contextlib.suppress(PlaywrightError):
+                await self._context.tracing.group_end()
+            with contextlib.suppress(PlaywrightError):
+                await self._context.tracing.group(name)
 
     async def step_passed(self, tab: Tab, mark: Mark) -> None:
         """Take a picture, in case the next step fails: then this one shows how the page was before."""
@@ -131,7 +140,7 @@ class Recorder:
         self._console.append(
             Line(
                 after=self._clock() - self._began,
-                step=self.step,
+                step=self._step,
                 kind=message.type,
                 text=message.text,
                 place=f"{where['url']}:{where['lineNumber'] + 1}" if where.get("url") else "",

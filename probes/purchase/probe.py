@@ -94,7 +94,7 @@ async def _walk(flow: Flow, recorder: Recorder) -> FlowError | None:
     try:
         async with asyncio.timeout(flow.spec.timeout.total_seconds()):
             for name in _steps_until(flow.spec.until):
-                recorder.step = name
+                await recorder.step_begins(name)
                 await flow.step(name, STEPS[name])
                 await recorder.step_passed(flow.tab, where_it_passed(flow))
     except FlowError as error:

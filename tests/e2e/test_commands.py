@@ -13,7 +13,16 @@ from tests.shop.mailbox import MailFault, running_mailbox
 pytestmark = pytest.mark.e2e
 
 NOBODY = "http://127.0.0.1:9"
-COMMANDS = ("run", "check-config", "check", "history", "test-channel", "schema", "install-browser")
+COMMANDS = (
+    "run",
+    "check-config",
+    "check",
+    "history",
+    "evidence",
+    "test-channel",
+    "schema",
+    "install-browser",
+)
 
 
 def test_the_console_script_is_installed() -> None:
@@ -54,6 +63,7 @@ def test_the_program_s_help_lists_all_commands_and_exit_codes(house: House) -> N
             'no channel is called "away/mail"; there are: nordlys/mail',
         ),
         (["history", "nordlys"], "there is no database in"),
+        (["evidence", "nordlys"], 'nothing is kept of "nordlys"'),
         (["run", "--listen", "here"], "is not an address with a port"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
