@@ -3,7 +3,7 @@
 Incidents are `alerts.policy`'s part.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -100,6 +100,22 @@ def _blocked_until(result: CheckResult, now: datetime) -> datetime | None:
     if result.verdict is not Verdict.BLOCKED or failure is None or failure.retry_after is None:
         return None
     return now + failure.retry_after
+
+
+def kept_away(states: Iterable[CheckState]) -> datetime | None:
+    """Until when a store's host asked to be left alone, by the states of its checks; None when it did not.
+
+    Who answers "too many requests" means the visitor and not one of his checks, so it holds for all of
+    them. A challenge or a captcha means what was asked and how: that holds for its own check only.
+    """
+    return max(
+        (
+            state.blocked_until
+            for state in states
+            if state.blocked_until and state.last and state.last.code is Code.RATE_LIMITED
+        ),
+        default=None,
+    )
 
 
 def with_health(before: CheckState, after: CheckState, *, now: datetime) -> CheckState:

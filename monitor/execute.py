@@ -50,7 +50,8 @@ class Executor:
         with bound_contextvars(check=check_id, run_id=run.run_id):
             result = None
             try:
-                state = await self._pipeline.admit(run)
+                siblings = [f"{check.store.id}/{name}" for name in check.store.checks]
+                state = await self._pipeline.admit(run, siblings=siblings)
                 if state is None:
                     return
                 result = await self._runner.run(check, run, memory=state.memory)

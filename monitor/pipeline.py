@@ -8,7 +8,7 @@ begun, and ends as interrupted at the next start.
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -19,7 +19,7 @@ import structlog
 
 from alerts.model import CheckState, Decision, Incident
 from alerts.policy import decide, skip
-from alerts.tally import count
+from alerts.tally import count, kept_away
 from config.store import CheckId, Store
 from monitor.amend import OnStored, amend
 from monitor.storage.base import Journal, StaleStateError, StartedRun, StorageError
@@ -62,16 +62,23 @@ class Pipeline:
         self.trouble: str | None = None
         """Why nothing can be stored at the moment; None while all is well."""
 
-    async def admit(self, run: StartedRun) -> CheckState | None:
+    async def admit(
+        self, run: StartedRun, *, siblings: Iterable[CheckId] = ()
+    ) -> CheckState | None:
         """Record that a run begins; the state before it. None: it must not begin.
 
-        Because its slot has a run already, or (counted as skipped) because the shop asked us to stay
-        away until later, or because nothing can be stored at the moment.
+        Because its slot has a run already, or (counted as skipped) because the shop asked this check
+        or, with too many requests, one of its siblings to stay away until later, or because nothing
+        can be stored at the moment.
         """
         try:
             with self._watched():
                 state = await self._journal.load(run.check_id)
-                if not _is_unwanted(state, now=self._now()):
+                others = [await self._journal.load(one) for one in siblings if one != run.check_id]
+                if not any(
+                    _is_ahead(until, now=self._now())
+                    for until in (state.blocked_until, kept_away(others))
+                ):
                     return state if await self._journal.start(run) else None
         except StorageError as error:
             log.warning("run_not_started", error=str(error))
@@ -167,9 +174,8 @@ class Pipeline:
         self.trouble = None
 
 
-def _is_unwanted(state: CheckState, *, now: datetime) -> bool:
-    """Whether the shop asked us to stay away. From further ahead than we ever set, the clock was wrong."""
-    until = state.blocked_until
+def _is_ahead(until: datetime | None, *, now: datetime) -> bool:
+    """Whether we are to stay away still. From further ahead than we ever set, the clock was wrong."""
     return until is not None and now < until <= now + LONGEST_WAIT
 
 

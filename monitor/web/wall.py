@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from alerts.model import CheckState, Health, Incident, IncidentKind
-from alerts.tally import SAW_THE_SHOP
+from alerts.tally import SAW_THE_SHOP, kept_away
 from config.faults import Fault
 from config.reload import Change
 from config.store import Check, Store
@@ -127,19 +127,22 @@ def by_trouble(incidents: Iterable[Incident]) -> Sequence[Incident]:
 def _check_tiles(
     store: Store, states: Mapping[str, CheckState], now: datetime
 ) -> Iterator[CheckTile]:
+    of_store = [one for name in store.checks if (one := states.get(f"{store.id}/{name}"))]
+    away = kept_away(of_store)
     for name, spec in store.checks.items():
         check = Check(id=f"{store.id}/{name}", store=store, spec=spec)
         state = states.get(check.id) or CheckState(check_id=check.id)
-        overdue = _is_overdue(check, state, now)
+        overdue = _is_overdue(check, state, away, now)
         look = _look(state, overdue=overdue)
         yield CheckTile(check=check, state=state, look=look, overdue=overdue)
 
 
-def _is_overdue(check: Check, state: CheckState, now: datetime) -> bool:
-    """Not while the shop asked us to stay away: then no run is due."""
+def _is_overdue(check: Check, state: CheckState, away: datetime | None, now: datetime) -> bool:
+    """Not while the shop asked us to stay `away`, by this check or another: then no run is due."""
     if state.last is None:
         return False
-    due_since = max(state.last.finished_at, state.blocked_until or state.last.finished_at)
+    moments = (state.last.finished_at, state.blocked_until, away)
+    due_since = max(moment for moment in moments if moment)
     spec = check.spec
     return now - due_since > _STALE_AFTER * spec.every + spec.timeout + _MARGIN
 

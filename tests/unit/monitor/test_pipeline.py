@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from alerts.model import CheckState, Decision, Incident, IncidentKind
+from alerts.model import CheckState, Decision, Incident, IncidentKind, LastRun
 from monitor.pipeline import Pipeline
 from monitor.runner import begin
 from monitor.storage.base import StartedRun, StorageError
@@ -219,6 +219,37 @@ async def test_a_shop_that_asked_us_to_stay_away_is_left_alone_until_then(office
 
     assert [run.slot for run in office.journal.started.values()] == [MONDAY + timedelta(minutes=2)]
     assert office.state.counters.skipped == 1
+
+
+BLOCKED = {
+    Code.RATE_LIMITED: False,
+    Code.CHALLENGE: True,  # of the browser; a plain request may be welcome
+}
+
+
+@pytest.mark.parametrize(("code", "admitted"), BLOCKED.items())
+async def test_too_many_requests_of_one_check_hold_for_all_of_the_shop(
+    office,
+    code: Code,
+    admitted: bool,  # noqa: FBT001 - a column
+) -> None:
+    sibling = f"{CHECK.store.id}/purchase"
+    last = LastRun(
+        run_id="r",
+        slot=MONDAY,
+        finished_at=MONDAY,
+        verdict=Verdict.BLOCKED,
+        duration_seconds=1,
+        code=code,
+    )
+    office.journal.states[sibling] = CheckState(
+        check_id=sibling, version=1, last=last, blocked_until=MONDAY + timedelta(minutes=2)
+    )
+    ids = [CHECK.id, sibling]
+
+    assert (await office.pipeline.admit(office.begin(1), siblings=ids) is not None) is admitted
+    await asyncio.sleep(120)
+    assert await office.pipeline.admit(office.begin(2), siblings=ids) is not None
 
 
 async def test_a_wait_that_no_shop_was_ever_granted_is_a_clock_that_was_wrong(office):

@@ -7,6 +7,7 @@ from config.checks import PurchaseSpec, UptimeSpec
 from config.store import Check, Market, Store
 
 MONDAY = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+BOTH = {"uptime": UptimeSpec(), "purchase": PurchaseSpec()}
 
 
 def uptime(
@@ -16,12 +17,13 @@ def uptime(
         id=check_id.partition("/")[0],
         url="https://shop.example",
         market=Market(timezone=timezone),
+        checks=BOTH,
     )
     return Check(id=check_id, store=store, spec=UptimeSpec(every=every))
 
 
 def purchase(check_id: str, *, every: timedelta = timedelta(minutes=5)) -> Check:
-    store = Store(id=check_id.partition("/")[0], url="https://shop.example")
+    store = Store(id=check_id.partition("/")[0], url="https://shop.example", checks=BOTH)
     return Check(id=check_id, store=store, spec=PurchaseSpec(every=every))
 
 

@@ -111,6 +111,18 @@ def test_a_check_that_was_asked_to_stay_away_is_not_stale_before_it_may_come_bac
     assert after.look is Look.STALE
 
 
+def test_its_siblings_are_not_stale_either_while_the_shop_has_too_many_requests() -> None:
+    until = NOON + timedelta(hours=1)
+    refused = replace(state_after(UPTIME, [Verdict.PASSED, Verdict.BLOCKED]), blocked_until=until)
+    states = {PURCHASE.id: state_after(PURCHASE, [Verdict.PASSED]), UPTIME.id: refused}
+
+    (during, _) = store_tile(STORE, states, now=until + 3 * PURCHASE.spec.every).checks
+    (after, _) = store_tile(STORE, states, now=until + timedelta(hours=1)).checks
+
+    assert (during.look, during.overdue) == (Look.OK, False)
+    assert after.look is Look.STALE
+
+
 def test_every_health_has_a_look() -> None:
     assert {health.value for health in Health} <= {look.value for look in Look}
 
