@@ -91,7 +91,9 @@ def _last_run(result: CheckResult, now: datetime) -> LastRun:
         code=outcome.failure.code if outcome.failure else None,
         step=outcome.failure.step if outcome.failure else None,
         steps={step.name: step.duration.total_seconds() for step in outcome.steps},
-        measurements={figure.name: figure.value for figure in outcome.measurements},
+        measurements={
+            figure.name: figure.value for figure in outcome.measurements if not figure.labels
+        },
     )
 
 

@@ -32,6 +32,7 @@ from monitor.faults import our_fault, outcome_of
 from monitor.storage.base import StartedRun
 from probes.base import Probe, ProbeError, RunContext
 from probes.codes import Code
+from probes.footprint import with_earlier
 from probes.network import NETWORK_CODES
 from probes.result import Artifact, CheckResult, Json, Outcome, Step, Verdict
 
@@ -127,7 +128,7 @@ class Runner:
         flaky = confirming.outcome.verdict in _SOLD
         if flaky:
             log.info("flaky", first_failure=attempt.outcome.failure)
-        return _result(run, _with_evidence_of(attempt, confirming), flaky=flaky)
+        return _result(run, _with_what_was_before(attempt, confirming), flaky=flaky)
 
     async def _try(self, job: _Job, *, number: int, confirming: bool = False) -> _Attempt:
         """An attempt, and a second when the browser broke in the first."""
@@ -217,9 +218,15 @@ def _of_first_attempt(artifacts: Sequence[Artifact]) -> Iterator[Artifact]:
             yield replace(artifact, name=f"first-attempt-{artifact.name}")
 
 
-def _with_evidence_of(first: _Attempt, attempt: _Attempt) -> _Attempt:
-    evidence = (*attempt.outcome.evidence, *first.outcome.evidence)
-    return replace(attempt, outcome=replace(attempt.outcome, evidence=evidence))
+def _with_what_was_before(first: _Attempt, attempt: _Attempt) -> _Attempt:
+    """The confirming attempt, with the first one's picture, and what both cost the shop."""
+    own, before = attempt.outcome, first.outcome
+    outcome = replace(
+        own,
+        evidence=(*own.evidence, *before.evidence),
+        measurements=with_earlier(own.measurements, before.measurements),
+    )
+    return replace(attempt, outcome=outcome)
 
 
 def _result(run: StartedRun, attempt: _Attempt, *, flaky: bool = False) -> CheckResult:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from config.secrets import Redactor
-from probes.result import Cause, Failure, Finding, Json, Outcome, Step
+from probes.result import Cause, Failure, Finding, Json, Measurement, Outcome, Step
 
 
 def redacted(outcome: Outcome, redactor: Redactor) -> Outcome:
@@ -15,6 +15,7 @@ def redacted(outcome: Outcome, redactor: Redactor) -> Outcome:
         causes=tuple(_cause(cause, redactor) for cause in outcome.causes),
         steps=tuple(redacted_step(step, redactor) for step in outcome.steps),
         findings=tuple(_finding(finding, redactor) for finding in outcome.findings),
+        measurements=tuple(_measurement(one, redactor) for one in outcome.measurements),
         fingerprint=_facts(outcome.fingerprint, redactor),
         remember=_facts(outcome.remember, redactor),
     )
@@ -48,6 +49,11 @@ def _finding(finding: Finding, redactor: Redactor) -> Finding:
         subject=redactor.text(finding.subject),
         message=redactor.text(finding.message),
     )
+
+
+def _measurement(figure: Measurement, redactor: Redactor) -> Measurement:
+    labels = {name: redactor.text(value) for name, value in figure.labels.items()}
+    return replace(figure, labels=labels) if labels else figure
 
 
 def _facts(facts: Mapping[str, Json], redactor: Redactor) -> dict[str, Json]:

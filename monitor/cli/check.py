@@ -14,6 +14,7 @@ from monitor.cli.console import complain, out
 from monitor.cli.exits import Exit
 from monitor.cli.live import live_runner
 from monitor.cli.options import ConfigDir, DataDir, Json, read_or_exit, settings_from
+from probes.footprint import EVENT_HELD
 from probes.result import CheckResult
 
 
@@ -79,6 +80,15 @@ def as_data(result: CheckResult) -> dict[str, object]:
         "steps": [
             {"name": step.name, "verdict": step.verdict, "seconds": step.duration.total_seconds()}
             for step in outcome.steps
+        ],
+        "findings": [
+            {"code": one.code, "subject": one.subject, "message": one.message}
+            for one in outcome.findings
+        ],
+        "events_held": [
+            {**one.labels, "number": int(one.value)}
+            for one in outcome.measurements
+            if one.name == EVENT_HELD
         ],
         "evidence": [str(artifact.path) for artifact in outcome.evidence],
     }

@@ -20,6 +20,7 @@ from monitor.evidence import EvidenceError, EvidenceStore
 from monitor.parts import all_probes, browser_pool, network_question
 from monitor.runner import Progress, Runner, begin
 from probes.base import RunContext
+from probes.footprint import held_by_vendor
 from probes.registry import Probes
 from probes.result import Artifact, CheckResult, Outcome, Step, Verdict
 
@@ -110,6 +111,10 @@ def _tell(result: CheckResult) -> None:
         err.print(f"  {label} {cause_in('en', cause.code)}{whose}: {quoted(cause.evidence)}")
     for finding in outcome.findings:
         err.print(f"  {finding.code.value}: {quoted(finding.message)}")
+    held = held_by_vendor(outcome.measurements)
+    if held:
+        told = ", ".join(f"{vendor} {number}" for vendor, number in held.items())
+        err.print(f"  [dim]kept from those who count visits: {quoted(told)}[/]")
     for artifact in outcome.evidence:
         err.print(f"  evidence: {quoted(str(artifact.path))}")
 

@@ -14,6 +14,7 @@ from monitor.web.deps import DEPS, Evidence
 from monitor.web.files import shown_as_picture
 from monitor.web.render import render
 from monitor.web.wall import CheckTile, by_trouble, store_tile, tiles
+from probes.footprint import EVENT_HELD
 from probes.result import Verdict
 
 _DAYS = timedelta(days=30)
@@ -145,7 +146,17 @@ async def run(request: web.Request) -> web.StreamResponse:
         changes=what_changed(good.fingerprint, found.fingerprint) if good else (),
         pictures=[name for name in found.evidence if shown_as_picture(name)],
         kept=_kept(deps.evidence, found),
+        held=_held(found),
     )
+
+
+def _held(found: StoredRun) -> Sequence[Mapping[str, object]]:
+    """What vendors would have been told of this run."""
+    return [
+        {**one.labels, "number": int(one.value)}
+        for one in found.measurements
+        if one.name == EVENT_HELD
+    ]
 
 
 def _kept(evidence: Evidence, found: StoredRun) -> Mapping[str, int | None]:

@@ -115,6 +115,14 @@ TEXTS: Mapping[str, Words] = {
     "open_with": Words("The recording opens with", "Optagelsen åbnes med"),
     "evidence_gone": Words("not kept any more", "ikke gemt længere"),
     "facts": Words("Facts of the shop", "Fakta om butikken"),
+    "events_held": Words(
+        "{number} events kept from the shop's statistics",
+        "{number} hændelser holdt ude af butikkens statistik",
+    ),
+    "events_held_why": Words(
+        "The page sent these to those who count visits. They were answered here and never left.",
+        "Siden sendte disse til dem, der tæller besøg. De blev besvaret her og kom aldrig ud.",
+    ),
     "location": Words("From", "Fra"),
     "nothing_else": Words("Everything was as expected.", "Alt var som forventet."),
     # an incident

@@ -16,6 +16,7 @@ from playwright.async_api import Error as PlaywrightError
 from config.checks import Device
 from config.store import Store
 from probes.base import ProbeError, RunContext
+from probes.browser.door import Door
 from probes.browser.errors import translated
 from probes.browser.evidence import Recorder
 from probes.browser.guard import Guard, Refusal
@@ -76,7 +77,7 @@ async def visit(
         try:
             async with _promptly(warm):
                 visiting = await _furnish(
-                    context, guard=guard, store=store, run=run, witness=witness
+                    context, warm.door, guard=guard, store=store, run=run, witness=witness
                 )
             yield visiting
         finally:
@@ -141,16 +142,22 @@ async def _open(
 
 
 async def _furnish(
-    context: BrowserContext, *, guard: Guard, store: Store, run: RunContext, witness: bool
+    context: BrowserContext,
+    door: Door,
+    *,
+    guard: Guard,
+    store: Store,
+    run: RunContext,
+    witness: bool,
 ) -> Visit:
     recorder = Recorder(run)
     with translated():
         await recorder.start(context)
-        await guard.watch(context)
+        await guard.watch(context, door)
         page = await context.new_page()
         context.on("page", _close_popup)
     return Visit(
-        tab=Tab(page, host=store.host, before_press=guard.arm, listen=run.full_evidence),
+        tab=Tab(page, host=store.host, listen=run.full_evidence),
         guard=guard,
         recorder=recorder,
         witness=Witness(page) if witness else None,

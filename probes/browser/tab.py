@@ -60,12 +60,10 @@ class Tab:
         page: Page,
         *,
         host: str,
-        before_press: Callable[[], Awaitable[None]],
         listen: bool = True,
     ) -> None:
         """`listen`: hear all requests always, and not only while something is pressed."""
         self.page = page
-        self._before_press = before_press
         self.ear = Ear(page, host=host, always=listen)
         self.obstacles: tuple[str, ...] = ()
         """Locators of what closes banners and pop-ups; used only when one took a click."""
@@ -174,8 +172,6 @@ class Tab:
         it made the page send something: the shop may be slow. What is sent need not be the press's
         doing, though.
         """
-        with self._watched():
-            await self._before_press()
         left = _countdown(within)
         try:
             return await self._press(spot, until=until, left=left)

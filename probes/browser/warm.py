@@ -26,6 +26,8 @@ from playwright.async_api import Browser, Playwright, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
 from probes.base import ProbeError
+from probes.browser.beacons import socket_hosts
+from probes.browser.door import Door
 from probes.browser.program import why_not_started
 from probes.codes import Code
 
@@ -37,6 +39,7 @@ _DRIVER_STOPS_WITHIN = 2.0
 _DEAD_WITHIN = 2.0  # seconds that killed processes have to vanish
 _LOOK_EVERY = 0.02  # seconds
 _ARGUMENTS = ("--disable-quic", "--no-first-run")
+_LEADS_NOWHERE = "MAP {} ~NOTFOUND"  # a rule of Chromium's for the names of hosts
 _HOME = "TMPDIR"  # the variable that tells a program where its temporary files belong
 
 
@@ -46,6 +49,7 @@ class WarmBrowser:
 
     driver: Playwright
     browser: Browser
+    door: Door
     process: psutil.Process
     group: int
     home: Path
@@ -129,13 +133,25 @@ async def _start(
         executable_path=program,
         headless=not headed,
         chromium_sandbox=sandbox,
-        args=list(_ARGUMENTS),
+        args=[*_ARGUMENTS, f"--host-resolver-rules={resolver_rules()}"],
         handle_sigint=False,
         handle_sigterm=False,
         handle_sighup=False,
     )
     group = process.children()[0].pid
-    return WarmBrowser(driver=driver, browser=browser, process=process, group=group, home=home)
+    return WarmBrowser(
+        driver=driver,
+        browser=browser,
+        door=Door(browser),
+        process=process,
+        group=group,
+        home=home,
+    )
+
+
+def resolver_rules() -> str:
+    """Hosts whose names lead nowhere: no interception sees the sockets that are opened to them."""
+    return ",".join(map(_LEADS_NOWHERE.format, socket_hosts()))
 
 
 async def _stop(driver: Playwright) -> None:

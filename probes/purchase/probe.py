@@ -12,7 +12,6 @@ from config.store import Check
 from probes.answers import Problem
 from probes.base import ProbeError, RunContext
 from probes.browser.errors import PageError
-from probes.browser.evidence import Recorder
 from probes.browser.guest import Visit, visit
 from probes.browser.pool import BrowserPool
 from probes.browser.tab import Spot
@@ -30,6 +29,7 @@ from probes.purchase.pointing import where_it_failed, where_it_passed
 from probes.purchase.product import product
 from probes.purchase.rank import rank
 from probes.purchase.signals import Signals, is_learning_day, learnt
+from probes.purchase.tracking import figures
 from probes.redaction import redacted
 from probes.result import Artifact, Cause, Failure, Finding, Json, Outcome, Severity, Verdict
 
@@ -75,7 +75,7 @@ class PurchaseProbe:
             witness=context.full_evidence or learns,
         ) as visiting:
             flow = Flow(tab=visiting.tab, store=check.store, spec=spec, run=context)
-            ended = await _walk(flow, visiting.recorder)
+            ended = await _walk(flow, visiting)
             if ended is None and visiting.witness is not None:
                 marks = [mark_of(trouble) for trouble in visiting.witness.troubles()]
                 flow.remember[NOISE] = learnt(noise, marks, day=day)
@@ -86,17 +86,20 @@ class PurchaseProbe:
             )
             await _tidy_up(flow)
             flow.fingerprint |= _met_on_the_way(visiting)
-        return redacted(_outcome(flow, ended, evidence, causes), context.redactor)
+        outcome = _outcome(flow, ended, evidence, causes)
+        outcome = replace(outcome, measurements=tuple(figures(visiting.guard.held)))
+        return redacted(outcome, context.redactor)
 
 
-async def _walk(flow: Flow, recorder: Recorder) -> FlowError | None:
+async def _walk(flow: Flow, visiting: Visit) -> FlowError | None:
     """Take one step after the other; what ended the walk before its last step."""
     try:
         async with asyncio.timeout(flow.spec.timeout.total_seconds()):
             for name in _steps_until(flow.spec.until):
-                await recorder.step_begins(name)
+                visiting.guard.step = name
+                await visiting.recorder.step_begins(name)
                 await flow.step(name, STEPS[name])
-                await recorder.step_passed(flow.tab, where_it_passed(flow))
+                await visiting.recorder.step_passed(flow.tab, where_it_passed(flow))
     except FlowError as error:
         return error
     except TimeoutError:

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, MutableSequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from ssl import SSLContext
 
 from aiohttp import web
 
@@ -151,14 +152,16 @@ async def running_shop(
 
 
 @asynccontextmanager
-async def serving(app: web.Application, *, port: int = 0) -> AsyncIterator[int]:
+async def serving(
+    app: web.Application, *, port: int = 0, tls: SSLContext | None = None
+) -> AsyncIterator[int]:
     """Serve on 127.0.0.1; gives the port. An answer that hangs does not delay the end."""
     runner = web.AppRunner(
         app, access_log=None, handler_cancellation=True, shutdown_timeout=CLOSING
     )
     await runner.setup()
     try:
-        site = web.TCPSite(runner, "127.0.0.1", port)
+        site = web.TCPSite(runner, "127.0.0.1", port, ssl_context=tls)
         await site.start()
         yield int(runner.addresses[0][1])
     finally:

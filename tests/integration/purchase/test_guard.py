@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Page, async_playwright
 
+from probes.browser.door import Door
 from probes.browser.guard import Guard, Refusal
 from probes.browser.program import find_browser
 from tests.integration.purchase.ways import WAYS, got_through, send
@@ -73,37 +74,36 @@ async def open_till() -> AsyncIterator[Till]:
     loop_scope="session",
     params=["a process for each site", pytest.param("one process", marks=pytest.mark.proof)],
 )
-async def browser(request: pytest.FixtureRequest) -> AsyncIterator[Browser]:
+async def door(request: pytest.FixtureRequest) -> AsyncIterator[Door]:
     """The headless shell keeps sites in one process unless told; full Chromium never does."""
     apart = ["--site-per-process"] if request.param != "one process" else []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=find_browser(), args=["--no-sandbox", *apart]
         )
-        yield browser
+        yield Door(browser)
         await browser.close()
 
 
 @contextlib.asynccontextmanager
 async def guarded(
-    browser: Browser, till: Till, *, headers: Mapping[str, str] | None = None, refuse: bool = True
+    door: Door, till: Till, *, headers: Mapping[str, str] | None = None, refuse: bool = True
 ) -> AsyncIterator[tuple[Page, Guard]]:
-    """A page of the till that was open before the guard took its place, as in a purchase."""
+    """A page of the till that is guarded, as in a purchase."""
     guard = Guard(store_url=till.url, headers=headers or {}, refusals=REFUSALS if refuse else ())
-    context = await browser.new_context()
+    context = await door.browser.new_context()
     try:
-        await guard.watch(context)
+        await guard.watch(context, door)
         page = await context.new_page()
         await page.goto(till.url)
-        await guard.arm()
         yield page, guard
     finally:
         await context.close()
         await guard.leave()
 
 
-async def test_nothing_that_pays_gets_past_the_guard(browser: Browser) -> None:
-    async with open_till() as till, guarded(browser, till) as (page, guard):
+async def test_nothing_that_pays_gets_past_the_guard(door: Door) -> None:
+    async with open_till() as till, guarded(door, till) as (page, guard):
         through = await got_through(page, till.pay(), arrived=lambda: len(till.got))
 
         assert through == []
@@ -111,15 +111,15 @@ async def test_nothing_that_pays_gets_past_the_guard(browser: Browser) -> None:
         assert set(guard.refused) == {f"POST {till.url}/pay?now"}
 
 
-async def test_without_refusals_each_of_these_ways_pays(browser: Browser) -> None:
-    async with open_till() as till, guarded(browser, till, refuse=False) as (page, _):
+async def test_without_refusals_each_of_these_ways_pays(door: Door) -> None:
+    async with open_till() as till, guarded(door, till, refuse=False) as (page, _):
         through = await got_through(page, till.pay(), arrived=lambda: len(till.got))
 
     assert through == list(WAYS)
 
 
-async def test_a_frame_of_another_site_can_not_pay_either(browser: Browser) -> None:
-    async with open_till() as till, guarded(browser, till) as (page, _):
+async def test_a_frame_of_another_site_can_not_pay_either(door: Door) -> None:
+    async with open_till() as till, guarded(door, till) as (page, _):
         elsewhere = till.url.replace("127.0.0.1", "localhost")
         script = (
             f"<script>fetch('{till.url}/pay?now', {{method: 'POST', mode: 'no-cors'}})</script>"
@@ -140,8 +140,8 @@ async def test_a_frame_of_another_site_can_not_pay_either(browser: Browser) -> N
         assert till.got == ["GET /after"]
 
 
-async def test_a_redirect_can_not_lead_to_the_till(browser: Browser) -> None:
-    async with open_till() as till, guarded(browser, till) as (page, _):
+async def test_a_redirect_can_not_lead_to_the_till(door: Door) -> None:
+    async with open_till() as till, guarded(door, till) as (page, _):
         await send(page, "fetch", till.pay("/hop"))
         await page.evaluate("() => fetch('/after')")
 
@@ -162,27 +162,27 @@ async def test_a_redirect_can_not_lead_to_the_till(browser: Browser) -> None:
     ids=lambda value: str(value)[:20],
 )
 async def test_only_what_pays_is_refused(
-    browser: Browser, way: str, to: str, body: str, got: list[str]
+    door: Door, way: str, to: str, body: str, got: list[str]
 ) -> None:
-    async with open_till() as till, guarded(browser, till) as (page, _):
+    async with open_till() as till, guarded(door, till) as (page, _):
         await send(page, way, till.pay(to, body))
         await page.evaluate("() => fetch('/after')")
 
         assert till.got == [*got, "GET /after"]
 
 
-async def test_a_look_at_the_till_is_no_payment(browser: Browser) -> None:
-    async with open_till() as till, guarded(browser, till) as (page, _):
+async def test_a_look_at_the_till_is_no_payment(door: Door) -> None:
+    async with open_till() as till, guarded(door, till) as (page, _):
         await page.goto(f"{till.url}/pay?now")
 
         assert till.got == ["GET /pay?now"]
 
 
-async def test_two_visits_at_once_keep_their_own_books(browser: Browser) -> None:
+async def test_two_visits_at_once_keep_their_own_books(door: Door) -> None:
     async with (
         open_till() as till,
-        guarded(browser, till) as (page, guard),
-        guarded(browser, till) as (_, other),
+        guarded(door, till) as (page, guard),
+        guarded(door, till) as (_, other),
     ):
         await send(page, "fetch", till.pay())
         await page.evaluate("() => fetch('/after')")
@@ -193,11 +193,11 @@ async def test_two_visits_at_once_keep_their_own_books(browser: Browser) -> None
         assert other.refused == []
 
 
-async def test_a_guard_that_left_stands_in_nobodys_way(browser: Browser) -> None:
+async def test_a_guard_that_left_stands_in_nobodys_way(door: Door) -> None:
     async with open_till() as till:
-        async with guarded(browser, till):
+        async with guarded(door, till):
             pass
-        context = await browser.new_context()
+        context = await door.browser.new_context()
         page = await context.new_page()
         await page.goto(till.url)
 

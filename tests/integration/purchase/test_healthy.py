@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from config.checks import Depth
+from probes.footprint import EVENT_HELD, EVENTS_HELD, figure
 from probes.purchase.probe import STEPS
 from probes.result import Outcome, Verdict
 from tests.integration.purchase.buyer import IDENTITY, Buyer, Said, assert_said, at_once, result
@@ -82,6 +83,37 @@ async def test_it_says_who_it_is_in_every_request(bought: Bought) -> None:
 
     assert len(agents) == 1
     assert agents.pop().endswith(IDENTITY)
+
+
+def events_out(shop: RunningShop) -> list[str]:
+    """What the shop's own statistics, and another's, heard of a visit."""
+    heard = [one.path for one in [*shop.requests, *shop.second_origin_requests]]
+    return [path for path in heard if "/g/collect" in path or "monorail" in path]
+
+
+async def test_nobodys_statistics_hear_of_it(bought: Bought) -> None:
+    held = {
+        (one.labels["vendor"], one.labels["id"], one.labels["event"], one.labels["step"])
+        for one in bought.outcome.measurements
+        if one.name == EVENT_HELD
+    }
+
+    assert events_out(bought.shop) == []
+    assert ("ga4", "G-NORDLYS01", "page_view", "product") in held
+    assert ("shopify", "", "page_view", "product") in held
+
+
+@pytest.mark.proof
+async def test_in_a_hundred_runs_no_event_gets_out(buyer: Buyer) -> None:
+    async with running_shop() as shop:
+        memory = None
+        for _ in range(100):
+            outcome = await buyer.buy(shop.url, memory=memory)
+            memory = outcome.remember
+            assert (figure(outcome.measurements, EVENTS_HELD) or 0) >= 4
+            assert events_out(shop) == []
+            shop.requests.clear()
+            shop.second_origin_requests.clear()
 
 
 OTHERS = [

@@ -16,6 +16,7 @@ import pytest_asyncio
 from aiohttp import WSMsgType, web
 from playwright.async_api import Browser, Page, async_playwright
 
+from probes.browser.door import Door
 from probes.browser.guard import Guard, Refusal
 from probes.browser.program import find_browser
 from tests.shop.app import serving
@@ -154,7 +155,7 @@ async def guarded(browser: Browser, world: World) -> AsyncIterator[Page]:
     guard = Guard(store_url=world.own, headers=HEADERS, refusals=REFUSALS)
     context = await browser.new_context()
     try:
-        await guard.watch(context)
+        await guard.watch(context, Door(browser))
         page = await context.new_page()
         await page.goto(world.own)
         yield page

@@ -1,0 +1,49 @@
+"""What a visit cost the shop, as measurements: what it asked for, what it began, what it kept to itself.
+
+Pure. Whoever visits measures it; who runs, stores or shows it finds the names here.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from probes.result import Measurement
+
+EVENTS_HELD = "events_held"
+"""Events for those who count visits, that never left."""
+EVENT_HELD = "event_held"
+"""The same by vendor, account, event, step and consent, as its labels."""
+CHECKOUTS = "checkouts"
+"""Checkouts that were begun."""
+REQUESTS, RECEIVED = "requests", "received"
+"""Requests and bytes; only in runs that were measured."""
+_OF_ALL_ATTEMPTS = frozenset({EVENTS_HELD, CHECKOUTS})
+
+
+def figure(measurements: Iterable[Measurement], name: str) -> int | None:
+    """One figure of a run; None where it was not measured."""
+    return next((int(one.value) for one in measurements if one.name == name), None)
+
+
+def held_by_vendor(measurements: Iterable[Measurement]) -> Mapping[str, int]:
+    """How many events were held back of each vendor; the most first."""
+    held: Counter[str] = Counter()
+    for one in measurements:
+        if one.name == EVENT_HELD:
+            held[one.labels["vendor"]] += int(one.value)
+    return dict(held.most_common())
+
+
+def with_earlier(
+    measurements: Sequence[Measurement], earlier: Iterable[Measurement]
+) -> tuple[Measurement, ...]:
+    """A run's measurements: its last attempt's, and in what it cost the shop those before it too."""
+    before = [one for one in earlier if one.name in _OF_ALL_ATTEMPTS]
+    names = {one.name for one in measurements}
+    added = (
+        replace(one, value=one.value + (figure(before, one.name) or 0))
+        if one.name in _OF_ALL_ATTEMPTS
+        else one
+        for one in measurements
+    )
+    return (*added, *(one for one in before if one.name not in names))
