@@ -163,7 +163,22 @@ class Settings(Definition):
         timedelta(days=30), description="Keep evidence for so long.", examples=["14d"]
     )
     keep_evidence_bytes: Size = Field(
-        5_000_000_000, description="Keep at most so much evidence.", examples=["20GB"]
+        5_000_000_000,
+        description="Keep at most so much evidence; the oldest goes first.",
+        examples=["20GB"],
+    )
+    keep_evidence_runs: Annotated[int, Field(ge=1)] = Field(
+        20_000, description="Keep the evidence of at most so many runs.", examples=[50_000]
+    )
+    keep_evidence_store_bytes: Size = Field(
+        500_000_000,
+        description="Keep at most so much evidence of each store.",
+        examples=["2GB"],
+    )
+    keep_evidence_store_runs: Annotated[int, Field(ge=1)] = Field(
+        1000,
+        description="Keep the evidence of at most so many runs of each store.",
+        examples=[200],
     )
 
     @field_validator("password")

@@ -39,12 +39,54 @@ class EvidenceError(Exception):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Kept:
-    """The evidence of one run."""
+class Kept:
+    """The evidence of one run, as it counts against the limits; `size` in bytes."""
 
+    store: str
     folder: Path
     since: datetime
     size: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AtMost:
+    """So many runs, and so many bytes of them."""
+
+    runs: int
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """What may be kept: nothing from before `before`; of each store, and in all, at most so much.
+
+    A store that fails every minute is held by its own limit, and takes no other's evidence with it.
+    """
+
+    before: datetime
+    of_each: AtMost
+    in_all: AtMost
+
+    def beyond(self, kept: Iterable[Kept]) -> Sequence[Kept]:
+        """Those that have to go, the oldest first."""
+        newest_first = sorted(kept, key=lambda run: run.since, reverse=True)
+        gone = [run for run in newest_first if run.since < self.before]
+        left = [run for run in newest_first if run.since >= self.before]
+        for store in {run.store for run in left}:
+            gone += _too_many([run for run in left if run.store == store], self.of_each)
+        lost = {run.folder for run in gone}
+        gone += _too_many([run for run in left if run.folder not in lost], self.in_all)
+        return sorted(gone, key=lambda run: run.since)
+
+
+def _too_many(newest_first: Sequence[Kept], limit: AtMost) -> Sequence[Kept]:
+    """All from the first on with which it is more than that."""
+    total = 0
+    for number, run in enumerate(newest_first):
+        total += run.size
+        if number >= limit.runs or total > limit.size:
+            return newest_first[number:]
+    return ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,16 +144,16 @@ class EvidenceStore:
         found = [_found(home) for home in sorted(meant, key=lambda home: home.name, reverse=True)]
         return [one for one in found if one.files]
 
-    async def forget(self, *, before: datetime, at_most_bytes: int) -> int:
-        """Delete what was kept before that moment, then the oldest until the rest is small enough.
+    async def forget(self, limits: Limits) -> int:
+        """Delete what is beyond the limits, the oldest first. The number of runs it went from.
 
-        A run's evidence goes as a whole, one run after the other. The number of runs it went from.
-        Raises EvidenceError at the end when something could not be deleted.
+        A run's evidence goes as a whole, one run after the other. Raises EvidenceError at the end when
+        something could not be deleted.
         """
         kept = await asyncio.to_thread(self._all)
         self._size = sum(run.size for run in kept)
         forgotten, trouble = 0, None
-        for run in _too_old_or_too_much(kept, before=before, at_most_bytes=at_most_bytes):
+        for run in limits.beyond(kept):
             try:
                 await asyncio.to_thread(shutil.rmtree, run.folder)
             except FileNotFoundError:
@@ -151,16 +193,17 @@ class EvidenceStore:
             raise self._trouble(error) from error
         return tuple(kept)
 
-    def _all(self) -> list[_Kept]:
-        """The evidence of every run, the oldest first."""
-        found: list[_Kept] = []
+    def _all(self) -> list[Kept]:
+        found: list[Kept] = []
         for home in self._folder.glob("*/*/*/"):
             try:
                 since = datetime.fromtimestamp(home.stat().st_mtime, UTC)
-                found.append(_Kept(folder=home, since=since, size=_size(home)))
+                found.append(
+                    Kept(store=home.parts[-3], folder=home, since=since, size=_size(home))
+                )
             except OSError:
                 continue  # it is going away at this moment
-        return sorted(found, key=lambda run: run.since)
+        return found
 
     def _trouble(self, error: OSError) -> EvidenceError:
         helps = _HELPS.get(error.errno or 0, "see that it is there and can be written")
@@ -182,18 +225,6 @@ def _found(home: Path) -> Found:
 
 def _size(home: Path) -> int:
     return sum(file.stat().st_size for file in home.iterdir()) if home.is_dir() else 0
-
-
-def _too_old_or_too_much(
-    oldest_first: Sequence[_Kept], *, before: datetime, at_most_bytes: int
-) -> Sequence[_Kept]:
-    """How much of the beginning must go."""
-    total = sum(run.size for run in oldest_first)
-    for number, run in enumerate(oldest_first):
-        if run.since >= before and total <= at_most_bytes:
-            return oldest_first[:number]
-        total -= run.size
-    return oldest_first
 
 
 def _fit_names(names: Iterable[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from functools import partial
 import structlog
 
 from config.settings import Settings
-from monitor.evidence import EvidenceError, EvidenceStore
+from monitor.evidence import AtMost, EvidenceError, EvidenceStore, Limits
 from monitor.storage.base import StorageError, Upkeep
 
 log = structlog.get_logger(__name__)
@@ -46,11 +46,7 @@ class Housekeeper:
         """One round. No part needs another: on a full disk deleting files may be all that works."""
         now, settings = self._now(), self._settings
         old = now - settings.keep_runs
-        evidence = partial(
-            self._evidence.forget,
-            before=now - settings.keep_evidence,
-            at_most_bytes=settings.keep_evidence_bytes,
-        )
+        evidence = partial(self._evidence.forget, _limits(settings, now=now))
         for part in (
             evidence,
             partial(self._upkeep.roll_up, until=now.date()),
@@ -61,6 +57,16 @@ class Housekeeper:
                 await part()
             except (StorageError, EvidenceError) as error:
                 log.warning("upkeep_failed", error=str(error))
+
+
+def _limits(settings: Settings, *, now: datetime) -> Limits:
+    return Limits(
+        before=now - settings.keep_evidence,
+        of_each=AtMost(
+            runs=settings.keep_evidence_store_runs, size=settings.keep_evidence_store_bytes
+        ),
+        in_all=AtMost(runs=settings.keep_evidence_runs, size=settings.keep_evidence_bytes),
+    )
 
 
 async def _little_by_little(forget: Callable[..., Awaitable[int]]) -> None:

@@ -1,42 +1,39 @@
 """The console of a visit as a file that a developer can read: when, at which step, and what is new.
 
-New is what the shop does not say when it sells: shops are noisy, and one line of a hundred tells why the
-button is dead. Pure. What a healthy shop says is known to whoever asks.
+New is an error that the shop does not have when it sells: shops are noisy, and one line of a hundred
+tells why the button is dead. What good runs have is known to whoever asks. Pure.
 """
 
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-_CHANGING = re.compile(
-    r"(?<=[?&#])[^\s'\"]+"  # what addresses ask for
-    r"|\b[0-9a-f]{8,}\b|\b(?=\w*\d)(?=\w*[a-zA-Z])\w{12,}\b"  # what was made for this visit only
-    r"|\d+",
-)
+UNCAUGHT = "uncaught"
+"""The kind of an error that a script of the page did not catch."""
+_HEAD = "# NEW: an error that no good run has had. Times are seconds since the visit began.\n"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One message of a page. `after` is seconds since the visit began, `place` is file and line."""
+    """One message of a page: `kind` is the console's own word or UNCAUGHT, `after` seconds, `url` the script."""
 
     after: float
     step: str
     kind: str
     text: str
-    place: str = ""
+    url: str = ""
+    number: int = 0
 
 
-def shape(text: str) -> str:
-    """A message without what changes from visit to visit (numbers, tokens, queries)."""
-    return _CHANGING.sub("…", " ".join(text.split()))
+IsNew = Callable[[Line], bool]
 
 
-def told(lines: Sequence[Line], *, known: Collection[str]) -> str:
-    """The file's text. `known` are shapes of what the last good runs said; empty when none is known."""
-    return "".join(_told(line, known) + "\n" for line in lines)
+def told(lines: Sequence[Line], *, is_new: IsNew | None) -> str:
+    """The file's text; None when no good run has listened yet, so that nothing can be called new."""
+    head = _HEAD if is_new else ""
+    return head + "".join(_told(line, is_new) + "\n" for line in lines)
 
 
-def _told(line: Line, known: Collection[str]) -> str:
-    new = "NEW  " if known and shape(line.text) not in known else "     " if known else ""
-    place = f"  ({line.place})" if line.place else ""
-    return f"{new}{line.after:7.2f} s  {line.step:<11} {line.kind}: {line.text}{place}"
+def _told(line: Line, is_new: IsNew | None) -> str:
+    mark = ("NEW " if is_new(line) else "    ") if is_new else ""
+    place = f"  ({line.url}:{line.number})" if line.url else ""
+    return f"{mark}{line.after:7.2f}  {line.step:<11}  {line.kind}: {line.text}{place}"

@@ -7,20 +7,20 @@ scratch folder; where they are kept is the monitor's business. A healthy light a
 import asyncio
 import contextlib
 import json
-from collections.abc import Collection
 from importlib.metadata import version
 from pathlib import Path
 
-from playwright.async_api import BrowserContext, ConsoleMessage
+from playwright.async_api import BrowserContext, ConsoleMessage, WebError
 from playwright.async_api import Error as PlaywrightError
 
 from probes.base import RunContext
-from probes.browser.console import Line, told
+from probes.browser.console import UNCAUGHT, IsNew, Line, told
 from probes.browser.har import archive
 from probes.browser.mask import Mask
 from probes.browser.picture import Mark, photograph
 from probes.browser.tab import Tab
 from probes.browser.trace import keep_safe
+from probes.browser.witness import script_of
 from probes.result import Artifact
 
 PICTURE, BEFORE = "screenshot.jpg", "before.jpg"
@@ -32,18 +32,13 @@ _MOST_LINES = 5000  # of the console
 
 
 class Recorder:
-    """Collects the evidence of one attempt; all but what failed only for a full one.
+    """Collects the evidence of one attempt; all but what failed only for a full one."""
 
-    `known` are shapes of console lines that the shop
-    has when it sells.
-    """
-
-    def __init__(self, run: RunContext, *, known: Collection[str] = ()) -> None:
+    def __init__(self, run: RunContext) -> None:
         self._step = ""
         self._folder = run.scratch
         self._mask = Mask(run.redactor)
         self._full = run.full_evidence
-        self._known = known
         self._console: list[Line] = []
         self._before: bytes | None = None
         self._context: BrowserContext | None = None
@@ -55,6 +50,7 @@ class Recorder:
             return
         self._context = context
         context.on("console", self._on_console)
+        context.on("weberror", self._on_error)
         await context.tracing.start(screenshots=False, snapshots=True, sources=False)
 
     async def step_begins(self, name: str) -> None:
@@ -74,17 +70,20 @@ class Recorder:
                 tab.page, mask=self._mask, mark=mark, within=_BEFORE_WITHIN
             )
 
-    async def take(self, tab: Tab, *, mark: Mark | None) -> tuple[Artifact, ...]:
+    async def take(
+        self, tab: Tab, *, mark: Mark | None, is_new: IsNew | None
+    ) -> tuple[Artifact, ...]:
         """Write what there is to keep. Never makes a failed run worse: what can't be had is left out.
 
         `mark` is what to point out where the attempt failed; None when there is nothing to look at.
+        `is_new` tells which lines of the console no good run has.
         """
         self._mask.learn(tab.typed)
         found: list[Artifact] = []
         if mark is not None:
             found += await self._look(tab, mark)
         if self._full:
-            text = told(self._console, known=self._known)
+            text = told(self._console, is_new=is_new)
             found.append(self._write("console.log", "text/plain", self._mask.text(text)))
             found += await self._recording()
         return tuple(found)
@@ -134,15 +133,16 @@ class Recorder:
         return Artifact(name=name, media_type=media_type, path=self._folder / name)
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if len(self._console) >= _MOST_LINES:
-            return
         where = message.location
-        self._console.append(
-            Line(
-                after=self._clock() - self._began,
-                step=self._step,
-                kind=message.type,
-                text=message.text,
-                place=f"{where['url']}:{where['lineNumber'] + 1}" if where.get("url") else "",
+        self._note(message.type, message.text, str(where.get("url", "")), where["lineNumber"] + 1)
+
+    def _on_error(self, error: WebError) -> None:
+        what = error.error
+        self._note(UNCAUGHT, f"{what.name}: {what.message}", script_of(what), 0)
+
+    def _note(self, kind: str, text: str, url: str, number: int) -> None:
+        if len(self._console) < _MOST_LINES:
+            after = self._clock() - self._began
+            self._console.append(
+                Line(after=after, step=self._step, kind=kind, text=text, url=url, number=number)
             )
-        )

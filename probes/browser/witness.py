@@ -71,17 +71,15 @@ class Witness:
                 yield self._of(request, "does not answer", at=began)
 
     def _on_error(self, error: Error) -> None:
-        script = next(iter(_addresses(error.stack or "")), "")
-        self._note(TroubleKind.ERROR, f"{error.name}: {error.message}", script)
+        self._note(TroubleKind.ERROR, f"{error.name}: {error.message}", script_of(error))
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith(_OF_THE_NETWORK):
             self._note(TroubleKind.CONSOLE, message.text, str(message.location.get("url", "")))
 
     def _note(self, kind: TroubleKind, text: str, url: str) -> None:
-        flat = " ".join(text.split())[:_LONGEST]
         self._troubles.append(
-            Trouble(kind=kind, text=flat, url=url, page=self.page_number, at=_now())
+            Trouble(kind=kind, text=in_short(text), url=url, page=self.page_number, at=_now())
         )
 
     def _on_request(self, request: Request) -> None:
@@ -117,6 +115,16 @@ class Witness:
             resource=request.resource_type,
             status=status,
         )
+
+
+def in_short(text: str) -> str:
+    """A message on one line, not too long."""
+    return " ".join(text.split())[:_LONGEST]
+
+
+def script_of(error: Error) -> str:
+    """The address of the script in which it happened; empty when it does not say."""
+    return next(_addresses(error.stack or ""), "")
 
 
 def _addresses(stack: str) -> Iterator[str]:

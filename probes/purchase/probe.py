@@ -25,7 +25,7 @@ from probes.purchase.flow import Flow, FlowError
 from probes.purchase.form import contact, payment, shipping
 from probes.purchase.investigate import NOISE, investigate, mark_of
 from probes.purchase.platform import all_refusals
-from probes.purchase.pointing import where_it_failed, where_it_passed
+from probes.purchase.pointing import news, where_it_failed, where_it_passed
 from probes.purchase.product import product
 from probes.purchase.rank import rank
 from probes.purchase.signals import Signals, is_learning_day, learnt
@@ -79,11 +79,10 @@ class PurchaseProbe:
             if ended is None and visiting.witness is not None:
                 marks = [mark_of(trouble) for trouble in visiting.witness.troubles()]
                 flow.remember[NOISE] = learnt(noise, marks, day=day)
-            causes, ended = await _explained(flow, ended, visiting.witness)
             to_show = ended is not None and not flow.tab.ear.crashed
-            evidence = await visiting.recorder.take(
-                flow.tab, mark=where_it_failed(flow) if to_show else None
-            )
+            mark = where_it_failed(flow) if to_show else None
+            causes, ended = await _explained(flow, ended, visiting.witness)
+            evidence = await visiting.recorder.take(flow.tab, mark=mark, is_new=news(noise))
             await _tidy_up(flow)
             flow.fingerprint |= _met_on_the_way(visiting)
         outcome = _outcome(flow, ended, evidence, causes)

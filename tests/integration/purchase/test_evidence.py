@@ -15,7 +15,7 @@ from PIL import Image
 
 from probes.codes import Code
 from probes.result import Outcome, Verdict
-from tests.integration.purchase.buyer import Buyer, Said, assert_said
+from tests.integration.purchase.buyer import Buyer, Said, assert_said, moved
 from tests.integration.purchase.small_shop import small_shop
 from tests.integration.purchase.test_secrets import spelled, unpacked
 from tests.shop.app import running_shop
@@ -28,7 +28,7 @@ SHOPPER = {
     "first_name": "Plantine",
     "last_name": "Ærligsen",
     "street": "Plantegade 17, 2. tv",
-    "postcode": "7190",
+    "postcode": "7Q19",  # digits alone stand in any time that was measured
     "city": "Plantå S",
     "phone": "+4587654321",
 }
@@ -162,15 +162,39 @@ async def test_what_is_missing_is_named_in_the_picture(buyer: Buyer) -> None:
     assert box is not None
 
 
-async def test_the_console_tells_at_which_step(buyer: Buyer) -> None:
-    pages = {
-        "/shop": SHOP + '<script>console.error("drawer broke")</script>',
-        "/cart": "<main></main>",
-    }
-    async with small_shop(pages) as shop:
-        outcome = await buyer.buy(shop.url, step_timeout="3s", full_evidence=True)
+NOISY = (
+    SHOP
+    + """<script>console.error("old noise " + Math.floor(Math.random() * 1000))</script>
+    <script src="/old.js"></script>"""
+)
+BROKEN = """<main></main><script>console.error("drawer broke")</script>
+    <script src="/cart.js"></script><script>nothing.there()</script>"""
 
-    lines = files_of(outcome)["console.log"].decode().splitlines()
-    (line,) = [one for one in lines if "drawer broke" in one]
-    assert " collection " in line
-    assert "error: drawer broke  (http" in line
+
+async def test_the_console_tells_at_which_step_and_what_no_good_run_has(buyer: Buyer) -> None:
+    async with small_shop({"/shop": NOISY}) as shop:
+        good = await buyer.buy(shop.url)
+        first = await buyer.buy(shop.url, until="cart", full_evidence=True)
+    assert good.verdict is Verdict.PASSED
+
+    async with small_shop({"/shop": NOISY, "/cart": BROKEN}) as broken:
+        memory = moved(good.remember, old=shop.url, new=broken.url)
+        outcome = await buyer.buy(broken.url, step_timeout="3s", full_evidence=True, memory=memory)
+
+    assert "NEW" not in files_of(first)["console.log"].decode(), "nothing is known to be old"
+    lines = files_of(outcome)["console.log"].decode().splitlines()[1:]
+    told = {
+        what: [line.split()[0] == "NEW" for line in lines if what in line]
+        for what in ("old noise", "old.js", "drawer broke", "cart.js", "nothing is not defined")
+    }
+    assert told == {
+        "old noise": [False],
+        "old.js": [False],
+        "drawer broke": [True] * len(told["drawer broke"]),
+        "cart.js": [True] * len(told["cart.js"]),
+        "nothing is not defined": [True] * len(told["nothing is not defined"]),
+    }
+    assert all(told.values())
+    (line,) = [one for one in lines if "old noise" in one]
+    assert "  collection  " in line
+    assert "(http" in line

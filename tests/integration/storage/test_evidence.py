@@ -13,13 +13,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.evidence import EvidenceError, EvidenceStore
+from monitor.evidence import AtMost, EvidenceError, EvidenceStore, Kept, Limits
 from probes.result import Artifact
 
 CHECK = "nordlys/purchase"
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-PLENTY = 10**9
+PLENTY = AtMost(runs=10**6, size=10**9)
+
+
+def limits(
+    *, before: datetime = NOON, of_each: AtMost = PLENTY, size: int = 10**9, runs: int = 10**6
+) -> Limits:
+    """Those in all are `size` and `runs`."""
+    return Limits(before=before, of_each=of_each, in_all=AtMost(runs=runs, size=size))
 
 
 @pytest.fixture
@@ -177,7 +184,7 @@ def left(evidence: EvidenceStore, days: int) -> list[int]:
 async def test_what_is_too_old_is_forgotten(evidence: EvidenceStore, tmp_path: Path) -> None:
     await keep_one_a_day(evidence, tmp_path, 4)
 
-    assert await evidence.forget(before=NOON + 2 * DAY, at_most_bytes=PLENTY) == 2
+    assert await evidence.forget(limits(before=NOON + 2 * DAY)) == 2
 
     assert left(evidence, 4) == [2, 3]
     assert evidence.size() == 20
@@ -188,14 +195,86 @@ async def test_the_oldest_goes_when_there_is_too_much(
 ) -> None:
     await keep_one_a_day(evidence, tmp_path, 4)
 
-    assert await evidence.forget(before=NOON, at_most_bytes=29) == 2
+    assert await evidence.forget(limits(size=29)) == 2
 
     assert left(evidence, 4) == [2, 3]
-    assert await evidence.forget(before=NOON, at_most_bytes=20) == 0
+    assert await evidence.forget(limits(size=20)) == 0
+
+
+async def test_the_oldest_goes_when_there_are_too_many(
+    evidence: EvidenceStore, tmp_path: Path
+) -> None:
+    await keep_one_a_day(evidence, tmp_path, 4)
+
+    assert await evidence.forget(limits(runs=3)) == 1
+
+    assert left(evidence, 4) == [1, 2, 3]
+
+
+def kept(store: str, *days: int) -> list[Kept]:
+    """Ten bytes on each of these days."""
+    folder = Path("/evidence") / store
+    return [
+        Kept(store=store, folder=folder / str(day), since=NOON + day * DAY, size=10)
+        for day in days
+    ]
+
+
+def gone(of: list[Kept], limit: Limits) -> list[str]:
+    return [f"{run.store} {run.folder.name}" for run in limit.beyond(of)]
+
+
+def test_each_store_is_held_by_its_own_limit_and_takes_nothing_from_another() -> None:
+    noisy, quiet = kept("noisy", 1, 2, 3, 4, 5), kept("quiet", 0)
+
+    two_runs = limits(of_each=AtMost(runs=2, size=10**9))
+    two_sizes = limits(of_each=AtMost(runs=10**6, size=29))
+
+    assert gone([*noisy, *quiet], two_runs) == ["noisy 1", "noisy 2", "noisy 3"]
+    assert gone([*noisy, *quiet], two_sizes) == ["noisy 1", "noisy 2", "noisy 3"]
+
+
+def test_what_a_store_loses_by_its_own_limit_counts_in_no_other() -> None:
+    noisy, quiet = kept("noisy", 1, 2, 3, 4, 5), kept("quiet", 0)
+
+    both = limits(of_each=AtMost(runs=2, size=10**9), size=30)
+
+    assert gone([*noisy, *quiet], both) == ["noisy 1", "noisy 2", "noisy 3"]
+    assert gone([*noisy, *quiet], limits(size=30))[0] == "quiet 0", "the oldest of all"
+
+
+STORES = st.lists(
+    st.tuples(st.sampled_from("abc"), st.integers(0, 9), st.integers(0, 50)), max_size=12
+)
+
+
+@given(STORES, st.integers(0, 5), st.integers(0, 100), st.integers(0, 8), st.integers(0, 200))
+def test_what_is_left_is_within_all_limits_and_newer_than_what_went(
+    runs: list[tuple[str, int, int]], each_runs: int, each_size: int, all_runs: int, size: int
+) -> None:
+    every = [
+        Kept(store=store, folder=Path(f"/{n}"), since=NOON + day * DAY, size=bytes_)
+        for n, (store, day, bytes_) in enumerate(runs)
+    ]
+    of_each, in_all = AtMost(runs=each_runs, size=each_size), AtMost(runs=all_runs, size=size)
+
+    went = Limits(before=NOON + DAY, of_each=of_each, in_all=in_all).beyond(every)
+
+    stay = [run for run in every if run not in went]
+    assert sorted(went, key=lambda run: run.since) == list(went)
+    assert len(stay) <= all_runs
+    assert sum(run.size for run in stay) <= size
+    assert all(run.since >= NOON + DAY for run in stay)
+    for store in "abc":
+        own = [run for run in stay if run.store == store]
+        assert len(own) <= each_runs
+        assert sum(run.size for run in own) <= each_size
+        lost = [run.since for run in went if run.store == store]
+        assert all(run.since >= max(lost, default=run.since) for run in own)
 
 
 async def test_an_empty_store_has_nothing_to_forget(evidence: EvidenceStore) -> None:
-    assert await evidence.forget(before=NOON, at_most_bytes=0) == 0
+    assert await evidence.forget(limits(size=0)) == 0
     assert evidence.size() == 0
 
 
@@ -214,7 +293,7 @@ async def test_what_can_not_be_deleted_keeps_nothing_else_and_is_said_at_the_end
     monkeypatch.setattr(shutil, "rmtree", refuse_one)
 
     with pytest.raises(EvidenceError, match="give the service the right to write there"):
-        await evidence.forget(before=NOON + 9 * DAY, at_most_bytes=PLENTY)
+        await evidence.forget(limits(before=NOON + 9 * DAY))
 
     assert list(first.parent.iterdir()) == [first]
     assert evidence.size() == 10
@@ -227,7 +306,7 @@ async def test_the_size_follows_what_is_kept_and_forgotten(
     await keep_one_a_day(evidence, tmp_path, 3)
     assert evidence.size() == 30
 
-    await evidence.forget(before=NOON + DAY, at_most_bytes=PLENTY)
+    await evidence.forget(limits(before=NOON + DAY))
 
     assert evidence.size() == EvidenceStore(tmp_path / "evidence").size() == 20
 

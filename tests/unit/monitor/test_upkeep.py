@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from config.settings import Settings
-from monitor.evidence import EvidenceError
+from monitor.evidence import AtMost, EvidenceError, Limits
 from monitor.storage.base import StorageError
 from monitor.upkeep import Housekeeper
 
@@ -23,8 +23,8 @@ class House:
     asked: list[str] = field(default_factory=list)
     given: dict[str, object] = field(default_factory=dict)
 
-    async def forget(self, *, before: datetime, at_most_bytes: int) -> int:
-        return self._do("evidence", (before, at_most_bytes))
+    async def forget(self, limits: Limits) -> int:
+        return self._do("evidence", limits)
 
     async def roll_up(self, *, until: date) -> int:
         return self._do("days", until)
@@ -46,7 +46,14 @@ class House:
         return 0
 
     def keeper(self) -> Housekeeper:
-        settings = Settings(keep_runs="30d", keep_evidence="10d", keep_evidence_bytes="20MB")
+        settings = Settings(
+            keep_runs="30d",
+            keep_evidence="10d",
+            keep_evidence_bytes="20MB",
+            keep_evidence_runs=30,
+            keep_evidence_store_bytes="4MB",
+            keep_evidence_store_runs=5,
+        )
         return Housekeeper(upkeep=self, evidence=self, settings=settings, now=lambda: NOW)
 
 
@@ -57,7 +64,11 @@ async def test_a_round_forgets_what_the_settings_say() -> None:
 
     assert house.asked == ALL
     assert house.given == {
-        "evidence": (NOW - timedelta(days=10), 20_000_000),
+        "evidence": Limits(
+            before=NOW - timedelta(days=10),
+            of_each=AtMost(runs=5, size=4_000_000),
+            in_all=AtMost(runs=30, size=20_000_000),
+        ),
         "days": NOW.date(),
         "runs": NOW - timedelta(days=30),
         "messages": NOW - timedelta(days=30),
