@@ -49,7 +49,7 @@ class Kept:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class AtMost:
+class Ceiling:
     """So many runs, and so many bytes of them."""
 
     runs: int
@@ -64,8 +64,8 @@ class Limits:
     """
 
     before: datetime
-    of_each: AtMost
-    in_all: AtMost
+    of_each: Ceiling
+    in_all: Ceiling
 
     def beyond(self, kept: Iterable[Kept]) -> Sequence[Kept]:
         """Those that have to go, the oldest first."""
@@ -79,7 +79,7 @@ class Limits:
         return sorted(gone, key=lambda run: run.since)
 
 
-def _too_many(newest_first: Sequence[Kept], limit: AtMost) -> Sequence[Kept]:
+def _too_many(newest_first: Sequence[Kept], limit: Ceiling) -> Sequence[Kept]:
     """All from the first on with which it is more than that."""
     total = 0
     for number, run in enumerate(newest_first):

@@ -8,7 +8,7 @@ from functools import partial
 import structlog
 
 from config.settings import Settings
-from monitor.evidence import AtMost, EvidenceError, EvidenceStore, Limits
+from monitor.evidence import Ceiling, EvidenceError, EvidenceStore, Limits
 from monitor.storage.base import StorageError, Upkeep
 
 log = structlog.get_logger(__name__)
@@ -62,10 +62,10 @@ class Housekeeper:
 def _limits(settings: Settings, *, now: datetime) -> Limits:
     return Limits(
         before=now - settings.keep_evidence,
-        of_each=AtMost(
+        of_each=Ceiling(
             runs=settings.keep_evidence_store_runs, size=settings.keep_evidence_store_bytes
         ),
-        in_all=AtMost(runs=settings.keep_evidence_runs, size=settings.keep_evidence_bytes),
+        in_all=Ceiling(runs=settings.keep_evidence_runs, size=settings.keep_evidence_bytes),
     )
 
 

@@ -11,7 +11,7 @@ from alerts.courier import Courier
 from alerts.letter import Letter
 from alerts.model import Event, Notification
 from config.store import Store
-from monitor.evidence import AtMost, EvidenceStore, Limits
+from monitor.evidence import Ceiling, EvidenceStore, Limits
 from monitor.facts import StoredFacts
 from monitor.storage.sql import Storage, open_storage
 from probes.result import Artifact
@@ -120,7 +120,7 @@ async def test_the_recovery_shows_no_picture_of_the_failure(
 async def test_without_its_evidence_a_failure_is_told_all_the_same(
     storage: Storage, evidence: EvidenceStore
 ) -> None:
-    nothing = AtMost(runs=0, size=0)
+    nothing = Ceiling(runs=0, size=0)
     await evidence.forget(Limits(before=NOON, of_each=nothing, in_all=nothing))
 
     letter = await carried(storage, evidence, message())

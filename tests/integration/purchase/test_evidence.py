@@ -48,7 +48,6 @@ async def failed_at_the_payment(buyer: Buyer, flavour: str) -> Outcome:
             shop.url,
             store={"shopper": SHOPPER, "market": {"country": "DK"}},
             until="payment",
-            step_timeout="4s",
             full_evidence=True,
         )
     said = Said(verdict=Verdict.FAILED, step="payment", code=Code.NO_PAYMENT)

@@ -13,20 +13,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.evidence import AtMost, EvidenceError, EvidenceStore, Kept, Limits
+from monitor.evidence import Ceiling, EvidenceError, EvidenceStore, Kept, Limits
 from probes.result import Artifact
 
 CHECK = "nordlys/purchase"
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-PLENTY = AtMost(runs=10**6, size=10**9)
+PLENTY = Ceiling(runs=10**6, size=10**9)
 
 
 def limits(
-    *, before: datetime = NOON, of_each: AtMost = PLENTY, size: int = 10**9, runs: int = 10**6
+    *, before: datetime = NOON, of_each: Ceiling = PLENTY, size: int = 10**9, runs: int = 10**6
 ) -> Limits:
     """Those in all are `size` and `runs`."""
-    return Limits(before=before, of_each=of_each, in_all=AtMost(runs=runs, size=size))
+    return Limits(before=before, of_each=of_each, in_all=Ceiling(runs=runs, size=size))
 
 
 @pytest.fixture
@@ -227,8 +227,8 @@ def gone(of: list[Kept], limit: Limits) -> list[str]:
 def test_each_store_is_held_by_its_own_limit_and_takes_nothing_from_another() -> None:
     noisy, quiet = kept("noisy", 1, 2, 3, 4, 5), kept("quiet", 0)
 
-    two_runs = limits(of_each=AtMost(runs=2, size=10**9))
-    two_sizes = limits(of_each=AtMost(runs=10**6, size=29))
+    two_runs = limits(of_each=Ceiling(runs=2, size=10**9))
+    two_sizes = limits(of_each=Ceiling(runs=10**6, size=29))
 
     assert gone([*noisy, *quiet], two_runs) == ["noisy 1", "noisy 2", "noisy 3"]
     assert gone([*noisy, *quiet], two_sizes) == ["noisy 1", "noisy 2", "noisy 3"]
@@ -237,7 +237,7 @@ def test_each_store_is_held_by_its_own_limit_and_takes_nothing_from_another() ->
 def test_what_a_store_loses_by_its_own_limit_counts_in_no_other() -> None:
     noisy, quiet = kept("noisy", 1, 2, 3, 4, 5), kept("quiet", 0)
 
-    both = limits(of_each=AtMost(runs=2, size=10**9), size=30)
+    both = limits(of_each=Ceiling(runs=2, size=10**9), size=30)
 
     assert gone([*noisy, *quiet], both) == ["noisy 1", "noisy 2", "noisy 3"]
     assert gone([*noisy, *quiet], limits(size=30))[0] == "quiet 0", "the oldest of all"
@@ -256,7 +256,7 @@ def test_what_is_left_is_within_all_limits_and_newer_than_what_went(
         Kept(store=store, folder=Path(f"/{n}"), since=NOON + day * DAY, size=bytes_)
         for n, (store, day, bytes_) in enumerate(runs)
     ]
-    of_each, in_all = AtMost(runs=each_runs, size=each_size), AtMost(runs=all_runs, size=size)
+    of_each, in_all = Ceiling(runs=each_runs, size=each_size), Ceiling(runs=all_runs, size=size)
 
     went = Limits(before=NOON + DAY, of_each=of_each, in_all=in_all).beyond(every)
 

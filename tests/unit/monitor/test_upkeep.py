@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from config.settings import Settings
-from monitor.evidence import AtMost, EvidenceError, Limits
+from monitor.evidence import Ceiling, EvidenceError, Limits
 from monitor.storage.base import StorageError
 from monitor.upkeep import Housekeeper
 
@@ -66,8 +66,8 @@ async def test_a_round_forgets_what_the_settings_say() -> None:
     assert house.given == {
         "evidence": Limits(
             before=NOW - timedelta(days=10),
-            of_each=AtMost(runs=5, size=4_000_000),
-            in_all=AtMost(runs=30, size=20_000_000),
+            of_each=Ceiling(runs=5, size=4_000_000),
+            in_all=Ceiling(runs=30, size=20_000_000),
         ),
         "days": NOW.date(),
         "runs": NOW - timedelta(days=30),
