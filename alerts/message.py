@@ -18,7 +18,7 @@ from alerts.figures import length_of, missed_orders, moment_of, money, time_of
 from alerts.model import FLAPPING, Change, Event, Incident, IncidentKind, Notification
 from alerts.quoting import quoted, quoted_url, shortened
 from alerts.words import Language, Words
-from config.checks import UptimeSpec
+from config.checks import JourneySpec, UptimeSpec
 from config.store import Store
 from probes.result import Cause
 
@@ -280,7 +280,8 @@ def _more(number: int, language: Language) -> str:
 
 
 def _stopped_sales(incident: Incident, store: Store) -> bool:
-    """Whether the failure is one that costs orders: not that of a side page."""
+    """Whether the failure is one that costs orders: not that of a side page or a journey."""
     spec = store.checks.get(incident.subject.partition("/")[2])
     side_page = isinstance(spec, UptimeSpec) and store.address(spec.path).rstrip("/") != store.url
-    return incident.kind is IncidentKind.FAILURE and not side_page
+    beside = side_page or isinstance(spec, JourneySpec)
+    return incident.kind is IncidentKind.FAILURE and not beside

@@ -83,6 +83,15 @@ CODES: Mapping[str, Words] = {
     Code.WRONG_CURRENCY: Words(
         "the shop shows another currency", "butikken viser en anden valuta"
     ),
+    Code.NOTHING_TO_PRESS: Words("a button or link is gone", "en knap eller et link er væk"),
+    Code.NO_EFFECT: Words("a button or link does nothing", "en knap eller et link gør ingenting"),
+    Code.NO_FIELD: Words("a field can't be filled in", "et felt kan ikke udfyldes"),
+    Code.NOT_AS_EXPECTED: Words(
+        "the page isn't what it should be", "siden er ikke, som den skal være"
+    ),
+    Code.WRONG_PAGE: Words("it leads to the wrong page", "det fører til en forkert side"),
+    Code.WRONG_COUNT: Words("too few or too many are shown", "der vises for få eller for mange"),
+    Code.WRONG_PRICE: Words("the price is wrong", "prisen er forkert"),
     Code.SLOW: Words("slower than it should be", "langsommere, end det skal være"),
     Code.TLS_EXPIRES: Words("the certificate runs out soon", "certifikatet udløber snart"),
     Code.UNREADABLE: Words(
@@ -114,6 +123,7 @@ CODES: Mapping[str, Words] = {
     Code.CLOCK: Words("our own clock is wrong", "vores eget ur går forkert"),
     Code.DEADLINE: Words("our own run took too long", "vores egen kørsel tog for lang tid"),
     Code.INTERRUPTED: Words("our own run was cut short", "vores egen kørsel blev afbrudt"),
+    Code.JOURNEY: Words("our own journey has a fault", "vores eget forløb har en fejl"),
     Code.BUG: Words("Tillwatch itself has a fault", "Tillwatch har selv en fejl"),
 }
 

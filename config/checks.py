@@ -4,23 +4,17 @@ To add a kind: a class here, its line in `SPECS`, a module in `probes/`, a `case
 `probes/registry.py` (mypy names the place that was forgotten). CONTRIBUTING.md walks through it.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, SecretStr
 
-from config.units import Length, Size, at_least
+from config.definition import Definition, Timeout
+from config.journeys import HOME, JourneyStep, ScriptFile, step_names
+from config.units import Length, Size
 from config.values import Locator, ShopPath
-
-
-class Definition(BaseModel):
-    """Anything a user writes: frozen, unknown keys refused, described for editors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-Timeout = Annotated[Length, at_least(timedelta(milliseconds=100))]
 
 
 class Depth(StrEnum):
@@ -49,7 +43,16 @@ class CheckSpec(Definition):
     timeout: Timeout
 
 
-class PurchaseSpec(CheckSpec):
+class WalkSpec(CheckSpec):
+    """What every check has that walks through a shop with a browser."""
+
+    step_timeout: Timeout
+    slow: Length | None
+    device: Device
+    locators: dict[str, tuple[Locator, ...]]
+
+
+class PurchaseSpec(WalkSpec):
     """A browser buys something, up to the till: home, collection, product, add to cart, cart, checkout."""
 
     shortest_interval: ClassVar[timedelta] = timedelta(minutes=1)
@@ -111,6 +114,69 @@ class PurchaseSpec(CheckSpec):
     )
 
 
+class JourneySpec(WalkSpec):
+    """A browser does what its steps say, or a script in Python: search, log in, wish list, discount code."""
+
+    shortest_interval: ClassVar[timedelta] = timedelta(minutes=1)
+
+    kind: Literal["journey"] = Field(
+        "journey", description="To be written only where the check has a name of its own."
+    )
+    every: Length = Field(
+        timedelta(minutes=15), description="How often; 1m at the least.", examples=["15m"]
+    )
+    timeout: Timeout = Field(
+        timedelta(minutes=2),
+        description="The most that one attempt may take, all steps together; less than `every`.",
+        examples=["2m"],
+    )
+    step_timeout: Timeout = Field(
+        timedelta(seconds=15),
+        description="The most that one step may take before it has failed.",
+        examples=["15s"],
+    )
+    slow: Length | None = Field(
+        None,
+        description="A run that passes but takes longer than this is degraded; never when left out.",
+        examples=["20s"],
+    )
+    steps: tuple[JourneyStep, ...] = Field(
+        (),
+        description="What to do, in order, from the shop's home page on.",
+        examples=[[{"click": "Log ind"}]],
+    )
+    script: ScriptFile | None = Field(
+        None,
+        description="Instead of `steps`: a file below the folder of the configuration with "
+        "`async def journey(page, step)`, like `journeys/login.py`.",
+    )
+    secrets: Mapping[str, SecretStr] = Field(
+        default_factory=dict,
+        description="Only with `script`: what it may ask for with `step.secret(name)`, like "
+        '`{password: "${SHOP_TEST_PASSWORD}"}`.',
+    )
+    hosts: tuple[str, ...] = Field(
+        (),
+        description="Further hosts on whose pages secrets may be typed, besides the shop's own.",
+        examples=[["shopify.com"]],
+    )
+    device: Device = Field(
+        Device.DESKTOP, description="Look as a desktop or a mobile phone.", examples=["mobile"]
+    )
+    locators: dict[str, tuple[Locator, ...]] = Field(
+        default_factory=dict,
+        description="Own locators, tried before the platform's; keys as in the platform's file.",
+        examples=[{"add_button": ["button.buy-now"]}],
+    )
+
+    @property
+    def step_names(self) -> tuple[str, ...]:
+        """What its steps are called, in order: a closed list, fit for a metric's label."""
+        if self.script is not None:
+            return (HOME, *self.script.steps)
+        return (HOME, *(name for _, name in step_names(self.steps)))
+
+
 class UptimeSpec(CheckSpec):
     """One plain HTTP request on sockets of its own: DNS, connect, TLS, first byte, body, status, text."""
 
@@ -155,7 +221,11 @@ class UptimeSpec(CheckSpec):
     )
 
 
-AnySpec = PurchaseSpec | UptimeSpec
-SPECS: dict[str, type[AnySpec]] = {"purchase": PurchaseSpec, "uptime": UptimeSpec}
+AnySpec = PurchaseSpec | UptimeSpec | JourneySpec
+SPECS: dict[str, type[AnySpec]] = {
+    "purchase": PurchaseSpec,
+    "uptime": UptimeSpec,
+    "journey": JourneySpec,
+}
 ALWAYS_ON = ("purchase", "uptime")
 """The kinds that every store has unless its file says `off`; any other has to be asked for."""

@@ -5,16 +5,18 @@ A value that is wrong is taken out and the rest judged on, so that one slip does
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from config import rules
-from config.checks import SPECS, AnySpec
+from config.checks import SPECS, AnySpec, JourneySpec
 from config.document import Node
 from config.faults import Keys, Problem, cut, did_you_mean, listed, nearest
-from config.layers import OFF, OPEN_SECTIONS
+from config.layers import OFF, OPEN_SECTIONS, may_hold_secrets
+from config.scripts import ScriptError, read_script
 from config.secrets import REFERENCE, MissingSecretError, SecretSource, secrets_in
 from config.store import Store, StoreId
 from config.words import in_plain_words, yaml_text
@@ -29,8 +31,9 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """What a store is judged by, besides itself."""
+    """What a store is judged by, besides itself. `folder` is where its journeys' scripts are looked for."""
 
+    folder: Path
     platforms: Collection[str]
     parts: Collection[str]
     locator_fault: Callable[[str, str], str | None]
@@ -78,7 +81,8 @@ def examine(
     if "checks" in tree.entries and isinstance(data.get("checks"), dict):
         written = tree.entries["checks"].entries
         _refuse_idle_switches(written, checks, found)
-        data["checks"] = dict(_specs(written, data["checks"], found))
+        _fill_in_journeys(tree, data, around.secrets, found)
+        data["checks"] = dict(_specs(written, data["checks"], around, found))
     if "id" in data:
         found.problems.append(Problem(("id",), "is the file's name; take this line away"))
     found.store = _validated(Store, data | {"id": store_id}, found, ())
@@ -116,8 +120,11 @@ def _plain(node: Node) -> Any:
 
 def _refuse_secrets_elsewhere(tree: Node, data: dict[str, Any], found: Examined) -> None:
     for keys, node in _texts(tree, ()):
-        if keys[0] not in OPEN_SECTIONS and REFERENCE.search(str(node.value)):
-            message = "${…} can stand under channels and headers only; write the value itself here"
+        if not may_hold_secrets(keys) and REFERENCE.search(str(node.value)):
+            message = (
+                "${…} can stand under channels, headers and what a journey fills in only; "
+                "write the value itself here"
+            )
             found.problems.append(Problem(keys, message))
             found.wrong.append(keys)
             _take_out(data, keys)
@@ -159,6 +166,35 @@ def _fill_in_secrets(
     return addresses
 
 
+def _fill_in_journeys(
+    tree: Node, data: dict[str, Any], secrets: SecretSource, found: Examined
+) -> None:
+    """Put secrets into what journeys type. They are marked as such, to be typed in this shop only."""
+    for keys, node in _texts(tree, ()):
+        text = str(node.value)
+        if keys[0] in OPEN_SECTIONS or not may_hold_secrets(keys) or "${" not in text:
+            continue
+        try:
+            value = secrets.fill(text)
+        except MissingSecretError as error:
+            found.problems.append(Problem(keys, str(error)))
+            found.wrong.append(keys)
+            _take_out(data, keys)
+            continue
+        secrets.values.add(value)
+        _put(data, keys, SecretStr(value))
+
+
+def _put(data: Any, keys: Keys, value: object) -> None:
+    """Replace the value at `keys`, unless something around it was taken out."""
+    *above, last = keys
+    for key in above:
+        if isinstance(data, dict) and key not in data:
+            return
+        data = data[key]
+    data[last] = value
+
+
 def _refuse_idle_switches(
     written: Mapping[str, Node], checks: Collection[str], found: Examined
 ) -> None:
@@ -177,7 +213,7 @@ def _refuse_idle_switches(
 
 
 def _specs(
-    checks: Mapping[str, Node], data: dict[str, Any], found: Examined
+    checks: Mapping[str, Node], data: dict[str, Any], around: Surroundings, found: Examined
 ) -> Iterator[tuple[str, AnySpec]]:
     for name, node in checks.items():
         keys: Keys = ("checks", name)
@@ -188,9 +224,24 @@ def _specs(
         if problem is not None:
             found.problems.append(problem)
             continue
+        if SPECS[kind] is JourneySpec:
+            _read_script(data[name], around.folder, found, keys)
         spec = _validated(SPECS[kind], data[name], found, keys)
         if spec is not None:
             yield name, spec
+
+
+def _read_script(data: dict[str, Any], folder: Path, found: Examined, keys: Keys) -> None:
+    """Put the script in the place of its name: what changes in it then is a change of the check."""
+    name = data.get("script")
+    if not isinstance(name, str):
+        return
+    try:
+        data["script"] = read_script(folder, name)
+    except ScriptError as error:
+        found.problems.append(Problem((*keys, "script"), str(error)))
+        found.wrong.append((*keys, "script"))
+        del data["script"]
 
 
 def _kind_problem(name: str, kind: object, *, given: bool) -> Problem | None:

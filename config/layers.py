@@ -7,11 +7,21 @@ from collections.abc import Iterable
 
 from config.checks import ALWAYS_ON
 from config.document import Node
+from config.faults import Keys
 
 ON = (None, "on", "true")
 OFF = ("off", "false")
 OPEN_SECTIONS = ("channels", "headers")
 """Sections whose keys are names that the user chooses; null takes a name of the layer below away."""
+
+_TYPED = "fill"
+
+
+def may_hold_secrets(keys: Keys) -> bool:
+    """Whether `${NAME}` means a secret there: channels, headers, and what a journey types."""
+    of_journey = keys[0] == "checks" and (_TYPED in keys[2:-1] or keys[2:3] == ("secrets",))
+    return keys[0] in OPEN_SECTIONS or of_journey
+
 
 A_SHOPS_OWN = ("name", "url")
 """What can't be shared by all shops."""

@@ -66,6 +66,7 @@ def load(
     secrets = SecretSource(environ)
     # 200 shops may share one channel: judging an address can be slow
     around = Surroundings(
+        folder=folder,
         platforms=platforms,
         parts=parts,
         locator_fault=locator_fault,

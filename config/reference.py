@@ -46,6 +46,7 @@ def _lines() -> Iterator[str]:
             yield from _groups(key, model)
     for kind, spec in SPECS.items():
         yield from _section(f"### `checks:` of kind `{kind}`", spec)
+        yield from _below(f"of kind `{kind}`", spec, set())
     yield from _section("## Settings of the service", Settings, prefix=PREFIX)
 
 
@@ -55,6 +56,16 @@ def _groups(key: str, model: type[BaseModel]) -> Iterator[str]:
         below = model_in(field.annotation)
         if below is not None:
             yield from _groups(f"{key}.{name}", below)
+
+
+def _below(whose: str, model: type[BaseModel], told: set[type[BaseModel]]) -> Iterator[str]:
+    """The groups of keys within a check, each once, under the first name that it has."""
+    for name, field in model.model_fields.items():
+        below = model_in(field.annotation)
+        if below is not None and not any(issubclass(one, below) for one in told):
+            told.add(below)
+            yield from _section(f"#### `{field.alias or name}:` {whose}", below)
+            yield from _below(whose, below, told)
 
 
 def _section(title: str, model: type[BaseModel], *, prefix: str = "") -> Iterator[str]:

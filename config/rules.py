@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 import idna
 
 from config import signature
-from config.checks import AnySpec, PurchaseSpec
+from config.checks import AnySpec, JourneySpec, WalkSpec
 from config.faults import Keys, Problem, cut, did_you_mean, shown
+from config.journey_rules import journey_problems
 from config.store import Store
 from config.units import format_length
 
@@ -62,6 +63,9 @@ def problems(
         yield from _schedule(("checks", name), spec, least=least)
         yield from _paths(("checks", name), spec, store.url)
         yield from _locators(("checks", name), spec, parts=parts, fault=locator_fault)
+        if isinstance(spec, JourneySpec):
+            yield from journey_problems(("checks", name), spec, parts=parts)
+            yield from _go(("checks", name), spec, store.url)
 
 
 def shop_address(url: str) -> str:
@@ -193,7 +197,7 @@ def _schedule(keys: Keys, spec: AnySpec, *, least: timedelta) -> Iterator[Proble
             f"every ({format_length(spec.every)}), or runs would overlap",
             (every,),
         )
-    if isinstance(spec, PurchaseSpec):
+    if isinstance(spec, WalkSpec):
         yield from _steps(keys, spec)
     if spec.slow is not None and not timedelta() < spec.slow < spec.timeout:
         yield Problem(
@@ -204,7 +208,7 @@ def _schedule(keys: Keys, spec: AnySpec, *, least: timedelta) -> Iterator[Proble
         )
 
 
-def _steps(keys: Keys, spec: PurchaseSpec) -> Iterator[Problem]:
+def _steps(keys: Keys, spec: WalkSpec) -> Iterator[Problem]:
     step_timeout = (*keys, "step_timeout")
     if spec.step_timeout > spec.timeout:
         yield Problem(
@@ -218,17 +222,31 @@ def _steps(keys: Keys, spec: PurchaseSpec) -> Iterator[Problem]:
 def _paths(keys: Keys, spec: AnySpec, url: str) -> Iterator[Problem]:
     for name in _PATHS:
         path = getattr(spec, name, None)
-        if path is None:
-            continue
-        parts = urlsplit(path)
-        if parts.netloc and _host(path) != _host(url):
-            right = parts.path or "/"
-            yield Problem(
-                (*keys, name),
-                f"{shown(path)} is not on the host of the shop's url; "
-                f"write the path only, like {cut(right)}",
-                (("url",),),
-            )
+        if path is not None:
+            yield from _path((*keys, name), path, url)
+
+
+def _path(keys: Keys, path: str, url: str) -> Iterator[Problem]:
+    parts = urlsplit(path)
+    if parts.netloc and _host(path) != _host(url):
+        right = parts.path or "/"
+        yield Problem(
+            keys,
+            f"{shown(path)} is not on the host of the shop's url; "
+            f"write the path only, like {cut(right)}",
+            (("url",),),
+        )
+
+
+def _go(keys: Keys, spec: JourneySpec, url: str) -> Iterator[Problem]:
+    """The pages that a journey opens are the shop's."""
+    for index, step in enumerate(spec.steps):
+        at: Keys = (*keys, "steps", index)
+        if step.go is not None:
+            yield from _path((*at, "go"), step.go, url)
+        for inner, repeated in enumerate(step.repeat.steps if step.repeat else ()):
+            if repeated.go is not None:
+                yield from _path((*at, "repeat", "steps", inner, "go"), repeated.go, url)
 
 
 def _locators(
@@ -238,7 +256,7 @@ def _locators(
     parts: Collection[str],
     fault: Callable[[str, str], str | None],
 ) -> Iterator[Problem]:
-    for name, locators in spec.locators.items() if isinstance(spec, PurchaseSpec) else ():
+    for name, locators in spec.locators.items() if isinstance(spec, WalkSpec) else ():
         at: Keys = (*keys, "locators", name)
         if name not in parts:
             yield Problem(at, f"is no part of a shop; {did_you_mean(name, parts)}")

@@ -11,7 +11,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 from typing_extensions import override
 
-from config.checks import SPECS
+from config.checks import SPECS, JourneySpec
 from config.layers import A_SHOPS_OWN, OFF, ON, OPEN_SECTIONS
 from config.rules import NAME, OWN_HEADERS
 from config.store import Maintenance, Store
@@ -36,6 +36,8 @@ def store_schema() -> dict[str, Any]:
         "not": {"enum": sorted({form for name in OWN_HEADERS for form in (name, name.title())})}
     }
     properties["checks"] = _checks(properties["checks"]["description"])
+    of_script = schema["$defs"][JourneySpec.__name__]["properties"]["secrets"]
+    of_script["additionalProperties"] = {"type": _TEXT}
     schema["required"] = ["url"]
     return {"$schema": _DRAFT, "title": "A shop that Tillwatch watches", **schema}
 

@@ -35,7 +35,8 @@ class MissingSecretError(LookupError):
 class Redactor:
     """Knows secret values in every spelling they may take; blots them out of text and bytes."""
 
-    def __init__(self, values: Iterable[str] = ()) -> None:
+    def __init__(self, values: Iterable[str] = (), *, beside: "Redactor | None" = None) -> None:
+        self._beside = beside
         self._values: set[str] = set()
         self._text: Blotter[str] = Blotter((), BLOT)
         self._bytes: Blotter[bytes] = Blotter((), BLOT.encode())
@@ -51,14 +52,24 @@ class Redactor:
         self._text = Blotter(forms, BLOT)
         self._bytes = Blotter((form.encode() for form in forms), BLOT.encode())
 
+    def beside(self) -> "Redactor":
+        """One that knows what this one knows, now and later, and forgets by itself what it learns."""
+        return Redactor(beside=self)
+
     def text(self, text: str) -> str:
-        return self._text.blotted(text)
+        text = self._text.blotted(text)
+        return self._beside.text(text) if self._beside is not None else text
 
     def data(self, data: bytes) -> bytes:
-        return self._bytes.blotted(data)
+        data = self._bytes.blotted(data)
+        return self._beside.data(data) if self._beside is not None else data
 
     def chunks(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """As `data`, for what comes in pieces; a secret may begin in one and end in the next."""
+        own = self._own_chunks(chunks)
+        return self._beside.chunks(own) if self._beside is not None else own
+
+    def _own_chunks(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         held = b""
         for chunk in chunks:
             held += chunk

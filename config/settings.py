@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from config.checks import Definition
+from config.definition import Definition
 from config.secrets import reason_of
 from config.units import InWords, Length, Size, at_least
 from config.values import HomePage, is_host

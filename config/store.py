@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr
 
-from config.checks import AnySpec, Definition
+from config.checks import AnySpec
+from config.definition import Definition
 from config.signature import INPUT, SignatureError, SignatureInput, read_input
 from config.units import DailyStretch, Length, at_least
 from config.values import Day, HomePage, LocalTime, TimeZone

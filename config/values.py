@@ -134,10 +134,15 @@ ShopPath = Annotated[
 def _locator(value: str) -> str:
     if not value.strip():
         raise ValueError("is empty; write it like button.buy-now, or take it away")
-    for piece in value.split(">>"):
+    return balanced(value)
+
+
+def balanced(locator: str) -> str:
+    """The same locator. Raises ValueError when a bracket or quote in it stands alone."""
+    for piece in locator.split(">>"):
         if not _FREE_TEXT.match(piece) and (amiss := _unbalanced(piece)):
-            raise ValueError(f"{shown(value)} can't be looked for: this {amiss} has no partner")
-    return value
+            raise ValueError(f"{shown(locator)} can't be looked for: this {amiss} has no partner")
+    return locator
 
 
 def _unbalanced(selector: str) -> str | None:

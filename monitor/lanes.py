@@ -9,7 +9,7 @@ from typing import Self, assert_never
 
 import psutil
 
-from config.checks import AnySpec, PurchaseSpec, UptimeSpec
+from config.checks import AnySpec, JourneySpec, PurchaseSpec, UptimeSpec
 from config.settings import Settings
 
 _BROWSER_BYTES = 270_000_000
@@ -27,7 +27,7 @@ class Lane(StrEnum):
 def lane_of(spec: AnySpec) -> Lane:
     """The lane in which a check of this kind runs."""
     match spec:
-        case PurchaseSpec():
+        case PurchaseSpec() | JourneySpec():
             return Lane.BROWSER
         case UptimeSpec():
             return Lane.NETWORK

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from config.settings import Settings
 from probes.browser.pool import BrowserPool
 from probes.codes import Code
+from probes.journey.probe import JourneyProbe
 from probes.network import our_network_is_down
 from probes.purchase.probe import PurchaseProbe
 from probes.registry import Probes
@@ -31,7 +32,11 @@ def browser_pool(settings: Settings, *, headed: bool = False) -> BrowserPool:
 
 def all_probes(pool: BrowserPool, settings: Settings) -> Probes:
     name = identity(settings)
-    return Probes(purchase=PurchaseProbe(pool, identity=name), uptime=UptimeProbe(user_agent=name))
+    return Probes(
+        purchase=PurchaseProbe(pool, identity=name),
+        uptime=UptimeProbe(user_agent=name),
+        journey=JourneyProbe(pool, identity=name),
+    )
 
 
 def network_question(settings: Settings) -> Callable[[Code], Awaitable[bool]]:

@@ -45,6 +45,14 @@ class Code(StrEnum):
     CONTACT_REFUSED = "contact.refused"
     NO_SHIPPING = "shipping.none"
     NO_PAYMENT = "payment.none"
+    # the shop: on a journey of one's own
+    NOTHING_TO_PRESS = "journey.not_found"
+    NO_EFFECT = "journey.no_effect"
+    NO_FIELD = "journey.no_field"
+    NOT_AS_EXPECTED = "journey.not_as_expected"
+    WRONG_PAGE = "journey.wrong_page"
+    WRONG_COUNT = "journey.wrong_count"
+    WRONG_PRICE = "journey.wrong_price"
     # degraded
     PRICE_DIFFERS = "price.differs"
     WRONG_CURRENCY = "market.wrong_currency"
@@ -68,6 +76,7 @@ class Code(StrEnum):
     CLOCK = "error.clock"
     DEADLINE = "error.deadline"
     INTERRUPTED = "error.interrupted"
+    JOURNEY = "error.journey"
     BUG = "error.bug"
 
 

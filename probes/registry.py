@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from config.checks import PurchaseSpec, UptimeSpec
+from config.checks import JourneySpec, PurchaseSpec, UptimeSpec
 from config.store import Check
 from probes.base import Probe
 
@@ -13,6 +13,7 @@ class Probes:
 
     purchase: Probe
     uptime: Probe
+    journey: Probe
 
     def of(self, check: Check) -> Probe:
         match check.spec:
@@ -20,3 +21,5 @@ class Probes:
                 return self.purchase
             case UptimeSpec():
                 return self.uptime
+            case JourneySpec():
+                return self.journey

@@ -1,12 +1,12 @@
 """The values of one check and of one store, from their definition and their newest state. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import assert_never
 
 from alerts.model import CheckState, Counters, Health, Incident, LastRun
 from alerts.tally import SAW_THE_SHOP, SOLD
 from alerts.words import PAGE_STEPS, STEPS
-from config.checks import PurchaseSpec, UptimeSpec
+from config.checks import AnySpec, JourneySpec, PurchaseSpec, UptimeSpec
 from config.store import Check, Store
 from config.units import format_length
 from monitor.metrics import families as f
@@ -58,13 +58,7 @@ def of_check(check: Check, state: CheckState | None, *, location: str) -> Iterat
 def _newest(check: Check, last: LastRun, labels: tuple[str, ...]) -> Iterator[Sample]:
     yield f.PROBE_SUCCESS, labels, last.verdict in SOLD
     yield f.PROBE_DURATION, labels, last.duration_seconds
-    match check.spec:
-        case PurchaseSpec():
-            family, known = f.STEP_DURATION, _PURCHASE_STEPS
-        case UptimeSpec():
-            family, known = f.UPTIME_PHASE, PAGE_STEPS
-        case _:
-            assert_never(check.spec)
+    family, known = _steps(check.spec)
     for step, seconds in last.steps.items():
         if step in known:
             yield family, (*labels, step), seconds
@@ -74,6 +68,19 @@ def _newest(check: Check, last: LastRun, labels: tuple[str, ...]) -> Iterator[Sa
     if _EXPIRES_IN in last.measurements:
         expiry = last.finished_at.timestamp() + last.measurements[_EXPIRES_IN]
         yield f.CERTIFICATE_EXPIRY, labels, expiry
+
+
+def _steps(spec: AnySpec) -> tuple[Family, Collection[str]]:
+    """Where the steps' times are told, and which of them: a closed list."""
+    match spec:
+        case PurchaseSpec():
+            return f.STEP_DURATION, _PURCHASE_STEPS
+        case UptimeSpec():
+            return f.UPTIME_PHASE, PAGE_STEPS
+        case JourneySpec():
+            return f.STEP_DURATION, spec.step_names
+        case _:
+            assert_never(spec)
 
 
 def _totals(counters: Counters, labels: tuple[str, ...]) -> Iterator[Sample]:

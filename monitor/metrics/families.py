@@ -84,7 +84,7 @@ PROBE_DURATION = _seconds(
 )
 STEP_DURATION = _seconds(
     "tillwatch_step_duration_seconds",
-    "How long each step of the newest purchase took. Absent as probe_success is.",
+    "How long each step of the newest purchase or journey took. Absent as probe_success is.",
     (*CHECK, "step"),
 )
 UPTIME_PHASE = _seconds(

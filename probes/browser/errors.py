@@ -52,6 +52,10 @@ class PageError(Exception):
         self.problem = problem
 
 
+class MisusedError(ProbeError):
+    """The browser was asked for what it can't do, as for a locator that is none."""
+
+
 @contextlib.contextmanager
 def translated() -> Iterator[None]:
     """Turn Playwright's errors into PageError or ProbeError; time-outs into TimeoutError."""
@@ -75,7 +79,7 @@ def translate(error: PlaywrightError) -> Exception:
         return crashed()
     if any(word in text.lower() for word in _GONE):
         return ProbeError(Code.BROWSER, f"the browser went away: {text}")
-    return ProbeError(Code.BROWSER, text)
+    return MisusedError(Code.BROWSER, text)
 
 
 def crashed() -> Exception:

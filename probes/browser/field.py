@@ -9,12 +9,18 @@ from playwright.async_api import Locator
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 _WITHIN = 2.0  # seconds
+_VALUE = "e => e.value ?? e.textContent ?? ''"
 _IS_FIELD = "e => e.matches('input:not([type=submit], [type=button]), select, textarea')"
 
 
 async def is_field(locator: Locator) -> bool:
     """Whether the element is a field of a form, and not a button or link."""
     return bool(await locator.evaluate(_IS_FIELD))
+
+
+async def value(locator: Locator) -> str:
+    """What the field holds now."""
+    return str(await locator.evaluate(_VALUE, timeout=_WITHIN * 1000))
 
 
 async def fill(locator: Locator, values: Sequence[str]) -> bool:

@@ -18,7 +18,7 @@ from probes.answers import Problem, classify
 from probes.base import ProbeError
 from probes.browser.ear import Ear
 from probes.browser.errors import PageError, crashed, net_problem, translated
-from probes.browser.field import fill, is_field
+from probes.browser.field import fill, is_field, value
 from probes.browser.meter import until_whole
 from probes.browser.shun import ShunnedError, come_to_rest, form_says, is_shunned
 from probes.result import Json
@@ -163,9 +163,16 @@ class Tab:
         return any_of_them
 
     async def press(
-        self, spot: Spot, *, until: Callable[[], Awaitable[bool]], within: float
+        self,
+        spot: Spot,
+        *,
+        until: Callable[[], Awaitable[bool]],
+        within: float,
+        key: str | None = None,
     ) -> bool:
         """Press until the effect is seen; False when it was not within so many seconds.
+
+        `key`: that key on the keyboard, with the element in focus, and not a click.
 
         A press is not repeated while a page is on its way, nor on the next one, whose button looks
         alike but does more, nor so late that its effect could not be seen; and only after a while when
@@ -174,20 +181,25 @@ class Tab:
         """
         left = _countdown(within)
         try:
-            return await self._press(spot, until=until, left=left)
+            return await self._press(spot, key, until=until, left=left)
         except ShunnedError:
             return await self.seen(until, within=left())
         finally:
             self.ear.rest()
 
     async def _press(
-        self, spot: Spot, *, until: Callable[[], Awaitable[bool]], left: Callable[[], float]
+        self,
+        spot: Spot,
+        key: str | None,
+        *,
+        until: Callable[[], Awaitable[bool]],
+        left: Callable[[], float],
     ) -> bool:
         patience, page = _FIRST_EFFECT_WITHIN, self.ear.document
         while left() > 0:
             sent = self.ear.sent
             self.ear.listen()
-            if not await self._click(spot):
+            if not await self._click(spot, key):
                 await self._clear_the_way()
                 continue
             if await self.seen(until, within=min(patience, left())):
@@ -236,6 +248,16 @@ class Tab:
         with self._watched():
             return await fill(spot.locator, values)
 
+    async def value(self, spot: Spot) -> str:
+        """What a field holds now."""
+        with self._watched():
+            return await value(spot.locator)
+
+    async def count(self, candidates: Sequence[str]) -> int:
+        """How many elements can be seen that one of these locators finds."""
+        with self._watched():
+            return await self._any(candidates).filter(visible=True).count()
+
     async def check(self, spot: Spot) -> None:
         """Choose a radio button or tick a box, also where its label covers it."""
         with self._watched():
@@ -273,14 +295,17 @@ class Tab:
     async def html(self) -> str:
         return await self._calmly(self.page.content)
 
-    async def _click(self, spot: Spot) -> bool:
+    async def _click(self, spot: Spot, key: str | None) -> bool:
         """Click after the page came to rest. False when the element was covered or never stood still."""
         try:
             with self._watched():
                 await come_to_rest(spot.locator, self.never(), within=_EFFECT_WITHIN)
                 self.pressed_at = asyncio.get_running_loop().time()
                 self._note(spot)
-                await spot.locator.click(timeout=_EFFECT_WITHIN * 1000, no_wait_after=True)
+                if key is None:
+                    await spot.locator.click(timeout=_EFFECT_WITHIN * 1000, no_wait_after=True)
+                else:
+                    await spot.locator.press(key, timeout=_EFFECT_WITHIN * 1000)
         except TimeoutError:
             return False
         return True

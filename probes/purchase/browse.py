@@ -4,6 +4,7 @@ import re
 from typing import cast
 from urllib.parse import urlsplit
 
+from config.checks import WalkSpec
 from probes.browser.errors import PageError
 from probes.browser.tab import Spot
 from probes.codes import Code
@@ -70,7 +71,7 @@ _LINKS = """([candidates, gone]) => {
 }"""
 
 
-async def home(flow: Flow) -> Spot | None:
+async def home(flow: Flow[WalkSpec]) -> Spot | None:
     """Open the home page, see that it is one, and recognise the platform."""
     await flow.tab.open(flow.store.url + "/")
     flow.root = language_root(flow.store.url, arrived=flow.tab.url)
@@ -89,7 +90,7 @@ async def home(flow: Flow) -> Spot | None:
     return None
 
 
-async def _look_around(flow: Flow) -> dict[str, Json]:
+async def _look_around(flow: Flow[WalkSpec]) -> dict[str, Json]:
     """What the page shows and is made with. Raises PageError when it stays blank."""
     seen: dict[str, Json] = {}
 

@@ -4,6 +4,7 @@ Plain requests of the shop's page itself, with its cookies and nothing else. Whe
 interface, what takes a line out on the cart's page is followed without opening that page (`cart_remove`).
 """
 
+from config.checks import WalkSpec
 from probes.purchase.flow import Flow
 from probes.purchase.platform import Part
 from probes.result import Json
@@ -52,7 +53,7 @@ _FOLLOW = """async ([address, rows]) => {
 }"""
 
 
-async def count(flow: Flow) -> int | None:
+async def count(flow: Flow[WalkSpec]) -> int | None:
     """How much the cart says that it holds; None where it can't be asked, or does not answer."""
     api = flow.platform.cart_api
     if api is None or flow.cart_is_mute:
@@ -64,7 +65,7 @@ async def count(flow: Flow) -> int | None:
     return None
 
 
-async def empty_cart(flow: Flow) -> None:
+async def empty_cart(flow: Flow[WalkSpec]) -> None:
     """Leave the cart as it was found. Where there is no way to, it is forgotten with the visit."""
     if not flow.in_cart or not flow.same_shop(flow.root):
         return

@@ -4,15 +4,19 @@ Not the steps themselves (`browse`, `cart`, `checkout`, `form`) and not the brow
 """
 
 import asyncio
+import contextlib
 import json
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
-from typing import NoReturn
+from typing import Generic, NoReturn, Self
 from urllib.parse import urljoin, urlsplit
 
-from config.checks import PurchaseSpec
+from typing_extensions import TypeVar
+
+from config.checks import PurchaseSpec, WalkSpec
 from config.store import Store
 from probes.answers import Problem, classify
 from probes.base import RunContext
@@ -22,6 +26,10 @@ from probes.browser.tab import Spot, Tab
 from probes.codes import Code
 from probes.purchase.platform import GENERIC, Locators, Part, platforms
 from probes.result import Failure, Finding, Json, Step, Verdict
+
+SpecT = TypeVar("SpecT", bound=WalkSpec)
+SpecT_co = TypeVar("SpecT_co", bound=WalkSpec, default=PurchaseSpec, covariant=True)
+"""What kind of check walks through the shop; a `Flow` without more words is a purchase's."""
 
 _TRUST_MEMORY_FOR = 1.0  # seconds in which only the locator of the last run is looked for
 _WORTH_REMEMBERING = {
@@ -49,10 +57,17 @@ class FlowError(Exception):
         self.failure = failure
 
 
-class Flow:
+@dataclass(slots=True)
+class Taken:
+    """What a step found, for its record."""
+
+    spot: Spot | None = None
+
+
+class Flow(Generic[SpecT_co]):
     """What the steps of one attempt share. A step is a function that takes the flow."""
 
-    def __init__(self, *, tab: Tab, store: Store, spec: PurchaseSpec, run: RunContext) -> None:
+    def __init__(self, *, tab: Tab, store: Store, spec: SpecT_co, run: RunContext) -> None:
         self.tab = tab
         self.store = store
         self.spec = spec
@@ -83,6 +98,8 @@ class Flow:
         self._expected = "the step to end"
         self._started = asyncio.get_running_loop().time()
         self._deadline = 0.0
+        self._length = spec.step_timeout
+        """The most that the present step may take."""
         self._mark: Answer | None = None
         self._timeout: asyncio.Timeout | None = None
         self.use_platform(store.platform or GENERIC)
@@ -190,9 +207,10 @@ class Flow:
         """Seconds until just before the step's deadline: a wait should end before it is cut off."""
         return max(self._deadline - asyncio.get_running_loop().time() - _LAST_LOOK, 0.05)
 
-    def extend(self) -> None:
-        """Begin the step's time anew, for a step that opens several pages."""
-        self._deadline = asyncio.get_running_loop().time() + self.spec.step_timeout.total_seconds()
+    def extend(self, *, by: float = 0.0) -> None:
+        """Begin the step's time anew, for a step that opens several pages; `by` more seconds."""
+        now = asyncio.get_running_loop().time()
+        self._deadline = now + self._length.total_seconds() + by
         if self._timeout is not None:
             self._timeout.reschedule(self._deadline)
 
@@ -209,16 +227,35 @@ class Flow:
             self.expect(expected)
         raise PageError(Problem(verdict=Verdict.FAILED, code=code, seen=seen))
 
-    async def step(self, name: str, action: Callable[["Flow"], Awaitable[Spot | None]]) -> None:
+    async def step(
+        self,
+        name: str,
+        action: Callable[[Self], Awaitable[Spot | None]],
+        *,
+        within: timedelta | None = None,
+    ) -> None:
         """Carry out one step within its time. Raises FlowError when it did not succeed."""
+        async with self.taking(name, within=within) as taken:
+            taken.spot = await action(self)
+
+    @contextlib.asynccontextmanager
+    async def taking(
+        self, name: str, *, within: timedelta | None = None
+    ) -> AsyncIterator["Taken"]:
+        """The block is one step, with its time and its record. Raises FlowError when it did not succeed.
+
+        `within`: its own time; that of the check when None.
+        """
         clock = asyncio.get_running_loop().time
-        began, spot, verdict = clock(), None, Verdict.FAILED
+        self._length = within or self.spec.step_timeout
+        began, taken, verdict = clock(), Taken(), Verdict.FAILED
         self.step_began = began
         self._mark = self.tab.ear.newest
         self.looked_at = self.tab.pressed = None
         self.expect("the page to open")
         try:
-            spot = await self._in_time(action)
+            async with self._in_time():
+                yield taken
             verdict = Verdict.PASSED
         except PageError as error:
             problem = await self.refusal(error.problem) or error.problem
@@ -233,21 +270,22 @@ class Flow:
                 started=timedelta(seconds=began - self._started),
                 duration=timedelta(seconds=clock() - began),
                 url=self.run.redactor.text(self.tab.url),
-                locator=spot.candidate if spot else None,
+                locator=taken.spot.candidate if taken.spot else None,
             )
             self.steps.append(step)
             self.run.on_step(step)
 
-    async def _in_time(self, action: Callable[["Flow"], Awaitable[Spot | None]]) -> Spot | None:
+    @contextlib.asynccontextmanager
+    async def _in_time(self) -> AsyncIterator[None]:
         try:
             async with asyncio.timeout(None) as self._timeout:
                 self.extend()
-                return await action(self)
+                yield
         except TimeoutError as error:
             await self.tab.stop()
             await self.tab.check_alive()
             await self.tab.check_document(asked=self.tab.url)
-            length = self.spec.step_timeout.total_seconds()
+            length = self._length.total_seconds()
             seen = f"nothing of it within {length:g} s"
             raise PageError(
                 Problem(verdict=Verdict.FAILED, code=Code.TIMEOUT, seen=seen)

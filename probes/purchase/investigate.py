@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TypedDict, cast
 from urllib.parse import urlsplit
 
+from config.checks import WalkSpec
 from probes.base import ProbeError
 from probes.browser.errors import PageError
 from probes.browser.witness import Trouble, TroubleKind, Witness
@@ -99,7 +100,7 @@ class _Here(TypedDict):
     in_stock: bool | None
 
 
-async def investigate(flow: Flow, failure: Failure, witness: Witness | None) -> Signals:
+async def investigate(flow: Flow[WalkSpec], failure: Failure, witness: Witness | None) -> Signals:
     """The signals of a step that failed. `witness` is None for an attempt that did not listen."""
     document = flow.tab.ear.document
     looks = witness is not None and not flow.tab.ear.crashed
@@ -115,7 +116,7 @@ async def investigate(flow: Flow, failure: Failure, witness: Witness | None) -> 
     )
 
 
-async def _page(flow: Flow) -> PageSays:
+async def _page(flow: Flow[WalkSpec]) -> PageSays:
     said: _Here | None = None
     with contextlib.suppress(PageError, ProbeError, TimeoutError):
         async with asyncio.timeout(_ASK_WITHIN):
@@ -135,7 +136,7 @@ async def _page(flow: Flow) -> PageSays:
     )
 
 
-async def _cover(flow: Flow) -> Cover | None:
+async def _cover(flow: Flow[WalkSpec]) -> Cover | None:
     """What lies over the button that the failed step was to press."""
     if flow.button is None:
         return None
@@ -149,7 +150,7 @@ async def _cover(flow: Flow) -> Cover | None:
     return None
 
 
-def _faults(flow: Flow, witness: Witness) -> Iterator[Fault]:
+def _faults(flow: Flow[WalkSpec], witness: Witness) -> Iterator[Fault]:
     """What went wrong on the page of the failure, or since its step began."""
     known = known_marks(flow.run.memory.get(NOISE))
     seen: set[str] = set()

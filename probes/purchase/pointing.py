@@ -7,6 +7,7 @@ import re
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from config.checks import WalkSpec
 from probes.browser.console import UNCAUGHT, IsNew, Line
 from probes.browser.picture import Mark
 from probes.browser.witness import TroubleKind, in_short
@@ -21,7 +22,7 @@ _CODE = frozenset({".js", ".mjs", ".css"})
 """What good runs listen for by its address; what else did not load is in the archive of requests."""
 
 
-def where_it_failed(flow: Flow) -> Mark:
+def where_it_failed(flow: Flow[WalkSpec]) -> Mark:
     """The last thing that the step pressed or found on the page that is open; else what is missing."""
     pressed, expected = flow.tab.pressed, flow.expected
     if pressed is not None and _page(pressed.url) == _page(flow.tab.url):
@@ -38,7 +39,7 @@ def where_it_failed(flow: Flow) -> Mark:
     return Mark(label=f"not on this page: {expected}")
 
 
-def where_it_passed(flow: Flow) -> Mark:
+def where_it_passed(flow: Flow[WalkSpec]) -> Mark:
     """What the step ended with: what the next one presses, or what proved that this one is done."""
     found = flow.looked_at
     return Mark(

@@ -1,14 +1,18 @@
-"""The purchase check: walks the steps in order in one visit, and makes a value of what came of it."""
+"""The purchase check: walks the steps in order in one visit, and makes a value of what came of it.
+
+`look` is the part that every check shares that walks through a shop with a browser.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from config.checks import Depth, PurchaseSpec
-from config.store import Check
+from config.checks import Depth, PurchaseSpec, WalkSpec
+from config.store import Check, Store
 from probes.answers import Problem
 from probes.base import ProbeError, RunContext
 from probes.browser.errors import PageError
@@ -21,7 +25,7 @@ from probes.purchase.browse import collection, home
 from probes.purchase.cart import add_to_cart, cart
 from probes.purchase.cart_api import empty_cart
 from probes.purchase.checkout import checkout
-from probes.purchase.flow import Flow, FlowError
+from probes.purchase.flow import Flow, FlowError, SpecT
 from probes.purchase.form import contact, payment, shipping
 from probes.purchase.investigate import NOISE, investigate, mark_of
 from probes.purchase.platform import all_refusals
@@ -63,42 +67,78 @@ class PurchaseProbe:
         spec = check.spec
         if not isinstance(spec, PurchaseSpec):
             raise TypeError(f"{check.id} is no purchase check")
-        noise, day = context.memory.get(NOISE), datetime.now(UTC).toordinal()
-        learns = is_learning_day(noise, day=day)
-        async with visit(
+        return await look(
             self._pool,
             store=check.store,
-            device=spec.device,
-            refusals=all_refusals(),
+            spec=spec,
             identity=self._identity,
             run=context,
-            witness=context.full_evidence or learns,
-        ) as visiting:
-            flow = Flow(tab=visiting.tab, store=check.store, spec=spec, run=context)
-            ended = await _walk(flow, visiting)
-            if ended is None and visiting.witness is not None:
-                marks = [mark_of(trouble) for trouble in visiting.witness.troubles()]
-                flow.remember[NOISE] = learnt(noise, marks, day=day)
-            to_show = ended is not None and not flow.tab.ear.crashed
-            mark = where_it_failed(flow) if to_show else None
-            causes, ended = await _explained(flow, ended, visiting.witness)
-            evidence = await visiting.recorder.take(flow.tab, mark=mark, is_new=news(noise))
-            await _tidy_up(flow)
-            flow.fingerprint |= _met_on_the_way(visiting)
-        outcome = _outcome(flow, ended, evidence, causes)
-        outcome = replace(outcome, measurements=tuple(figures(visiting.guard.held)))
-        return redacted(outcome, context.redactor)
+            walk=_walk,
+        )
 
 
-async def _walk(flow: Flow, visiting: Visit) -> FlowError | None:
-    """Take one step after the other; what ended the walk before its last step."""
+async def look(
+    pool: BrowserPool,
+    *,
+    store: Store,
+    spec: SpecT,
+    identity: str,
+    run: RunContext,
+    walk: Callable[[Flow[SpecT], Visit], Awaitable[None]],
+) -> Outcome:
+    """Visit the shop, have `walk` take its steps, and make a value of what came of it.
+
+    `walk` raises FlowError where the shop does not let it go on. Raises ProbeError when the browser
+    or this machine failed.
+    """
+    noise, day = run.memory.get(NOISE), datetime.now(UTC).toordinal()
+    learns = is_learning_day(noise, day=day)
+    async with visit(
+        pool,
+        store=store,
+        device=spec.device,
+        refusals=all_refusals(),
+        identity=identity,
+        run=run,
+        witness=run.full_evidence or learns,
+    ) as visiting:
+        flow = Flow(tab=visiting.tab, store=store, spec=spec, run=run)
+        ended = await _what_ended(flow, walk(flow, visiting))
+        if ended is None and visiting.witness is not None:
+            marks = [mark_of(trouble) for trouble in visiting.witness.troubles()]
+            flow.remember[NOISE] = learnt(noise, marks, day=day)
+        to_show = ended is not None and not flow.tab.ear.crashed
+        mark = where_it_failed(flow) if to_show else None
+        causes, ended = await _explained(flow, ended, visiting.witness)
+        evidence = await visiting.recorder.take(flow.tab, mark=mark, is_new=news(noise))
+        await _tidy_up(flow)
+        flow.fingerprint |= _met_on_the_way(visiting)
+    outcome = _outcome(flow, ended, evidence, causes)
+    outcome = replace(outcome, measurements=tuple(figures(visiting.guard.held)))
+    return redacted(outcome, run.redactor)
+
+
+async def _walk(flow: Flow, visiting: Visit) -> None:
+    """Take one step of a purchase after the other."""
+    for name in _steps_until(flow.spec.until):
+        async with watched(flow, visiting, name):
+            await flow.step(name, STEPS[name])
+
+
+@contextlib.asynccontextmanager
+async def watched(flow: Flow[WalkSpec], visiting: Visit, name: str) -> AsyncIterator[None]:
+    """Whoever watches over a visit hears that this step begins, and that it passed."""
+    visiting.guard.step = name
+    await visiting.recorder.step_begins(name)
+    yield
+    await visiting.recorder.step_passed(flow.tab, where_it_passed(flow))
+
+
+async def _what_ended(flow: Flow[WalkSpec], walking: Awaitable[None]) -> FlowError | None:
+    """Walk; what ended the walk before its last step."""
     try:
         async with asyncio.timeout(flow.spec.timeout.total_seconds()):
-            for name in _steps_until(flow.spec.until):
-                visiting.guard.step = name
-                await visiting.recorder.step_begins(name)
-                await flow.step(name, STEPS[name])
-                await visiting.recorder.step_passed(flow.tab, where_it_passed(flow))
+            await walking
     except FlowError as error:
         return error
     except TimeoutError:
@@ -108,7 +148,7 @@ async def _walk(flow: Flow, visiting: Visit) -> FlowError | None:
 
 
 async def _explained(
-    flow: Flow, ended: FlowError | None, witness: Witness | None
+    flow: Flow[WalkSpec], ended: FlowError | None, witness: Witness | None
 ) -> tuple[tuple[Cause, ...], FlowError | None]:
     """What is behind a failure, and how the walk ended in the light of that.
 
@@ -134,7 +174,7 @@ def _steps_until(depth: Depth) -> list[str]:
     return names[: names.index(depth.value) + 1]
 
 
-async def _too_long(flow: Flow) -> FlowError:
+async def _too_long(flow: Flow[WalkSpec]) -> FlowError:
     """The attempt as a whole took longer than the check allows, unless the shop kept us waiting."""
     length = flow.spec.timeout.total_seconds()
     problem = Problem(
@@ -145,7 +185,7 @@ async def _too_long(flow: Flow) -> FlowError:
     if flow.steps:
         flow.steps[-1] = replace(flow.steps[-1], verdict=problem.verdict)
         step = flow.steps[-1].name
-    return FlowError(problem, problem.failure(step, "the whole way to the till", url=flow.tab.url))
+    return FlowError(problem, problem.failure(step, "all steps to be taken", url=flow.tab.url))
 
 
 def _met_on_the_way(visiting: Visit) -> dict[str, Json]:
@@ -158,7 +198,7 @@ def _met_on_the_way(visiting: Visit) -> dict[str, Json]:
     return met
 
 
-async def _tidy_up(flow: Flow) -> None:
+async def _tidy_up(flow: Flow[WalkSpec]) -> None:
     """Empty the cart; that this fails takes nothing from what was seen."""
     try:
         async with asyncio.timeout(_TIDY_WITHIN):
@@ -168,7 +208,7 @@ async def _tidy_up(flow: Flow) -> None:
 
 
 def _outcome(
-    flow: Flow,
+    flow: Flow[WalkSpec],
     ended: FlowError | None,
     evidence: tuple[Artifact, ...],
     causes: tuple[Cause, ...],
@@ -196,7 +236,9 @@ def _verdict(ended: FlowError | None, findings: tuple[Finding, ...]) -> Verdict:
     return Verdict.DEGRADED if findings else Verdict.PASSED
 
 
-def _failure(flow: Flow, ended: FlowError | None, findings: tuple[Finding, ...]) -> Failure | None:
+def _failure(
+    flow: Flow[WalkSpec], ended: FlowError | None, findings: tuple[Finding, ...]
+) -> Failure | None:
     """What a message tells first: what ended the walk, else the first thing found wrong."""
     if ended is not None:
         return ended.failure
@@ -204,11 +246,11 @@ def _failure(flow: Flow, ended: FlowError | None, findings: tuple[Finding, ...])
         return None
     first = findings[0]
     return Failure(
-        code=first.code, expected="a purchase like any other", seen=first.message, url=flow.tab.url
+        code=first.code, expected="a visit like any other", seen=first.message, url=flow.tab.url
     )
 
 
-def _slowness(flow: Flow) -> Finding | None:
+def _slowness(flow: Flow[WalkSpec]) -> Finding | None:
     took = sum((step.duration for step in flow.steps), timedelta())
     if flow.spec.slow is None or took <= flow.spec.slow:
         return None
@@ -216,5 +258,5 @@ def _slowness(flow: Flow) -> Finding | None:
         code=Code.SLOW,
         severity=Severity.WARNING,
         subject=flow.store.url,
-        message=f"the purchase took {took.total_seconds():.1f} s",
+        message=f"it took {took.total_seconds():.1f} s",
     )

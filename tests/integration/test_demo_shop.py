@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import aiohttp
 import pytest
 
+from tests.shop import account
 from tests.shop.app import running_shop
 from tests.shop.catalogue import FAVOURITE
 from tests.shop.customer import HOLDER_ID, Answer, Customer, contact_of, csrf_of, root_of, visiting
@@ -231,6 +232,39 @@ async def _shipping_late(customer: Customer) -> None:
     assert await _length(customer.post(f"{root}/rates", json={})) >= 0.8
 
 
+async def _search_empty(customer: Customer) -> None:
+    assert "Ingen varer fundet" in (await customer.get("/search?q=messing")).text
+
+
+async def _login_refused(customer: Customer) -> None:
+    form = {"email": account.EMAIL, "password": account.PASSWORD}
+    assert "Forkert e-mail" in (await customer.post("/account/login", form=form)).text
+    customer.shop.faults.clear()
+    assert (await customer.post("/account/login", form=form)).path == "/account/code"
+
+
+async def _wish_lost(customer: Customer) -> None:
+    assert (await customer.post("/apps/wishes", form={"handle": FAVOURITE})).status == 200
+    assert FAVOURITE not in (await customer.get("/pages/wishes")).text
+    customer.shop.faults.clear()
+    await customer.post("/apps/wishes", form={"handle": FAVOURITE})
+    assert FAVOURITE in (await customer.get("/pages/wishes")).text
+
+
+async def _code_refused(customer: Customer) -> None:
+    answer = await customer.post("/cart/discount", form={"discount": account.CODE})
+    assert "kan ikke anvendes" in answer.text
+    assert "249,00" in answer.text
+
+
+async def _code_worthless(customer: Customer) -> None:
+    answer = await customer.post("/cart/discount", form={"discount": account.CODE})
+    assert "-10 %" in answer.text
+    assert "224,10" not in answer.text
+    customer.shop.faults.clear()
+    assert "224,10" in (await customer.get("/cart")).text
+
+
 Look = Callable[[Customer], Awaitable[None]]
 LOOKS: dict[Fault, Look] = {
     Fault.HOME_HANGS: _home_hangs,
@@ -247,6 +281,11 @@ LOOKS: dict[Fault, Look] = {
     Fault.CONTACT_REFUSED: _contact_refused,
     Fault.NO_SHIPPING: _no_shipping,
     Fault.SHIPPING_LATE: _shipping_late,
+    Fault.SEARCH_EMPTY: _search_empty,
+    Fault.LOGIN_REFUSED: _login_refused,
+    Fault.WISH_LOST: _wish_lost,
+    Fault.CODE_REFUSED: _code_refused,
+    Fault.CODE_WORTHLESS: _code_worthless,
 }
 
 

@@ -8,7 +8,7 @@ from ssl import SSLContext
 
 from aiohttp import web
 
-from tests.shop import cart, checkout, control, pages, plain, woocommerce
+from tests.shop import account, cart, checkout, control, pages, plain, woocommerce
 from tests.shop.breakage import whole_shop
 from tests.shop.faults import Faults
 from tests.shop.flavours import FLAVOURS
@@ -109,8 +109,13 @@ def _add_shopify(app: web.Application, prefix: str) -> None:
     get("/cdn/shop/t/7/assets/{name}", pages.script_or_style)
 
 
+def _add_shopify_and_account(app: web.Application, prefix: str) -> None:
+    _add_shopify(app, prefix)
+    account.add_routes(app, prefix)
+
+
 _ROUTES: dict[str, Callable[[web.Application, str], None]] = {
-    "shopify": _add_shopify,
+    "shopify": _add_shopify_and_account,
     "plain": plain.add_routes,
     "woocommerce": woocommerce.add_routes,
     "woocommerce-blocks": woocommerce.add_routes,

@@ -131,7 +131,14 @@ async def page(request: web.Request) -> web.StreamResponse:
         return render(request, "cart_drawer_lines.html", lines=lines_of(visit))
     if reply := await broken(request, Fault.CART_500):
         return reply
-    return render(request, "cart.html", lines=lines_of(visit))
+    off = 0 if visit.suffers(Fault.CODE_WORTHLESS) else visit.session.percent_off
+    return render(
+        request,
+        "cart.html",
+        lines=lines_of(visit),
+        total=visit.session.total * (100 - off) // 100,
+        discount_refused="discount" in request.query,
+    )
 
 
 async def submit(request: web.Request) -> web.StreamResponse:

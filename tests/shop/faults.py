@@ -19,6 +19,7 @@ class Place(StrEnum):
     ADD = "Add to cart"
     CART = "Cart"
     CHECKOUT = "Checkout"
+    ACCOUNT = "Search, account, wish list, discount code"
     HEALTHY = "Not a fault, only in the way"
 
 
@@ -106,6 +107,12 @@ class Fault(StrEnum):
     NO_PAYMENT = "no-payment", Place.CHECKOUT, "The checkout offers no way to pay."
     CARD_FIELDS_HANG = "card-fields-hang", Place.CHECKOUT, "The fields for the card number never load."
     PAY_BUTTON_MISSING = "pay-button-missing", Place.CHECKOUT, "The checkout has no button to pay."
+
+    SEARCH_EMPTY = "search-empty", Place.ACCOUNT, "The search finds nothing, whatever is searched for."
+    LOGIN_REFUSED = "login-refused", Place.ACCOUNT, "Nobody can sign in: every password is wrong."
+    WISH_LOST = "wish-lost", Place.ACCOUNT, "The wish list answers 200 and keeps nothing."
+    CODE_REFUSED = "code-refused", Place.ACCOUNT, "No discount code is taken."
+    CODE_WORTHLESS = "code-worthless", Place.ACCOUNT, "The discount code is taken, and takes nothing off."
 
     CONSENT_BANNER = "consent-banner", Place.HEALTHY, "A cookie banner covers the page until it is answered."
     NEWSLETTER = "newsletter", Place.HEALTHY, "A newsletter pop-up covers the page after a moment.", 1.5

@@ -43,6 +43,10 @@ class Session:
     lines: dict[int, int] = field(default_factory=dict)  # variant id -> quantity
     address: dict[str, str] = field(default_factory=dict)
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(18))
+    knows_password: bool = False
+    customer: str = ""  # who is signed in
+    wishes: set[str] = field(default_factory=set)  # handles
+    percent_off: int = 0
 
     @property
     def count(self) -> int:
@@ -82,6 +86,7 @@ class Shop:
     checkouts: dict[str, Checkout] = field(default_factory=dict)
     orders: list[Order] = field(default_factory=list)
     emails: list[str] = field(default_factory=list)  # what was typed as contact, paid or not
+    used_codes: set[str] = field(default_factory=set)  # one-time codes that were taken
     requests: deque[Recorded] = field(default_factory=lambda: deque(maxlen=REQUESTS_KEPT))
 
     def session(self, session_id: str | None) -> Session:

@@ -120,6 +120,10 @@ SHOPIFY: Mapping[Fault, Row] = {
         Code.NO_PAYMENT, "payment", "most customers pay by card, and have nowhere to type it"
     ),
     Fault.PAY_BUTTON_MISSING: failed(Code.NO_PAYMENT, "payment", quick=False),
+    **dict.fromkeys(
+        (one for one in Fault if one.place is Place.ACCOUNT),
+        passed("no purchase goes there; journeys do"),
+    ),
     Fault.CONSENT_BANNER: passed("closed when it takes a click", quick=True),
     Fault.NEWSLETTER: passed("closed when it takes a click"),
     Fault.REDIRECT_PAYMENT: passed("no card fields are needed where payment is by redirect"),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from alerts.model import CheckState
 from alerts.policy import decide
-from config.checks import PurchaseSpec, UptimeSpec
+from config.checks import JourneySpec, PurchaseSpec, UptimeSpec
 from config.store import Check, Store
 from probes.codes import Code
 from probes.result import CheckResult, Failure, Measurement, Outcome, Step, Unit, Verdict
@@ -20,19 +20,32 @@ STORE = Store(
     channels={"slack": "https://hooks.example/T0/very-secret"},
     checks={"purchase": PurchaseSpec(), "uptime": UptimeSpec()},
 )
+SEARCH = JourneySpec.model_validate(
+    {"steps": [{"name": "search", "fill": {"Søg": "lampe"}}, {"click": "Søg"}]}
+)
 PURCHASE = Check(id="nordlys/purchase", store=STORE, spec=STORE.checks["purchase"])
 UPTIME = Check(id="nordlys/uptime", store=STORE, spec=STORE.checks["uptime"])
+JOURNEY = Check(id="nordlys/search", store=STORE, spec=SEARCH)
 STEPS = {
     "purchase": ("home", "collection", "product", "add_to_cart", "cart", "checkout"),
     "uptime": ("dns", "connect", "tls", "first_byte", "body"),
+    "journey": ("home", "search", "click Søg"),
 }
 _CODES = {
-    Verdict.FAILED: {"purchase": Code.DEAD_ADD_BUTTON, "uptime": Code.SERVER_ERROR},
-    Verdict.BLOCKED: {"purchase": Code.CHALLENGE, "uptime": Code.RATE_LIMITED},
-    Verdict.ERROR: {"purchase": Code.BROWSER, "uptime": Code.NETWORK},
-    Verdict.DEGRADED: {"purchase": Code.SLOW, "uptime": Code.TLS_EXPIRES},
+    Verdict.FAILED: {
+        "purchase": Code.DEAD_ADD_BUTTON,
+        "uptime": Code.SERVER_ERROR,
+        "journey": Code.NO_EFFECT,
+    },
+    Verdict.BLOCKED: {
+        "purchase": Code.CHALLENGE,
+        "uptime": Code.RATE_LIMITED,
+        "journey": Code.CAPTCHA,
+    },
+    Verdict.ERROR: {"purchase": Code.BROWSER, "uptime": Code.NETWORK, "journey": Code.JOURNEY},
+    Verdict.DEGRADED: {"purchase": Code.SLOW, "uptime": Code.TLS_EXPIRES, "journey": Code.SLOW},
 }
-_ENDS_AT = {"purchase": "add_to_cart", "uptime": "first_byte"}
+_ENDS_AT = {"purchase": "add_to_cart", "uptime": "first_byte", "journey": "search"}
 
 
 def outcome(check: Check, verdict: Verdict) -> Outcome:
@@ -67,7 +80,7 @@ def outcome(check: Check, verdict: Verdict) -> Outcome:
 
 
 def _measurements(check: Check) -> tuple[Measurement, ...]:
-    if check.kind == "purchase":
+    if check.kind != "uptime":
         return ()
     return (
         Measurement(name="uptime_certificate_expires_in", value=864000.0, unit=Unit.SECONDS),

@@ -30,6 +30,7 @@ from probes.codes import Code
 from probes.result import Verdict
 from tests.unit.alerts.builders import signed
 from tests.unit.monitor.metrics.states import (
+    JOURNEY,
     NOON,
     PURCHASE,
     STORE,
@@ -124,7 +125,7 @@ def only(text: str, name: str) -> float:
     return value
 
 
-@pytest.mark.parametrize("kind", [PURCHASE, UPTIME], ids=lambda check: check.kind)
+@pytest.mark.parametrize("kind", [PURCHASE, UPTIME, JOURNEY], ids=lambda check: check.kind)
 @pytest.mark.parametrize("verdict", [Verdict.PASSED, Verdict.FAILED, Verdict.BLOCKED])
 def test_each_kind_of_check_says_what_its_golden_file_says(kind: Check, verdict: Verdict) -> None:
     """Delete a golden file to have it written anew; read it before you commit it."""

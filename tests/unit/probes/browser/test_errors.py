@@ -8,7 +8,14 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from probes.base import ProbeError
-from probes.browser.errors import PageError, crashed, net_problem, translate, translated
+from probes.browser.errors import (
+    MisusedError,
+    PageError,
+    crashed,
+    net_problem,
+    translate,
+    translated,
+)
 from probes.codes import Code
 from probes.result import Verdict
 
@@ -65,8 +72,8 @@ def test_each_network_error_has_a_code(prefix: str, name: str, code: Code) -> No
         ("Page.goto: Page crashed", PageError, Code.CRASHED),
         ("Target page, context or browser has been closed", ProbeError, Code.BROWSER),
         ("Connection closed while reading from the driver", ProbeError, Code.BROWSER),
-        ("Protocol error (Page.navigate): Cannot navigate to invalid URL", ProbeError, Code.BROWSER),
-        ("", ProbeError, Code.BROWSER),
+        ("Protocol error (Page.navigate): Cannot navigate to invalid URL", MisusedError, Code.BROWSER),
+        ("", MisusedError, Code.BROWSER),
     ],
 )  # fmt: skip
 def test_whose_fault_an_error_of_the_browser_was(
