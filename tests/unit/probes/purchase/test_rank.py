@@ -18,7 +18,8 @@ OURS = (
     "signature.",
     "tls.",
 )
-OF_OTHER_CHECKS = {Code.TEXT_MISSING, Code.STATUS, Code.UNREADABLE}
+OF_JOURNEYS = {code for code in Code if code.startswith("journey.")} - {Code.NO_EFFECT}
+OF_OTHER_CHECKS = {Code.TEXT_MISSING, Code.STATUS, Code.UNREADABLE, *OF_JOURNEYS}
 OF_A_PURCHASE = [
     code for code in Code if not code.startswith(OURS) and code not in OF_OTHER_CHECKS
 ]
