@@ -16,7 +16,7 @@ import structlog
 from alerts.apprise_channel import AppriseChannel
 from alerts.dispatcher import Dispatcher
 from alerts.model import Decision
-from config.checks import PurchaseSpec
+from config.checks import WalkSpec
 from config.reload import Change
 from config.secrets import Redactor
 from config.settings import Settings
@@ -114,7 +114,7 @@ async def serve(
 
 def _see_browser(settings: Settings, config: Config) -> None:
     """Fail at once, and not at the first purchase, when there is no browser to make it with."""
-    if any(isinstance(check.spec, PurchaseSpec) for check in config.checks.values()):
+    if any(isinstance(check.spec, WalkSpec) for check in config.checks.values()):
         find_browser(settings.browser)
 
 
