@@ -34,6 +34,7 @@ DANISH: Mapping[str, str] = {
         "at levering eller betaling kan vælges, når adressen er udfyldt"
     ),
     "a way of shipping to choose": "at der kan vælges levering",
+    "the shop's buttons to be free to press": "at butikkens knapper kan trykkes på",
     "a way to pay": "at der kan vælges betaling",
     "an address for {}": "en IP-adresse til {}",
     "a connection to {} on port {}": "en forbindelse til {} på port {}",

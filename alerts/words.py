@@ -92,6 +92,20 @@ CODES: Mapping[str, Words] = {
     Code.WRONG_PAGE: Words("it leads to the wrong page", "det fører til en forkert side"),
     Code.WRONG_COUNT: Words("too few or too many are shown", "der vises for få eller for mange"),
     Code.WRONG_PRICE: Words("the price is wrong", "prisen er forkert"),
+    Code.CONSENT_BLOCKS: Words(
+        "the cookie banner blocks the shop's buttons",
+        "cookiebanneret spærrer for butikkens knapper",
+    ),
+    Code.OVERLAY_BLOCKS: Words(
+        "something lies over the page and can't be closed",
+        "noget ligger over siden og kan ikke lukkes",
+    ),
+    Code.CONSENT_DEAD: Words(
+        "the cookie banner's buttons do nothing", "knapperne i cookiebanneret gør ingenting"
+    ),
+    Code.OVERLAY_UNKNOWN: Words(
+        "something unknown lies over the page", "noget ukendt ligger over siden"
+    ),
     Code.SLOW: Words("slower than it should be", "langsommere, end det skal være"),
     Code.TLS_EXPIRES: Words("the certificate runs out soon", "certifikatet udløber snart"),
     Code.UNREADABLE: Words(

@@ -34,6 +34,14 @@ class Device(StrEnum):
     MOBILE = "mobile"
 
 
+class Cookies(StrEnum):
+    """What to answer the shop's question about cookies."""
+
+    LEAVE = "leave"
+    DECLINE = "decline"
+    ACCEPT = "accept"
+
+
 class CheckSpec(Definition):
     """What every kind of check has."""
 
@@ -49,6 +57,7 @@ class WalkSpec(CheckSpec):
     step_timeout: Timeout
     slow: Length | None
     device: Device
+    cookies: Cookies
     locators: dict[str, tuple[Locator, ...]]
 
 
@@ -107,6 +116,12 @@ class PurchaseSpec(WalkSpec):
     device: Device = Field(
         Device.DESKTOP, description="Look as a desktop or a mobile phone.", examples=["mobile"]
     )
+    cookies: Cookies = Field(
+        Cookies.LEAVE,
+        description="What to answer the question about cookies. `leave` lets it stand, and declines only where "
+        "it takes a press; `decline` and `accept` answer as soon as it comes.",
+        examples=["accept"],
+    )
     locators: dict[str, tuple[Locator, ...]] = Field(
         default_factory=dict,
         description="Own locators, tried before the platform's; keys as in the platform's file.",
@@ -162,6 +177,12 @@ class JourneySpec(WalkSpec):
     )
     device: Device = Field(
         Device.DESKTOP, description="Look as a desktop or a mobile phone.", examples=["mobile"]
+    )
+    cookies: Cookies = Field(
+        Cookies.LEAVE,
+        description="What to answer the question about cookies. `leave` lets it stand, and declines only where "
+        "it takes a press; `decline` and `accept` answer as soon as it comes.",
+        examples=["accept"],
     )
     locators: dict[str, tuple[Locator, ...]] = Field(
         default_factory=dict,

@@ -53,6 +53,13 @@ def problems(
             ("platform",),
             f"there is no platform {shown(store.platform)}; {did_you_mean(store.platform, platforms)}",
         )
+    if store.as_customer and store.consent is None:
+        yield Problem(
+            ("as_customer",),
+            "is for the shop's owner to choose, and nobody's permission is on record; "
+            'write consent: {given: 2026-11-01, by: "Mette, owner"}',
+            (("consent",),),
+        )
     yield from _names("channels", store.channels)
     yield from _names("checks", store.checks)
     yield from _alerts(store, channels)

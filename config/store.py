@@ -178,6 +178,12 @@ class Store(Definition):
     )
     market: Market = Field(Market(), description="Where the shop sells.")
     consent: Consent | None = Field(None, description="Who allowed the monitoring, and when.")
+    as_customer: bool = Field(
+        default=False,
+        description="Hide from the shop's scripts that the browser is automated (`navigator.webdriver`), for "
+        "consent managers that show automated browsers no banner. For the shop's owner to choose: needs `consent`.",
+        examples=[True],
+    )
     orders: OrderValue | None = Field(
         None, description="What the shop usually sells; makes the cost of an outage readable."
     )

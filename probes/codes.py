@@ -45,6 +45,8 @@ class Code(StrEnum):
     CONTACT_REFUSED = "contact.refused"
     NO_SHIPPING = "shipping.none"
     NO_PAYMENT = "payment.none"
+    CONSENT_BLOCKS = "consent.blocks"
+    OVERLAY_BLOCKS = "overlay.blocks"
     # the shop: on a journey of one's own
     NOTHING_TO_PRESS = "journey.not_found"
     NO_EFFECT = "journey.no_effect"
@@ -58,6 +60,8 @@ class Code(StrEnum):
     WRONG_CURRENCY = "market.wrong_currency"
     SLOW = "slow"
     TLS_EXPIRES = "tls.expires"
+    CONSENT_DEAD = "consent.dead_banner"
+    OVERLAY_UNKNOWN = "overlay.unknown"
     UNREADABLE = "page.unreadable"
     # the signature that lets us in: no run ends with one of these
     SIGNATURE_EXPIRES = "signature.expires"

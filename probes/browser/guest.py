@@ -25,6 +25,7 @@ from probes.browser.tab import Tab
 from probes.browser.witness import Witness
 from probes.codes import Code
 
+_NOT_AUTOMATED = "Object.defineProperty(Navigator.prototype, 'webdriver', {get: () => false, configurable: true})"
 _OPEN_WITHIN = 20.0  # seconds for a context and its page; more means that the browser is ill
 _DESKTOP: dict[str, Any] = {"viewport": {"width": 1366, "height": 900}}
 _MOBILE: dict[str, Any] = {
@@ -153,6 +154,8 @@ async def _furnish(
     recorder = Recorder(run)
     with translated():
         await recorder.start(context)
+        if store.as_customer:  # the owner's choice; all else, the User-Agent too, stays honest
+            await context.add_init_script(_NOT_AUTOMATED)
         await guard.watch(context, door)
         page = await context.new_page()
         context.on("page", _close_popup)

@@ -7,12 +7,15 @@ left to it: a search through the whole page costs the browser dearly.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import cache
 from typing import TypedDict
 
 from playwright.async_api import Locator
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+
+Press = Callable[[Locator], Awaitable[bool]]
+"""Presses an element once; False where that can't be done, or never is."""
 
 _WORDS = "words="
 # Pictures speak only where nothing else does: the signs of wallets stand on many a button that leads on.
@@ -86,6 +89,16 @@ async def come_to_rest(locator: Locator, rows: Sequence[str], *, within: float) 
     """Bring the element into sight, ready for a press. Raises ShunnedError when it is one of these rows."""
     if await _judge(locator, rows, script=_COME_TO_REST, within=within):
         raise ShunnedError
+
+
+async def pressed(locator: Locator, rows: Sequence[str], *, within: float) -> bool:
+    """Press once, unless it is one of these rows or can't be pressed in time; whether it was."""
+    try:
+        await come_to_rest(locator, rows, within=within)
+        await locator.click(timeout=within * 1000, no_wait_after=True)
+    except (ShunnedError, PlaywrightTimeoutError):
+        return False
+    return True
 
 
 async def form_says(locator: Locator, *, within: float) -> str:

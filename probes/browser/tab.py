@@ -20,7 +20,8 @@ from probes.browser.ear import Ear
 from probes.browser.errors import PageError, crashed, net_problem, translated
 from probes.browser.field import fill, is_field, value
 from probes.browser.meter import until_whole
-from probes.browser.shun import ShunnedError, come_to_rest, form_says, is_shunned
+from probes.browser.shun import ShunnedError, come_to_rest, form_says, is_shunned, pressed
+from probes.browser.way import Way
 from probes.result import Json
 
 T = TypeVar("T")
@@ -31,6 +32,7 @@ _ANSWER_WITHIN = 2.0  # seconds for the simplest of questions
 _FIRST_EFFECT_WITHIN = 0.4  # seconds; a button whose script is not there yet is soon asked again
 _SLOW_WITHIN = 4.5  # seconds; the same, after the press made the page send something
 _EFFECT_WITHIN = 1.6  # seconds until a press that set nothing in motion is repeated
+_ASIDE_WITHIN = 1.0  # seconds to press what closes something
 _LAST_PRESS = 0.8  # seconds before the end; what a press sets in motion must have time to be seen
 _LOOK_EVERY = 0.25  # seconds between two looks for an effect when nothing is heard
 
@@ -65,11 +67,10 @@ class Tab:
         """`listen`: hear all requests always, and not only while something is pressed."""
         self.page = page
         self.ear = Ear(page, host=host, always=listen)
-        self.obstacles: tuple[str, ...] = ()
-        """Locators of what closes banners and pop-ups; used only when one took a click."""
         self.never: Callable[[], Sequence[str]] = tuple
         """Rows of what is never pressed (`shun`)."""
-        self.closed: list[str] = []
+        self.way = Way(page, self._press_aside)
+        """What lay over the page, and what became of it."""
         self.typed: set[str] = set()
         """What was typed into fields; it must not be seen in what is kept."""
         self.pressed: Pressed | None = None
@@ -195,13 +196,15 @@ class Tab:
         until: Callable[[], Awaitable[bool]],
         left: Callable[[], float],
     ) -> bool:
-        patience, page = _FIRST_EFFECT_WITHIN, self.ear.document
+        patience, page, went_down = _FIRST_EFFECT_WITHIN, self.ear.document, False
         while left() > 0:
             sent = self.ear.sent
             self.ear.listen()
             if not await self._click(spot, key):
-                await self._clear_the_way()
+                with self._unless_it_goes():
+                    await self.way.clear(spot.locator, left=left, gently=went_down)
                 continue
+            went_down = True
             if await self.seen(until, within=min(patience, left())):
                 return True
             if self.ear.awaited or self.ear.moved_on(page) or await self._gone(spot):
@@ -303,7 +306,11 @@ class Tab:
                 self.pressed_at = asyncio.get_running_loop().time()
                 self._note(spot)
                 if key is None:
-                    await spot.locator.click(timeout=_EFFECT_WITHIN * 1000, no_wait_after=True)
+                    await spot.locator.click(
+                        position=self.way.take_point(),
+                        timeout=_EFFECT_WITHIN * 1000,
+                        no_wait_after=True,
+                    )
                 else:
                     await spot.locator.press(key, timeout=_EFFECT_WITHIN * 1000)
         except TimeoutError:
@@ -315,14 +322,14 @@ class Tab:
         again = before is not None and (before.spot, before.url) == (spot, self.url)
         self.pressed = Pressed(spot, self.url, before.times + 1 if before and again else 1)
 
-    async def _clear_the_way(self) -> None:
-        """Close a banner or pop-up that lies over the page, and note that it was there."""
-        way_out = await self.find(self.obstacles)
-        if way_out is None or await self.is_shunned(way_out):
-            return
-        with self._watched(), contextlib.suppress(PlaywrightTimeoutError):
-            await way_out.locator.click(timeout=_EFFECT_WITHIN * 1000, no_wait_after=True)
-            self.closed.append(way_out.candidate)
+    async def _press_aside(self, locator: Locator) -> bool:
+        """Press something that is not on the flow's way, such as what closes a pop-up."""
+        return await pressed(locator, self.never(), within=_ASIDE_WITHIN)
+
+    async def answer_cookies(self, *, within: float) -> None:
+        """Answer the shop's question about cookies if it stands open; see `Way.answer_cookies`."""
+        with self._unless_it_goes():
+            await self.way.answer_cookies(within=within)
 
     async def _calmly(self, question: Callable[[], Awaitable[T]]) -> T:
         """Ask the page; again when it was replaced by the next one in that moment."""
@@ -341,6 +348,16 @@ class Tab:
     async def _gone(self, spot: Spot) -> bool:
         with self._watched():
             return not await spot.locator.is_visible()
+
+    @contextlib.contextmanager
+    def _unless_it_goes(self) -> Iterator[None]:
+        """For what is done beside the flow's way: a page that is left in the midst of it ends it, and no more."""
+        try:
+            with self._watched():
+                yield
+        except ProbeError as error:
+            if not any(word in str(error) for word in ("navigat", "detached")):
+                raise
 
     @contextlib.contextmanager
     def _watched(self) -> Iterator[None]:

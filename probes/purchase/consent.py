@@ -1,29 +1,47 @@
-"""Which consent manager a shop uses, as data in `consent.yaml`. What it asks is not answered here."""
+"""The shop's question about cookies, answered as the check's file says, as soon as it comes.
 
-from functools import cache
-from pathlib import Path
+Which managers there are is data (`consent.yaml`), how their banners are pressed the browser's business
+(`probes.browser.banner`). With `cookies: leave` nothing is asked here: what stands in the way of a press
+is cleared there.
+"""
 
-import yaml
-from pydantic import BaseModel, ConfigDict
+import asyncio
 
+from config.checks import Cookies, Depth, WalkSpec
+from probes.purchase.flow import Flow
+from probes.purchase.obstacles import managers
 from probes.result import Json
 
-_FILE = Path(__file__).parent / "consent.yaml"
+_COMES_WITHIN = (
+    3.0  # seconds that the first page's banner has, where a manager is known to be there
+)
+_AT_MOST = 8.0  # seconds for one banner
+_TRIES = 2  # steps in which a banner that does nothing is tried
+_NOT_AT = frozenset(Depth) - {Depth.CART}
+"""In the checkout it is too late: what is to be counted was counted before."""
+_SHOWN = "banner_shown"
+"""Remembered: whether the first page showed its banner; one that did not is not waited for again."""
 
 
-class ConsentManager(BaseModel):
-    """`present` is CSS of what shows that it is there; `hosts` are those of its own scripts."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: str
-    present: str
-    hosts: tuple[str, ...]
-
-
-@cache
 def consent_managers() -> list[Json]:
-    """All that are known, as a page can be asked for them. A faulty file is the program's own fault."""
-    with _FILE.open(encoding="utf-8") as file:
-        rows = yaml.load(file, Loader=yaml.CSafeLoader)
-    return [ConsentManager.model_validate(row).model_dump(mode="json") for row in rows]
+    """What a page is asked for: by what each manager is known."""
+    known = {"name", "present", "hosts"}
+    return [manager.model_dump(mode="json", include=known) for manager in managers()]
+
+
+async def answer_cookies(flow: Flow[WalkSpec]) -> None:
+    """Answer the banner if one is open and the check is to. Whatever becomes of it, the flow goes on."""
+    way = flow.tab.way
+    if flow.spec.cookies is Cookies.LEAVE or way.answered or way.unanswered >= _TRIES:
+        return
+    if way.step in _NOT_AT:
+        return
+    waits = len(flow.steps) == 0 and flow.fingerprint.get("consent_manager") is not None
+    within = _COMES_WITHIN if waits and flow.run.memory.get(_SHOWN) is not False else 0.0
+    try:
+        async with asyncio.timeout(min(_AT_MOST, flow.left())):
+            await flow.tab.answer_cookies(within=within)
+    except TimeoutError:
+        return
+    if waits:
+        flow.remember[_SHOWN] = way.answered is not None or way.unanswered > 0

@@ -24,6 +24,7 @@ from probes.browser.ear import Answer
 from probes.browser.errors import PageError
 from probes.browser.tab import Spot, Tab
 from probes.codes import Code
+from probes.purchase.obstacles import rules
 from probes.purchase.platform import GENERIC, Locators, Part, platforms
 from probes.result import Failure, Finding, Json, Step, Verdict
 
@@ -67,6 +68,9 @@ class Taken:
 class Flow(Generic[SpecT_co]):
     """What the steps of one attempt share. A step is a function that takes the flow."""
 
+    aside: "Callable[[Flow[WalkSpec]], Awaitable[None]] | None" = None
+    """What is done beside each step, on its page."""
+
     def __init__(self, *, tab: Tab, store: Store, spec: SpecT_co, run: RunContext) -> None:
         self.tab = tab
         self.store = store
@@ -107,12 +111,20 @@ class Flow(Generic[SpecT_co]):
     def use_platform(self, name: str) -> None:
         self.platform = platforms()[name]
         self._locators = Locators(self.platform, self.spec.locators)
-        self.tab.obstacles = self.candidates(Part.OBSTACLE)
+        self.tab.way.use(rules(self.store, self.spec, own=self.candidates(Part.OBSTACLE)))
         self.tab.never = self._never
         self.fingerprint["platform"] = name
 
     def candidates(self, *parts: Part) -> tuple[str, ...]:
         return tuple(candidate for part in parts for candidate in self._locators[part])
+
+    @property
+    def consent(self) -> str:
+        """What the shop knows of the visitor's will: `accepted`, `declined`, `open` (not answered), or `none` asked."""
+        way = self.tab.way
+        if way.answered is not None:
+            return way.answered
+        return "open" if way.is_asking or self.fingerprint.get("consent_manager") else "none"
 
     async def find(self, *parts: Part, within: float | None = None) -> Spot | None:
         """The first visible element of these parts, waiting for what is left of the step.
@@ -237,6 +249,8 @@ class Flow(Generic[SpecT_co]):
         """Carry out one step within its time. Raises FlowError when it did not succeed."""
         async with self.taking(name, within=within) as taken:
             taken.spot = await action(self)
+            if self.aside is not None:
+                await self.aside(self)
 
     @contextlib.asynccontextmanager
     async def taking(
@@ -250,7 +264,7 @@ class Flow(Generic[SpecT_co]):
         self._length = within or self.spec.step_timeout
         began, taken, verdict = clock(), Taken(), Verdict.FAILED
         self.step_began = began
-        self._mark = self.tab.ear.newest
+        self._mark, self.tab.way.step = self.tab.ear.newest, name
         self.looked_at = self.tab.pressed = None
         self.expect("the page to open")
         try:

@@ -3,15 +3,12 @@
 Types the made-up shopper of the store's YAML and nothing else. Never presses what pays.
 """
 
-from functools import cache
-
-from babel import Locale, languages, localedata
-
 from probes.browser.ear import Answer
 from probes.browser.shun import says
 from probes.browser.tab import Spot
 from probes.codes import Code
 from probes.purchase.flow import Flow
+from probes.purchase.likeness import country_names
 from probes.purchase.platform import Part
 
 _REFUSED = (400, 409, 422)
@@ -19,7 +16,6 @@ _MOST_PAGES = 5  # that a checkout may spread its fields over
 _LATE = 3.0  # seconds that ways of shipping may come after the payment, where both are on one page
 _ADDRESS = frozenset({Part.STREET, Part.POSTCODE, Part.CITY})
 _SHIPPING = (Part.SHIPPING_OPTION, Part.NO_SHIPPING)
-_LANGUAGES = ("da", "en", "de", "sv", "nb")
 _WAY_ON = (Part.CONTINUE_BUTTON, Part.SUBMIT_BUTTON)
 _ANY_PAGE = (*_ADDRESS, Part.EMAIL, *_SHIPPING, Part.PAYMENT, *_WAY_ON)
 _NEXT = {
@@ -179,15 +175,6 @@ async def _fill_in(flow: Flow) -> set[Part]:
         if field is not None and await flow.tab.fill(field, value, *others):
             typed.add(part)
     return typed
-
-
-@cache
-def country_names(country: str) -> tuple[str, ...]:
-    """What lists of countries call this one, in the languages of our shops and in its own."""
-    own = filter(localedata.exists, languages.get_official_languages(country))
-    locales = (Locale.parse(one) for one in dict.fromkeys((*own, *_LANGUAGES)))
-    names = (locale.territories.get(country, "") for locale in locales)
-    return tuple(dict.fromkeys(name for name in names if name))
 
 
 async def _go_on(flow: Flow, refused: Code) -> None:

@@ -4,7 +4,10 @@ Shops cut titles short, break them into lines, and leave the brand out of the ca
 """
 
 import re
+from functools import cache
 from urllib.parse import parse_qsl, urlsplit
+
+from babel import Locale, languages, localedata
 
 GONE_WORDS = re.compile(
     r"udsolgt|sold.?out|out of stock|ikke (længere )?på lager|no longer (available|in stock)|ausverkauft|slutsåld|utsolgt",
@@ -15,6 +18,7 @@ _NO_OTHER_PRODUCT = re.compile(r"(?<=[?&])(variant|utm_\w+|_\w+)=[^&]*&?")
 _NOT_SEEN = dict.fromkeys(map(ord, "\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}"))
 _SHORTEST_CUT = 12  # characters that a title must keep before its "…" to be known by them
 _MOST_OF_IT = 0.8  # a title is also known by so much of its beginning or end: a brand is left out
+_LANGUAGES = ("da", "en", "de", "sv", "nb")
 _DOTS = ("…", "...", " …", " ...")
 
 
@@ -53,3 +57,12 @@ def leads_to(link: str, product: str) -> bool:
 
 def _tail(path: str) -> list[str]:
     return [part for part in path.split("/") if part][-2:]
+
+
+@cache
+def country_names(country: str) -> tuple[str, ...]:
+    """What lists of countries call this one, in the languages of our shops and in its own."""
+    own = filter(localedata.exists, languages.get_official_languages(country))
+    locales = (Locale.parse(one) for one in dict.fromkeys((*own, *_LANGUAGES)))
+    names = (locale.territories.get(country, "") for locale in locales)
+    return tuple(dict.fromkeys(name for name in names if name))

@@ -25,8 +25,10 @@ from probes.purchase.browse import collection, home
 from probes.purchase.cart import add_to_cart, cart
 from probes.purchase.cart_api import empty_cart
 from probes.purchase.checkout import checkout
+from probes.purchase.consent import answer_cookies
 from probes.purchase.flow import Flow, FlowError, SpecT
 from probes.purchase.form import contact, payment, shipping
+from probes.purchase.hindrance import findings_of, hindered, pictures
 from probes.purchase.investigate import NOISE, investigate, mark_of
 from probes.purchase.platform import all_refusals
 from probes.purchase.pointing import news, where_it_failed, where_it_passed
@@ -103,7 +105,8 @@ async def look(
         witness=run.full_evidence or learns,
     ) as visiting:
         flow = Flow(tab=visiting.tab, store=store, spec=spec, run=run)
-        ended = await _what_ended(flow, walk(flow, visiting))
+        flow.aside = answer_cookies
+        ended = hindered(flow, await _what_ended(flow, walk(flow, visiting)))
         if ended is None and visiting.witness is not None:
             marks = [mark_of(trouble) for trouble in visiting.witness.troubles()]
             flow.remember[NOISE] = learnt(noise, marks, day=day)
@@ -111,8 +114,9 @@ async def look(
         mark = where_it_failed(flow) if to_show else None
         causes, ended = await _explained(flow, ended, visiting.witness)
         evidence = await visiting.recorder.take(flow.tab, mark=mark, is_new=news(noise))
+        evidence += pictures(flow)
         await _tidy_up(flow)
-        flow.fingerprint |= _met_on_the_way(visiting)
+        flow.fingerprint |= _met_on_the_way(visiting, flow)
     outcome = _outcome(flow, ended, evidence, causes)
     outcome = replace(outcome, measurements=tuple(figures(visiting.guard.held)))
     return redacted(outcome, run.redactor)
@@ -188,11 +192,13 @@ async def _too_long(flow: Flow[WalkSpec]) -> FlowError:
     return FlowError(problem, problem.failure(step, "all steps to be taken", url=flow.tab.url))
 
 
-def _met_on_the_way(visiting: Visit) -> dict[str, Json]:
-    """Banners that were closed, and requests that were held back because they pay."""
-    met: dict[str, Json] = {}
-    if visiting.tab.closed:
-        met["closed"] = [*dict.fromkeys(visiting.tab.closed)]
+def _met_on_the_way(visiting: Visit, flow: Flow[WalkSpec]) -> dict[str, Json]:
+    """What lay over pages, how it was answered, and requests that were held back because they pay."""
+    met: dict[str, Json] = {"consent": flow.consent}
+    if flow.store.as_customer:
+        met["as_customer"] = True
+    if visiting.tab.way.met:
+        met["obstacles"] = [one.told() for one in visiting.tab.way.met]
     if visiting.guard.refused:
         met["held_back"] = [*visiting.guard.refused]
     return met
@@ -214,7 +220,7 @@ def _outcome(
     causes: tuple[Cause, ...],
 ) -> Outcome:
     slow = _slowness(flow) if ended is None else None
-    findings = (*flow.findings, *((slow,) if slow else ()))
+    findings = (*flow.findings, *findings_of(flow.tab.way), *((slow,) if slow else ()))
     failure = _failure(flow, ended, findings)
     if ended is None and failure is not None:
         causes = rank(Signals(code=failure.code, step=failure.step, seen=failure.seen))

@@ -1,0 +1,247 @@
+"""What lies over pages of healthy shops and of shops that can't be bought from: told apart, and told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+
+from probes.codes import Code
+from probes.result import Json, Outcome, Verdict
+from tests.integration.purchase.buyer import Buyer, Said, assert_said, at_once, chosen, result
+from tests.integration.purchase.small_shop import CART, PRODUCT, Handler, small_shop
+
+pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
+
+OVER = "position: fixed; inset: 0; z-index: 9; background: #fffd"
+PASSED = Said(verdict=Verdict.PASSED)
+STUCK = Said(verdict=Verdict.FAILED, step="add_to_cart", code=Code.OVERLAY_BLOCKS)
+UNKNOWN = Said(verdict=Verdict.DEGRADED, code=Code.OVERLAY_UNKNOWN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """`page` stands after a product page whose button works; `kind` and `how` are what is told of it."""
+
+    page: str
+    kind: str = ""
+    how: str = "closed"
+    said: Said = PASSED
+    market: Mapping[str, str] = field(default_factory=dict)
+    quick: bool = False
+
+
+def over(inside: str, *, attributes: str = 'id="box"', tag: str = "div") -> str:
+    return f'<{tag} {attributes} style="{OVER}">{inside}</{tag}>'
+
+
+GOES = "onclick=\"document.querySelector('#box').remove()\""
+ROWS: Mapping[str, Row] = {
+    "newsletter": Row(
+        kind="newsletter",
+        quick=True,
+        page=over(
+            f"""<h2>Få 10 % rabat</h2><p>Tilmeld dig vores nyhedsbrev</p><input type="email">
+            <button>Tilmeld</button><button {GOES} class="modal__x" aria-label="Luk">
+            <svg width="12" height="12"></svg></button>""",
+            attributes='id="box" role="dialog" aria-modal="true"',
+        ),
+    ),
+    "newsletter without a word on its cross": Row(
+        kind="newsletter",
+        page=over(
+            f"""<p>Sign up and get 10% off</p><input type="email"><button>Subscribe</button>
+            <span {GOES} class="klaviyo-close-form"><svg width="12" height="12"></svg></span>"""
+        ),
+    ),
+    "no thanks": Row(
+        kind="newsletter",
+        page=over(f"<p>Vil du have 15% rabat?</p><button>Ja tak</button><u {GOES}>Nej tak</u>"),
+    ),
+    "beside its veil": Row(
+        kind="newsletter",
+        quick=True,
+        page=f"""<div id="veil" style="{OVER}"></div><div role="dialog" id="box" style="position: fixed;
+            top: 40px; left: 40px; z-index: 10; background: #fff"><p>Subscribe to our newsletter</p>
+            <button onclick="box.remove(); veil.remove()">&times;</button></div>""",
+    ),
+    "age gate": Row(
+        kind="age_gate",
+        quick=True,
+        page=over(
+            f"""<h2>Er du over 18 år?</h2><a href="https://www.google.com">Nej</a>
+            <button {GOES}>Ja, jeg er over 18</button>"""
+        ),
+    ),
+    "age gate in Swedish": Row(
+        kind="age_gate",
+        page=over(
+            f"<p>Du måste vara 20 år för att handla. Är du gammal nog?</p><b {GOES} tabindex=0>Ja</b>"
+        ),
+    ),
+    "market": Row(
+        kind="market",
+        quick=True,
+        market={"country": "DK", "language": "da"},
+        page=over(
+            f"""<p>It looks like you are in the United States. Choose your country or region.</p>
+            <a href="https://us.shop.example/">United States (USD)</a>
+            <button onclick="location = '/us'">Shop in USD</button><button {GOES}>Denmark (DKK)</button>"""
+        ),
+    ),
+    "market that is to be kept": Row(
+        kind="market",
+        page=over(
+            f"""<p>Are you shopping from another country?</p><button onclick="location = '/us'">Change</button>
+            <button {GOES}>Stay here</button>"""
+        ),
+    ),
+    "dialog": Row(
+        kind="dialog",
+        page="""<dialog id="box"><p>Fri fragt i dag</p><form method="dialog"><button>OK</button></form></dialog>
+            <script>box.showModal()</script>""",
+    ),
+    "dialog that only the key leaves": Row(
+        kind="dialog",
+        quick=True,
+        page='<dialog id="box"><p>Fri fragt i dag</p></dialog><script>box.showModal()</script>',
+    ),
+    "dialog that a click beside leaves": Row(
+        kind="dialog",
+        page=f"""<div id="box" style="{OVER}" onclick="this.remove()"><p>Fri fragt i dag</p></div>""",
+    ),
+    "in a shadow root": Row(
+        kind="newsletter",
+        page=f"""<pop-up id="box"><template shadowrootmode="open"><div style="{OVER}"><p>Newsletter</p>
+            <button onclick="document.querySelector('pop-up').remove()">No, thanks</button></div></template></pop-up>""",
+    ),
+    "in a frame": Row(
+        kind="newsletter",
+        page=over(
+            """<iframe style="width: 100%; height: 100%" srcdoc="<p>Subscribe to our newsletter</p>
+            <button onclick=parent.box.remove()>Close</button>"></iframe>"""
+        ),
+    ),
+    "two of them": Row(
+        kind="newsletter",
+        page=over(f"<p>Er du over 18 år?</p><button {GOES}>Ja</button>")
+        + f"""<div id="box2" style="{OVER}; z-index: 12"><p>Tilmeld nyhedsbrev</p>
+            <button onclick="box2.remove()">Luk</button></div>""",
+    ),
+    "bubble of a chat": Row(
+        kind="chat",
+        how="passed_by",
+        quick=True,
+        page="""<style>form { position: fixed; right: 8px; bottom: 8px } form button { padding: 20px 120px }</style>
+            <div id="chat" style="position: fixed; right: 90px; bottom: 12px; width: 90px; height: 60px;
+            background: #ccc; z-index: 5">Chat med os</div>""",
+    ),
+    "bar over the button": Row(
+        kind="",
+        quick=True,
+        page="""<style>main { padding-top: 60vh; height: 250vh }</style><div style="position: fixed; left: 0;
+            right: 0; bottom: 0; height: 42vh; background: #ccc; z-index: 5">Fri fragt</div>""",
+    ),
+    "veil with nothing in it": Row(
+        said=STUCK, kind="dialog", how="hidden", quick=True, page=f'<div style="{OVER}"></div>'
+    ),
+    "cross that does nothing": Row(
+        said=STUCK,
+        kind="newsletter",
+        how="hidden",
+        page=over('<p>Tilmeld nyhedsbrev</p><button aria-label="Luk">&times;</button>'),
+    ),
+    "in a language that nobody here reads": Row(
+        said=UNKNOWN,
+        kind="dialog",
+        how="hidden",
+        quick=True,
+        page=over(f"<p>Εγγραφείτε</p><button {GOES}>Ίσως αργότερα</button>"),
+    ),
+    "what pays is not pressed to get rid of it": Row(
+        said=UNKNOWN,
+        kind="dialog",
+        how="hidden",
+        page=over("<p>Express</p><button onclick=\"location = '/paid'\">Betal nu, luk</button>"),
+    ),
+    "captcha": Row(
+        said=Said(verdict=Verdict.BLOCKED, step="add_to_cart", code=Code.CAPTCHA),
+        page=over(
+            """<iframe title="hCaptcha challenge" style="width: 300px; height: 300px"
+            srcdoc="<p>Er du et menneske?</p>"></iframe>"""
+        ),
+    ),
+}
+
+
+def holding() -> dict[str, str | Handler]:
+    """A cart that holds the product once its button was really pressed."""
+    added: list[str] = []
+
+    async def add(request: web.Request) -> web.StreamResponse:
+        added.append(request.path)
+        return web.Response(status=303, headers={"Location": "/cart"})
+
+    async def cart(request: web.Request) -> web.StreamResponse:
+        text = CART if added else "<main>Din kurv er tom</main>"
+        return web.Response(text=f"<!doctype html>{text}", content_type="text/html")
+
+    return {"/cart/add": add, "/cart": cart}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def outcomes(request: pytest.FixtureRequest, buyer: Buyer) -> dict[str, Outcome | Exception]:
+    """What came of every row that this session was asked for."""
+
+    async def buy(name: str) -> Outcome:
+        row = ROWS[name]
+        async with small_shop(holding() | {"/product/1": PRODUCT + row.page}) as shop:
+            outcome = await buyer.buy(
+                shop.url, until="cart", step_timeout="12s", store={"market": row.market}
+            )
+        asked = {one.partition(" ")[2] for one in shop.requests}
+        assert not asked & {"/us", "/paid"}, "a press that leads away from the way"
+        return outcome
+
+    rows = chosen(request, test_what_lies_over_the_product_page)
+    return await at_once([row["name"] for row in rows], buy)
+
+
+@pytest.mark.table
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if row.quick else pytest.mark.proof)
+        for name, row in ROWS.items()
+    ],
+)
+async def test_what_lies_over_the_product_page(
+    name: str, outcomes: Mapping[str, Outcome | Exception]
+) -> None:
+    row = ROWS[name]
+
+    outcome = result(outcomes[name])
+
+    assert_said(outcome, row.said, about=f"a shop with {name}")
+    met = obstacles(outcome)
+    assert [(one["kind"], one["how"]) for one in met[:1]] == (
+        [(row.kind, row.how)] if row.kind else []
+    )
+    assert bool(outcome.evidence) is (row.said != PASSED)
+
+
+def obstacles(outcome: Outcome) -> list[dict[str, Json]]:
+    met = outcome.fingerprint.get("obstacles", [])
+    assert isinstance(met, list)
+    return [dict(one) for one in met if isinstance(one, dict)]
+
+
+async def test_a_store_may_say_itself_what_closes_its_pop_up(buyer: Buyer) -> None:
+    page = PRODUCT + over(f"<p>Εγγραφείτε</p><button {GOES}>Ίσως αργότερα</button>")
+    async with small_shop(holding() | {"/product/1": page}) as shop:
+        outcome = await buyer.buy(shop.url, until="cart", locators={"obstacle": ["#box button"]})
+
+    assert_said(outcome, PASSED, about="a shop whose file says what closes its pop-up")
+    assert [one["by"] for one in obstacles(outcome)] == ["#box button"]
