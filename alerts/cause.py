@@ -1,16 +1,15 @@
-"""One cause, one message: which incident is explained by another, and what changed in the shop.
+"""One cause, one message: which incident is explained by another.
 
 Pure, and within one store. Does not decide who is told; `alerts.policy` does, with this answer.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
-from alerts.model import Change, Incident, IncidentKind
+from alerts.model import Incident, IncidentKind
 from config.checks import UptimeSpec
 from config.store import Store
 from probes.codes import Code
-from probes.result import Json
 
 _HOST_IS_DEAD = frozenset({Code.DNS, Code.CONNECT, Code.TLS})
 """Failures that every page of a shop shares."""
@@ -61,33 +60,3 @@ def _page(incident: Incident, store: Store) -> str | None:
     if isinstance(spec, UptimeSpec):
         return store.address(spec.path).rstrip("/")
     return store.url if incident.step == "home" else None
-
-
-def what_changed(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple[Change, ...]:
-    """The facts that both runs know and that differ, by name.
-
-    A fact that only one of them knows says nothing: a run that failed early saw less of the shop.
-    """
-    old, new = dict(_facts(before)), dict(_facts(after))
-    return tuple(
-        Change(
-            fact=fact,
-            gone=tuple(value for value in old[fact] if value not in new[fact]),
-            new=tuple(value for value in new[fact] if value not in old[fact]),
-        )
-        for fact in sorted(old.keys() & new.keys())
-        if set(old[fact]) != set(new[fact])
-    )
-
-
-def _facts(
-    fingerprint: Mapping[str, Json], prefix: str = ""
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each fact with its values; what is nested gets a name such as `theme.name`."""
-    for name, value in fingerprint.items():
-        if isinstance(value, dict):
-            yield from _facts(value, f"{prefix}{name}.")
-        elif isinstance(value, list):
-            yield prefix + name, tuple(dict.fromkeys(map(str, value)))
-        elif value is not None:
-            yield prefix + name, (str(value),)

@@ -164,7 +164,7 @@ def _evidence(telling: _Telling) -> Iterator[str]:
         length=length_of(telling.lasted, telling.language),
     )
     if incident.changes:
-        yield say(words.CHANGED, changes=_changes(incident.changes, telling.language))
+        yield say(words.CHANGED, changes=_changes(telling))
 
 
 def _causes(telling: _Telling) -> Iterator[str]:
@@ -250,24 +250,41 @@ def _step(name: str, language: Language) -> str:
     return known.in_(language) if known else quoted(name.replace("_", " "), limit=40)
 
 
-def _changes(changes: tuple[Change, ...], language: Language) -> str:
+def _changes(telling: _Telling) -> str:
+    changes = telling.incident.changes
     order = {fact: place for place, fact in enumerate(words.FACTS)}
-    telling = sorted(changes, key=lambda change: order.get(change.fact, len(order)))
-    shown = [_change(change, language) for change in telling[:_MOST_CHANGES]]
-    return "; ".join(shown) + _more(len(changes) - len(shown), language)
+    sorted_ = sorted(changes, key=lambda change: order.get(change.fact, len(order)))
+    shown = [_change(change, telling) for change in sorted_[:_MOST_CHANGES]]
+    return "; ".join(shown) + _more(len(changes) - len(shown), telling.language)
 
 
-def _change(change: Change, language: Language) -> str:
+def _change(change: Change, telling: _Telling) -> str:
+    language = telling.language
     known = words.FACTS.get(change.fact)
     fact = known.in_(language) if known else quoted(change.fact.replace("_", " "), limit=40)
+    since = _first_seen(change, telling)
     if len(change.gone) == len(change.new) == 1:
-        return f"{fact} {quoted(change.gone[0], limit=60)} → {quoted(change.new[0], limit=60)}"
+        went, came = quoted(change.gone[0], limit=60), quoted(change.new[0], limit=60)
+        return f"{fact} {went} → {came}{since}"
     parts = (
-        f"{label.in_(language)} {_values(values, language)}"
-        for label, values in ((words.NEW, change.new), (words.GONE, change.gone))
+        f"{label.in_(language)} {_values(values, language)}{when}"
+        for label, values, when in (
+            (words.NEW, change.new, since),
+            (words.GONE, change.gone, ""),
+        )
         if values
     )
     return f"{fact}: {', '.join(parts)}"
+
+
+def _first_seen(change: Change, telling: _Telling) -> str:
+    """When the newest of what is shown came; the time alone where it was on the incident's day."""
+    if not change.since:
+        return ""
+    moment, store = max(change.since.values()), telling.store
+    days = {one.astimezone(store.zone).date() for one in (moment, telling.incident.opened_at)}
+    told = time_of(moment, store) if len(days) == 1 else moment_of(moment, store)
+    return telling.say(words.FIRST_SEEN, moment=told)
 
 
 def _values(values: tuple[str, ...], language: Language) -> str:

@@ -50,11 +50,15 @@ class Event(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """A fact of the shop that differs from the last good run: values that went and that came."""
+    """A fact of the shop that differs from the last good run: values that went and that came.
+
+    `since`: when each of the new ones was first seen, as far as that is known.
+    """
 
     fact: str
     gone: tuple[str, ...] = ()
     new: tuple[str, ...] = ()
+    since: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -171,7 +175,8 @@ class CheckState:
     """All that is known of a check over time. `version` grows by one with each stored change.
 
     The rows of runs (`..._in_row`) count runs that saw the shop; `sold_in_row` are those that passed
-    or were degraded. `fingerprint` is that of the last run that passed.
+    or were degraded. `fingerprint` is what the last runs that passed knew of the shop; `first_seen` when a
+    value came that it does not hold, or did not until lately (`alerts.changed`).
     """
 
     check_id: str
@@ -190,6 +195,7 @@ class CheckState:
     last: LastRun | None = None
     memory: Mapping[str, Json] = field(default_factory=dict)
     fingerprint: Mapping[str, Json] = field(default_factory=dict)
+    first_seen: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -25,7 +25,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from alerts import owed
-from alerts.cause import check_name, explained_by, what_changed
+from alerts.cause import check_name, explained_by
+from alerts.changed import what_changed
 from alerts.model import (
     FLAPPING,
     CheckState,
@@ -270,7 +271,8 @@ def _refreshed(incident: Incident, state: CheckState, result: CheckResult) -> In
         step=step,
         summary=_short(seen),
         run_id=result.run_id,
-        changes=what_changed(state.fingerprint, outcome.fingerprint) or incident.changes,
+        changes=what_changed(state.fingerprint, outcome.fingerprint, first_seen=state.first_seen)
+        or incident.changes,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from alerts.changed import first_seen
 from alerts.model import CheckState, Counters, Health, IncidentKind, LastRun
 from probes.codes import Code
 from probes.result import CheckResult, Json, Verdict
@@ -68,6 +69,9 @@ def _seen(state: CheckState, result: CheckResult) -> CheckState:
     """Rows go on or break. A run that did not see the shop comes never here: it does neither."""
     verdict, outcome = result.verdict, result.outcome
     good = outcome.fingerprint if verdict is Verdict.PASSED else _NOTHING
+    seen = first_seen(
+        state.first_seen, state.fingerprint, outcome.fingerprint, now=result.started_at
+    )
     return replace(
         state,
         failed_in_row=state.failed_in_row + 1 if verdict is Verdict.FAILED else 0,
@@ -76,7 +80,8 @@ def _seen(state: CheckState, result: CheckResult) -> CheckState:
         sold_in_row=state.sold_in_row + 1 if verdict in SOLD else 0,
         blind_since=None,
         memory={**state.memory, **outcome.remember},
-        fingerprint=good or state.fingerprint,
+        fingerprint={**state.fingerprint, **good},
+        first_seen=seen,
     )
 
 

@@ -180,13 +180,19 @@ FACTS: Mapping[str, Words] = {
     "theme.name": Words("theme", "tema"),
     "theme.id": Words("theme number", "temanummer"),
     "platform": Words("platform", "platform"),
+    "theme.version": Words("version of the theme", "temaets version"),
     "generator": Words("shop software", "butikssystem"),
+    "apps": Words("apps", "apps"),
     "script_hosts": Words("scripts from", "scripts fra"),
+    "payment_methods": Words("payment methods", "betalingsmåder"),
+    "security_policy": Words("content security policy", "sikkerhedspolitik (CSP)"),
     "currency": Words("currency", "valuta"),
     "language": Words("language", "sprog"),
     "country": Words("country", "land"),
     "consent_manager": Words("consent manager", "samtykkeløsning"),
     "name": Words("name of the shop", "butikkens navn"),
+    "page_kilobytes": Words("size of the home page in kB", "forsidens størrelse i kB"),
+    "checkout_host": Words("host of the checkout", "kassens værtsnavn"),
     "final_url": Words("address after redirects", "adresse efter omstillinger"),
     "certificate_issuer": Words("issuer of the certificate", "udsteder af certifikatet"),
     "tls": Words("TLS version", "TLS-version"),
@@ -310,6 +316,7 @@ COST = Words(
 CHANGED = Words(
     "Changed since the last good run: {changes}", "Ændret siden sidste gode kørsel: {changes}"
 )
+FIRST_SEEN = Words(" since {moment}", " siden {moment}")
 NEW = Words("new", "ny")
 GONE = Words("gone", "væk")
 AND_MORE = Words("and {number} more", "og {number} mere")

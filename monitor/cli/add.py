@@ -28,6 +28,7 @@ from monitor.cli.live import LiveRunner, live_runner
 from monitor.cli.options import ConfigDir, DataDir, Json, settings_from
 from monitor.configuration import read
 from monitor.newcomer import market_of, store_file, way_on
+from probes.codes import Code
 from probes.result import CheckResult, Verdict
 
 _BOUGHT = (Verdict.PASSED, Verdict.DEGRADED)
@@ -208,7 +209,8 @@ def _advise(desk: _Desk, result: CheckResult) -> None:
     failure = result.outcome.failure
     step = failure.step if failure else None
     complain(f"nothing was written: the purchase ended at {step or 'the start'}")
-    lines = way_on(step) if result.verdict is Verdict.FAILED else None
+    lost = failure is not None and failure.code is Code.DRIFT
+    lines = way_on(step) if result.verdict is Verdict.FAILED or lost else None
     if lines is not None:
         err.print(
             f"If the shop sells to you in a browser, this may help: write it into {quoted(str(desk.path))},\n"

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from aiohttp import web
 
-from alerts.cause import what_changed
+from alerts.changed import what_changed
 from config.store import Config, Store
 from monitor.storage.base import Day, History, StoredRun
 from monitor.web.bars import DayBar, Piece, availability, day_bars, end_of, pieces
@@ -133,9 +133,11 @@ async def run(request: web.Request) -> web.StreamResponse:
     found = await deps.history.run(request.match_info["run"])
     if found is None:
         raise web.HTTPNotFound
-    good = None
+    good, times = None, None
     if found.verdict not in (Verdict.PASSED, None):
         good = await deps.history.last_passed(found.check_id, before=found.slot)
+        state = (await deps.history.states()).get(found.check_id)
+        times = state.first_seen if state else None
     return render(
         request,
         "run.html",
@@ -143,7 +145,9 @@ async def run(request: web.Request) -> web.StreamResponse:
         shop=Shop.of(found.check_id, deps.config),
         pieces=pieces(found.steps, whole=end_of(found)),
         good=good,
-        changes=what_changed(good.fingerprint, found.fingerprint) if good else (),
+        changes=what_changed(good.fingerprint, found.fingerprint, first_seen=times)
+        if good
+        else (),
         pictures=[name for name in found.evidence if shown_as_picture(name)],
         kept=_kept(deps.evidence, found),
         held=_held(found),

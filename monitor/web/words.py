@@ -107,6 +107,7 @@ TEXTS: Mapping[str, Words] = {
     ),
     "findings": Words("Also found", "Også fundet"),
     "changed": Words("Changed since the last good run", "Ændret siden sidste gode kørsel"),
+    "first_seen": Words("first seen", "først set"),
     "nothing_changed": Words("No change was noticed.", "Ingen ændring blev opdaget."),
     "evidence": Words("Evidence", "Beviser"),
     "screenshot": Words("What the shop showed", "Det viste butikken"),

@@ -9,9 +9,12 @@ from probes.browser.errors import PageError
 from probes.browser.tab import Spot
 from probes.codes import Code
 from probes.purchase.consent import consent_managers
+from probes.purchase.fingerprint import home_facts
 from probes.purchase.flow import Flow
+from probes.purchase.investigate import look_before_leaving
 from probes.purchase.likeness import GONE_WORDS
 from probes.purchase.platform import Part, all_html_marks, recognise
+from probes.purchase.prices import note_currency
 from probes.result import Finding, Json, Severity
 
 _MOST_COLLECTIONS = 4  # tried until one holds products
@@ -22,23 +25,31 @@ _LOOK_AROUND = """([marks, managers]) => {
   const html = document.documentElement.outerHTML, body = document.body;
   const theme = window.Shopify?.theme;
   const host = source => { try { return new URL(source).host; } catch { return ""; } };
-  const hosts = [...document.scripts].map(script => host(script.src)).filter(Boolean);
+  const sources = [...document.scripts].map(script => script.src).filter(Boolean);
+  const hosts = sources.map(host).filter(Boolean);
+  const ofOthers = sources.filter(one => host(one) !== location.host || one.includes("/extensions/"));
+  const policy = document.querySelector("meta[http-equiv='Content-Security-Policy' i]")?.content ?? "";
+  const size = performance.getEntriesByType("navigation")[0]?.decodedBodySize || html.length;
   const says = name => document.querySelector(`meta[property="${name}"]`)?.content || null;
   return {
     marks: marks.filter(mark => html.includes(mark)),
     cookies: document.cookie.split("; ").map(cookie => cookie.split("=")[0]).filter(Boolean),
     empty: (body?.innerText ?? "").trim().length,
     pictures: document.querySelectorAll("img, svg, canvas, video").length,
+    scripts: [...new Set(ofOthers.map(one => one.split(/[?#]/)[0].slice(0, 200)))].slice(0, 100),
+    policy: policy.slice(0, 4000),
     facts: {
       language: document.documentElement.lang || null,
       generator: document.querySelector("meta[name=generator]")?.content ?? null,
-      theme: theme ? {name: theme.name ?? null, id: theme.id ?? null} : null,
+      theme: theme
+        ? {name: theme.name ?? null, id: theme.id ?? null, version: theme.schema_version ?? null} : null,
       name: says("og:site_name"),
       country: window.Shopify?.country ?? null,
       currency: window.Shopify?.currency?.active ?? null,
       consent_manager: managers.find(({present, hosts: its}) =>
         document.querySelector(present) || hosts.some(one => its.includes(one)))?.name ?? null,
-      script_hosts: [...new Set(hosts)].sort(),
+      script_hosts: [...new Set(hosts)].sort().slice(0, 60),
+      page_kilobytes: Math.round(size / 1000),
     },
   };
 }"""
@@ -78,15 +89,24 @@ async def home(flow: Flow[WalkSpec]) -> Spot | None:
     flow.tab.ear.host = urlsplit(flow.root).hostname or ""
     flow.expect("a home page with something on it")
     seen = await _look_around(flow)
+    document = flow.tab.ear.document
+    headers = document.headers if document else {}
     if flow.store.platform is None:
-        document = flow.tab.ear.document
         platform = recognise(
-            headers=document.headers if document else {},
+            headers=headers,
             html_marks=cast("list[str]", seen["marks"]),
             cookies=cast("list[str]", seen["cookies"]),
         )
         flow.use_platform(platform.name)
-    flow.fingerprint |= cast("dict[str, Json]", seen["facts"])
+    facts = cast("dict[str, Json]", seen["facts"])
+    flow.fingerprint |= home_facts(
+        facts,
+        scripts=cast("list[str]", seen["scripts"]),
+        policy=cast("str", seen["policy"]),
+        headers=headers,
+        url=flow.tab.url,
+    )
+    note_currency(flow, facts["currency"])
     return None
 
 
@@ -141,6 +161,7 @@ async def collection(flow: Flow) -> Spot | None:
         if flow.listed:
             flow.remember["collection"] = address
             return spot
+        await look_before_leaving(flow)
         empty.append(address)
     if empty:
         flow.fail(Code.NO_PRODUCTS, f"no products on {empty[0]}")

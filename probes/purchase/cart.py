@@ -8,8 +8,10 @@ from probes.browser.tab import Spot
 from probes.codes import Code
 from probes.purchase.cart_api import count
 from probes.purchase.flow import Flow
+from probes.purchase.investigate import look_before_leaving
 from probes.purchase.likeness import leads_to, names
 from probes.purchase.platform import Part
+from probes.purchase.prices import ask_prices, lacks_price, note_price
 from probes.purchase.product import another_product
 from probes.purchase.proof import Proof
 from probes.result import Verdict
@@ -54,6 +56,7 @@ async def _add(flow: Flow) -> Spot:
         flow.remember[_AWAKE_AFTER] = _SOONER * (flow.tab.pressed_at - flow.tab.opened_at)
     else:
         problem = await proof.problem()
+        await look_before_leaving(flow)
         if problem.verdict is Verdict.BLOCKED or not await _stands_in_cart(flow):
             raise PageError(problem)
     flow.in_cart = True
@@ -94,6 +97,8 @@ async def cart(flow: Flow) -> Spot | None:
         if flow.is_one(line, Part.CART_EMPTY):
             flow.fail(Code.CART_EMPTY, f'the cart says "{text}"')
         flow.fail(Code.CART_WRONG, f'the cart holds "{text}"')
+    if lacks_price(flow, "cart"):
+        note_price(flow, "cart", (await ask_prices(flow))["text"])
     flow.expect("a button in the cart that leads to the checkout")
     flow.button = await flow.find_to_press(Part.CHECKOUT_BUTTON)
     if flow.button is None:
@@ -124,7 +129,9 @@ async def _is_product(flow: Flow, line: Spot) -> bool:
     """Whether this line, or the cart around it, is the product's."""
     if flow.is_one(line, Part.CART_EMPTY):
         return False
-    if names(flow.title, await flow.tab.text(line)):
+    text = await flow.tab.text(line)
+    if names(flow.title, text):
+        note_price(flow, "cart", text)
         return True
     cart = cast(
         "dict[str, Any]", await flow.tab.ask(_READ_CART, [*flow.candidates(Part.CART_LINE)])

@@ -1,12 +1,14 @@
 """From the cart to the checkout: arrived means its address and something to fill in, not a heading."""
 
 import re
+from urllib.parse import urlsplit
 
 from probes.browser.tab import Spot
 from probes.codes import Code
 from probes.purchase.flow import Flow
 from probes.purchase.likeness import GONE_WORDS
 from probes.purchase.platform import Part
+from probes.purchase.prices import ask_prices, note_price
 
 _SENT_ON_TO = re.compile(r"=(?:/|%2f|https?(?::|%3a))[^&#]*", re.IGNORECASE)
 
@@ -31,7 +33,17 @@ async def checkout(flow: Flow) -> Spot | None:
     arrival = _Arrival(flow)
     if not await flow.tab.press(button, until=arrival.complete, within=flow.left()):
         await arrival.explain()
+    await _look_at_it(flow)
     return arrival.form or button
+
+
+async def _look_at_it(flow: Flow) -> None:
+    """What the checkout asks for the product, and how one may pay."""
+    said = await ask_prices(flow)
+    note_price(flow, "checkout", said["text"])
+    if said["payments"]:
+        flow.fingerprint["payment_methods"] = [*said["payments"]]
+    flow.fingerprint["checkout_host"] = urlsplit(flow.tab.url).hostname
 
 
 _MAIN_TEXT = """() => (document.querySelector("main") ?? document.body).innerText

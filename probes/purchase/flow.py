@@ -23,9 +23,12 @@ from probes.base import RunContext
 from probes.browser.ear import Answer
 from probes.browser.errors import PageError
 from probes.browser.tab import Spot, Tab
+from probes.browser.witness import Witness
 from probes.codes import Code
+from probes.purchase.money import Prices
 from probes.purchase.obstacles import rules
 from probes.purchase.platform import GENERIC, Locators, Part, platforms
+from probes.purchase.signals import Looked
 from probes.result import Failure, Finding, Json, Step, Verdict
 
 SpecT = TypeVar("SpecT", bound=WalkSpec)
@@ -70,6 +73,12 @@ class Flow(Generic[SpecT_co]):
 
     aside: "Callable[[Flow[WalkSpec]], Awaitable[None]] | None" = None
     """What is done beside each step, on its page."""
+    step_began = 0.0
+    """When the newest step began; the loop's time."""
+    witness: Witness | None = None
+    """Who takes down what goes wrong in the page, in an attempt that listens."""
+    looked: Looked | None = None
+    """What was seen on the page on which the step began to fail, where it went on to others."""
 
     def __init__(self, *, tab: Tab, store: Store, spec: SpecT_co, run: RunContext) -> None:
         self.tab = tab
@@ -87,6 +96,8 @@ class Flow(Generic[SpecT_co]):
         """Addresses of products that may still be tried; `refused`: how many the cart did not take."""
         self.refused = 0
         self.title = ""
+        self.prices: dict[str, Prices] = {}
+        """What each place said of the product's price."""
         self.product_url = ""
         self.in_cart = False
         self.cart_url = ""
@@ -97,11 +108,8 @@ class Flow(Generic[SpecT_co]):
         self.looked_at: Spot | None = None
         """What was found last, in this step."""
         self.pages_filled = 0
-        self.step_began = 0.0
-        """When the newest step began; the loop's time."""
+        self._started, self._deadline = asyncio.get_running_loop().time(), 0.0
         self._expected = "the step to end"
-        self._started = asyncio.get_running_loop().time()
-        self._deadline = 0.0
         self._length = spec.step_timeout
         """The most that the present step may take."""
         self._mark: Answer | None = None
@@ -263,7 +271,7 @@ class Flow(Generic[SpecT_co]):
         clock = asyncio.get_running_loop().time
         self._length = within or self.spec.step_timeout
         began, taken, verdict = clock(), Taken(), Verdict.FAILED
-        self.step_began = began
+        self.step_began, self.looked = began, None
         self._mark, self.tab.way.step = self.tab.ear.newest, name
         self.looked_at = self.tab.pressed = None
         self.expect("the page to open")

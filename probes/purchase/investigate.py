@@ -8,6 +8,7 @@ the page is broken, and what was found until then is enough.
 import asyncio
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TypedDict, cast
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ from probes.purchase.apps import app_of, file_of, maker_of
 from probes.purchase.consent import consent_managers
 from probes.purchase.flow import Flow
 from probes.purchase.platform import Part
-from probes.purchase.signals import Cover, Fault, PageSays, Signals, known_marks, mark
+from probes.purchase.signals import Cover, Fault, Looked, PageSays, Signals, known_marks, mark
 from probes.result import Failure, Json
 
 _ASK_WITHIN = 3.0  # seconds
@@ -100,19 +101,38 @@ class _Here(TypedDict):
     in_stock: bool | None
 
 
-async def investigate(flow: Flow[WalkSpec], failure: Failure, witness: Witness | None) -> Signals:
-    """The signals of a step that failed. `witness` is None for an attempt that did not listen."""
-    document = flow.tab.ear.document
-    looks = witness is not None and not flow.tab.ear.crashed
-    return Signals(
-        code=failure.code,
-        step=failure.step,
-        seen=failure.seen,
+async def investigate(flow: Flow[WalkSpec], failure: Failure) -> Signals:
+    """The signals of a step that failed; nothing but the failure for an attempt that need not explain."""
+    said = Signals(code=failure.code, step=failure.step, seen=failure.seen)
+    witness = flow.witness
+    if witness is None or not flow.run.full_evidence:
+        return said
+    looked = flow.looked or await _look(flow, witness)
+    return replace(
+        said,
+        status=looked.status,
+        faults=tuple(_faults(flow, witness, looked.number)),
+        cover=looked.cover,
+        page=looked.page,
+    )
+
+
+async def look_before_leaving(flow: Flow[WalkSpec]) -> None:
+    """Take down what this page shows: the step fails on it, and goes on to others to be sure.
+
+    The first such page of a step counts.
+    """
+    if flow.witness is not None and flow.run.full_evidence and flow.looked is None:
+        flow.looked = await _look(flow, flow.witness)
+
+
+async def _look(flow: Flow[WalkSpec], witness: Witness) -> Looked:
+    document, crashed = flow.tab.ear.document, flow.tab.ear.crashed
+    return Looked(
+        cover=None if crashed else await _cover(flow),
+        page=PageSays() if crashed else await _page(flow),
+        number=witness.page_number,
         status=document.status if document else 0,
-        host=flow.tab.ear.host,
-        faults=tuple(_faults(flow, witness)) if witness is not None else (),
-        cover=await _cover(flow) if looks else None,
-        page=await _page(flow) if looks else PageSays(),
     )
 
 
@@ -150,13 +170,13 @@ async def _cover(flow: Flow[WalkSpec]) -> Cover | None:
     return None
 
 
-def _faults(flow: Flow[WalkSpec], witness: Witness) -> Iterator[Fault]:
+def _faults(flow: Flow[WalkSpec], witness: Witness, page: int) -> Iterator[Fault]:
     """What went wrong on the page of the failure, or since its step began."""
     known = known_marks(flow.run.memory.get(NOISE))
     seen: set[str] = set()
     for trouble in witness.troubles():
         sum_ = mark_of(trouble)
-        in_the_way = trouble.page == witness.page_number or trouble.at >= flow.step_began
+        in_the_way = trouble.page == page or trouble.at >= flow.step_began
         if in_the_way and sum_ not in seen and len(seen) < _MOST_FAULTS:
             seen.add(sum_)
             yield _fault(trouble, host=flow.tab.ear.host, known=sum_ in known)

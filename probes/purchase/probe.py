@@ -19,7 +19,6 @@ from probes.browser.errors import PageError
 from probes.browser.guest import Visit, visit
 from probes.browser.pool import BrowserPool
 from probes.browser.tab import Spot
-from probes.browser.witness import Witness
 from probes.codes import CauseCode, Code
 from probes.purchase.browse import collection, home
 from probes.purchase.cart import add_to_cart, cart
@@ -105,6 +104,7 @@ async def look(
         witness=run.full_evidence or learns,
     ) as visiting:
         flow = Flow(tab=visiting.tab, store=store, spec=spec, run=run)
+        flow.witness = visiting.witness
         flow.aside = answer_cookies
         ended = hindered(flow, await _what_ended(flow, walk(flow, visiting)))
         if ended is None and visiting.witness is not None:
@@ -112,7 +112,7 @@ async def look(
             flow.remember[NOISE] = learnt(noise, marks, day=day)
         to_show = ended is not None and not flow.tab.ear.crashed
         mark = where_it_failed(flow) if to_show else None
-        causes, ended = await _explained(flow, ended, visiting.witness)
+        causes, ended = await _explained(flow, ended)
         evidence = await visiting.recorder.take(flow.tab, mark=mark, is_new=news(noise))
         evidence += pictures(flow)
         await _tidy_up(flow)
@@ -152,7 +152,7 @@ async def _what_ended(flow: Flow[WalkSpec], walking: Awaitable[None]) -> FlowErr
 
 
 async def _explained(
-    flow: Flow[WalkSpec], ended: FlowError | None, witness: Witness | None
+    flow: Flow[WalkSpec], ended: FlowError | None
 ) -> tuple[tuple[Cause, ...], FlowError | None]:
     """What is behind a failure, and how the walk ended in the light of that.
 
@@ -161,8 +161,7 @@ async def _explained(
     """
     if ended is None or ended.verdict is not Verdict.FAILED:
         return (), ended
-    looks = witness if flow.run.full_evidence else None
-    causes = rank(await investigate(flow, ended.failure, looks))
+    causes = rank(await investigate(flow, ended.failure))
     if causes and causes[0].code is CauseCode.PROBE_DRIFT:
         seen = f"{ended.failure.seen}; but {causes[0].evidence}"
         failure = replace(ended.failure, code=Code.DRIFT, seen=seen)

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from typing import cast
+from typing import TypedDict, cast
 
 from probes.browser.errors import PageError
 from probes.browser.tab import Spot
@@ -12,6 +12,7 @@ from probes.purchase.browse import MISSING
 from probes.purchase.flow import Flow
 from probes.purchase.likeness import GONE_WORDS, bare
 from probes.purchase.platform import Part
+from probes.purchase.prices import note_price
 from probes.result import Finding, Severity
 
 _MOST_PRODUCTS = 6  # tried until one can be bought
@@ -56,8 +57,26 @@ _CHOOSE = """([groups, goneWords, again]) => {
   const says = document.querySelector("meta[property$='price:currency'], meta[itemprop=priceCurrency]");
   const data = [...document.querySelectorAll("script[type='application/ld+json']")]
     .map(script => /"priceCurrency"\\s*:\\s*"([A-Z]{3})"/.exec(script.textContent)?.[1]);
-  return {title: title ?? "", currency: says?.content || data.find(Boolean) || null};
+  // the price stands around the heading; of a product in variants it may be another's
+  const money = /\\d\\s?(kr|,-|€|£|\\$|zł|dkk|sek|nok|eur|gbp|usd|chf|pln)|(kr\\.?|€|£|\\$|dkk|sek|nok|eur|gbp|usd|chf|pln)\\s?\\d/i;
+  let box = document.querySelector("main h1, h1");
+  for (let up = 0; up < 6 && box && !money.test(box.textContent); up++) box = box.parentElement;
+  const price = box && box !== document.body ? box.innerText.slice(0, 1500) : "";
+  const numbers = [...document.querySelectorAll("script[type='application/ld+json']")].flatMap(script =>
+    [...script.textContent.matchAll(/"(?:lowP|highP|p)rice"\\s*:\\s*"?(\\d+(?:\\.\\d+)?)/g)].map(match => match[1]));
+  return {title: title ?? "", currency: says?.content || data.find(Boolean) || null, price,
+    numbers: numbers.slice(0, 100), variants: document.querySelectorAll(groups).length};
 }"""
+
+
+class _Chosen(TypedDict):
+    """What `_CHOOSE` gives. `numbers` are prices in the page's data, `variants` how many groups of them."""
+
+    title: str
+    currency: str | None
+    price: str
+    numbers: list[str]
+    variants: int
 
 
 async def product(flow: Flow) -> Spot | None:
@@ -173,10 +192,13 @@ async def _choose(flow: Flow, *, again: bool = False) -> str:
     """Choose a variant in stock where one must be chosen; the product's title."""
     groups = ", ".join(flow.candidates(Part.OPTION_GROUP))
     said = await flow.tab.ask(_CHOOSE, [groups, GONE_WORDS.pattern, again])
-    found = cast("dict[str, str | None]", said)
+    found = cast("_Chosen", said)
     if found["currency"] and not flow.fingerprint.get("currency"):
         flow.fingerprint["currency"] = found["currency"]
-    return found["title"] or ""
+    flow.prices = {}
+    if not found["variants"]:
+        note_price(flow, "product", found["price"], numbers=found["numbers"])
+    return found["title"]
 
 
 def _not_the_wanted(wanted: str, problem: PageError) -> Finding:

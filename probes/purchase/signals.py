@@ -67,6 +67,16 @@ class PageSays:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Looked:
+    """What was seen on one page. `number`: which page of the visit it was; `status`: its own."""
+
+    cover: Cover | None
+    page: PageSays
+    number: int
+    status: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Signals:
     """All that was noticed. `code`, `step` and `seen` are those of the failure."""
 
@@ -74,7 +84,6 @@ class Signals:
     step: str | None
     seen: str
     status: int = 0
-    host: str = ""
     faults: tuple[Fault, ...] = ()
     cover: Cover | None = None
     page: PageSays = field(default_factory=PageSays)

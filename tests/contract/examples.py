@@ -84,7 +84,7 @@ def incident(
         opened_at=opened_at,
         told=("slack",),
         told_at=opened_at,
-        changes=(Change(fact="theme", gone=("Dawn",), new=("Sense",)),),
+        changes=(Change(fact="theme", gone=("Dawn",), new=("Sense",), since={"Sense": NOON}),),
     )
 
 
@@ -145,6 +145,7 @@ def full_state(version: int = 1) -> CheckState:
         ),
         memory={"product": "/products/lysestage", "stock": 3, "seen": [1, 2.5, None, True]},
         fingerprint={"theme": {"id": "12", "name": "Dawn"}},
+        first_seen={"theme.name=Sense": NOON},
     )
 
 

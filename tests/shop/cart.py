@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 
 from aiohttp import web
 
 from tests.shop.breakage import broken
-from tests.shop.catalogue import BY_HANDLE, BY_VARIANT, FAVOURITE, variant_of
+from tests.shop.catalogue import BY_HANDLE, BY_VARIANT, FAVOURITE, Variant, variant_of
 from tests.shop.faults import Fault
 from tests.shop.visit import VISIT, Visit, posted, render
 from tests.shop.words import words
@@ -149,16 +150,21 @@ async def submit(request: web.Request) -> web.StreamResponse:
     return web.Response(status=302, headers={"Location": target})
 
 
-def lines_of(visit: Visit) -> list[dict[str, object]]:
-    """What the cart shows, which is not always what it holds."""
+def lines_of(visit: Visit, *, dearer: Fault = Fault.CART_DEARER) -> list[dict[str, object]]:
+    """What the cart shows, which is not always what it holds. `dearer` makes prices a tenth higher."""
+    rises = visit.suffers(dearer)
     if visit.suffers(Fault.CART_LOOKS_EMPTY):
         return []
     return [
         {
             "id": variant_id,
             "product": BY_VARIANT[variant_id],
-            "variant": variant_of(variant_id),
+            "variant": _dearer(variant_of(variant_id)) if rises else variant_of(variant_id),
             "quantity": quantity,
         }
         for variant_id, quantity in visit.session.lines.items()
     ]
+
+
+def _dearer(variant: Variant | None) -> Variant | None:
+    return variant and replace(variant, price=round(variant.price * 1.1))

@@ -57,7 +57,8 @@ async def page(request: web.Request) -> web.StreamResponse:
         return web.Response(status=302, headers={"Location": target})
     if reply := await broken(request, *FAULTS):
         return reply
-    response = render(request, "checkout.html", checkout=checkout, lines=lines_of(visit))
+    lines = lines_of(visit, dearer=Fault.CHECKOUT_DEARER)
+    response = render(request, "checkout.html", checkout=checkout, lines=lines)
     response.headers["X-Checkout-One-Session-Token"] = checkout.token
     return response
 

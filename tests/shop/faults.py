@@ -87,6 +87,7 @@ class Fault(StrEnum):
     ADD_ALERT = "add-alert", Place.ADD, "Adding shows a dialog of the browser and does nothing."
 
     CART_LOOKS_EMPTY = "cart-looks-empty", Place.CART, "The cart shows nothing although its count says 1."
+    CART_DEARER = "cart-dearer", Place.CART, "The cart asks a tenth more for a product than its own page does."
     CART_500 = "cart-500", Place.CART, "The cart page answers 500."
     CHECKOUT_BUTTON_MISSING = "checkout-button-missing", Place.CART, "The cart has no button to the checkout."
     CHECKOUT_BUTTON_DEAD = "checkout-button-dead", Place.CART, "The cart's button to the checkout does nothing."
@@ -98,6 +99,7 @@ class Fault(StrEnum):
     CHECKOUT_NOT_SET_UP = "checkout-not-set-up", Place.CHECKOUT, "The checkout answers 403: this shop isn't set up to receive orders yet."
     CHECKOUT_TO_CART = "checkout-to-cart", Place.CHECKOUT, "The checkout sends the customer back to the cart."
     CHECKOUT_ONLY_HEADING = "checkout-only-heading", Place.CHECKOUT, "The checkout answers 200 with a heading and nothing else."
+    CHECKOUT_DEARER = "checkout-dearer", Place.CHECKOUT, "The checkout asks a tenth more for a product than the cart does."
     CHECKOUT_STOCK_PROBLEM = "checkout-stock-problem", Place.CHECKOUT, "The checkout says that the product has just sold out."
     CHECKOUT_CAPTCHA = "checkout-captcha", Place.CHECKOUT, "The checkout shows a captcha first."
     NO_CONTACT = "no-contact", Place.CHECKOUT, "The checkout has no fields for contact and address."

@@ -97,6 +97,7 @@ SHOPIFY: Mapping[Fault, Row] = {
     Fault.ADD_SLOW: passed("waited for, and not pressed twice", seconds=2),
     Fault.ADD_ALERT: failed(Code.ADD_REFUSED, "add_to_cart", quick=False),
     Fault.CART_LOOKS_EMPTY: failed(Code.CART_EMPTY, "cart"),
+    Fault.CART_DEARER: degraded(Code.PRICE_DIFFERS, "customers can buy, and are asked for more"),
     Fault.CART_500: failed(Code.SERVER_ERROR, "cart"),
     Fault.CHECKOUT_BUTTON_MISSING: failed(Code.NO_CHECKOUT_BUTTON, "cart"),
     Fault.CHECKOUT_BUTTON_DEAD: failed(Code.DEAD_CHECKOUT_BUTTON, "checkout"),
@@ -109,6 +110,7 @@ SHOPIFY: Mapping[Fault, Row] = {
     Fault.CHECKOUT_NOT_SET_UP: failed(Code.CLIENT_ERROR, "checkout"),
     Fault.CHECKOUT_TO_CART: failed(Code.CHECKOUT_SENT_AWAY, "checkout"),
     Fault.CHECKOUT_ONLY_HEADING: failed(Code.CHECKOUT_EMPTY, "checkout"),
+    Fault.CHECKOUT_DEARER: degraded(Code.PRICE_DIFFERS, "as in the cart"),
     Fault.CHECKOUT_STOCK_PROBLEM: failed(Code.SOLD_OUT, "checkout"),
     Fault.CHECKOUT_CAPTCHA: blocked(Code.CAPTCHA, "checkout"),
     Fault.NO_CONTACT: failed(Code.CONTACT_MISSING, "contact"),
@@ -140,6 +142,7 @@ PLAIN: Mapping[Fault, Row] = {
         Code.SERVER_ERROR, "add_to_cart", "the shop sends on to the cart at once when it has added"
     ),
     Fault.CHECKOUT_ONLY_HEADING: failed(Code.CHECKOUT_EMPTY, "checkout"),
+    Fault.CHECKOUT_DEARER: passed("its checkout does not say what it asks for a product"),
     Fault.NO_CONTACT: failed(
         Code.CHECKOUT_EMPTY, "checkout", "a first page without a field", quick=False
     ),
@@ -171,7 +174,12 @@ PLATFORMS: Mapping[str, Mapping[Fault, Row]] = {
     | {
         Fault.CONTACT_REFUSED: passed("an address is judged when the order is placed, not before"),
     },
-    "woocommerce-blocks": _OF_PLATFORMS | _QUICK_WOOCOMMERCE,
+    "woocommerce-blocks": _OF_PLATFORMS
+    | _QUICK_WOOCOMMERCE
+    | {
+        Fault.CART_DEARER: passed("its cart is made of the interface's answer, not of the page"),
+        Fault.CHECKOUT_DEARER: passed("and so is its checkout"),
+    },
 }
 
 
@@ -211,6 +219,8 @@ CAUSES: Mapping[Fault, tuple[CauseCode, ...]] = {
     Fault.ADD_WRONG: (CauseCode.CART_WRONG,),
     Fault.ADD_ALERT: (CauseCode.CART_ERROR,),
     Fault.CART_LOOKS_EMPTY: (CauseCode.CART_EMPTY,),
+    Fault.CART_DEARER: (CauseCode.PRICE_DIFFERS,),
+    Fault.CHECKOUT_DEARER: (CauseCode.PRICE_DIFFERS,),
     Fault.CART_500: (CauseCode.SERVER_ERROR, CauseCode.CART_ERROR),
     Fault.CHECKOUT_BUTTON_MISSING: (CauseCode.NO_CHECKOUT_BUTTON,),
     Fault.CHECKOUT_BUTTON_DEAD: (CauseCode.DEAD_BUTTON,),

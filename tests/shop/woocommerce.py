@@ -48,7 +48,7 @@ async def checkout(request: web.Request) -> web.StreamResponse:
     if "woocommerce_checkout_place_order" in await fields(request):
         order(request, how="form")
         return see(f"{request[VISIT].url('checkout')}order-received/1/")
-    lines = lines_of(request[VISIT])
+    lines = lines_of(request[VISIT], dearer=Fault.CHECKOUT_DEARER)
     return render(
         request, "checkout.html", lines=lines, rates=[], asked=False, methods=methods(request)
     )
@@ -88,7 +88,7 @@ async def _update_review(request: web.Request) -> web.StreamResponse:
     asked = bool(form.get("billing_postcode"))
     found = await rates(request)
     context = {
-        "lines": lines_of(request[VISIT]),
+        "lines": lines_of(request[VISIT], dearer=Fault.CHECKOUT_DEARER),
         "rates": found if asked else [],
         "asked": asked,
         "methods": methods(request),

@@ -1,15 +1,13 @@
 """One cause, one message; and what changed in a shop between two runs."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from alerts.cause import explained_by, what_changed
-from alerts.model import Change, Event, Incident, IncidentKind
+from alerts.cause import explained_by
+from alerts.model import Event, Incident, IncidentKind
 from alerts.policy import follow_up
 from config.store import Store
 from probes.codes import Code
-from probes.result import Json, Severity
+from probes.result import Severity
 from tests.unit.alerts.builders import HOUR, MINUTE, NOON, Life, make_incident, make_store
 
 HOME = {"code": Code.SERVER_ERROR, "step": "home"}
@@ -156,46 +154,3 @@ def test_what_outlives_its_cause_in_maintenance_is_told_after_it() -> None:
 
     life.run("failed", after=HOUR, **HOME)
     assert life.told(Event.OPENED) == ["slack", "mail"]
-
-
-FACTS = st.dictionaries(
-    st.sampled_from(["theme", "platform", "scripts", "consent"]),
-    st.one_of(
-        st.none(),
-        st.booleans(),
-        st.text(max_size=3),
-        st.lists(st.sampled_from(["a", "b", "c", "d"]), max_size=4),
-        st.dictionaries(st.sampled_from(["id", "name"]), st.integers(0, 3), max_size=2),
-    ),
-)
-
-
-def test_changed_facts_are_named_with_what_went_and_what_came() -> None:
-    before = {"theme": {"id": 1, "name": "Dawn"}, "scripts": ["a", "b"], "platform": "shopify"}
-    after = {"theme": {"id": 2, "name": "Dawn"}, "scripts": ["b", "c"], "platform": "shopify"}
-
-    assert what_changed(before, after) == (
-        Change(fact="scripts", gone=("a",), new=("c",)),
-        Change(fact="theme.id", gone=("1",), new=("2",)),
-    )
-
-
-def test_a_run_that_failed_early_and_saw_less_is_no_change() -> None:
-    assert what_changed({"theme": "Dawn", "scripts": ["a"]}, {"theme": None}) == ()
-
-
-@given(FACTS)
-def test_nothing_changed_between_a_run_and_itself(facts: dict[str, Json]) -> None:
-    assert what_changed(facts, facts) == ()
-
-
-@given(FACTS, FACTS)
-def test_what_came_one_way_went_the_other_way(
-    before: dict[str, Json], after: dict[str, Json]
-) -> None:
-    forth, back = what_changed(before, after), what_changed(after, before)
-
-    assert [(change.fact, change.gone, change.new) for change in forth] == [
-        (change.fact, change.new, change.gone) for change in back
-    ]
-    assert all(change.gone or change.new for change in forth)

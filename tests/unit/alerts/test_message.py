@@ -44,6 +44,23 @@ SIGNATURE = WARNING | {
 }
 CASES = {
     "opened": {"about": incident(changes=CHANGES)},
+    "opened-since": {
+        "about": incident(
+            changes=(
+                Change(
+                    fact="script_hosts",
+                    new=("pay.example",),
+                    since={"pay.example": OPENED_AT - timedelta(minutes=5)},
+                ),
+                Change(
+                    fact="theme.name",
+                    gone=("Dawn",),
+                    new=("Sense",),
+                    since={"Sense": OPENED_AT - timedelta(days=1)},
+                ),
+            )
+        )
+    },
     "opened-causes": {
         "run": replace(
             RUN,

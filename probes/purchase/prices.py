@@ -1,0 +1,116 @@
+"""The product's price from step to step, and its currency: silent faults, that stop no purchase.
+
+A finding, and not a failure: customers can buy, and may be asked for more than they saw. What counts as
+a price, and when two differ, is `money`'s business; here is where it stands.
+"""
+
+from collections.abc import Sequence
+from typing import TypedDict, cast
+
+from config.checks import WalkSpec
+from config.store import Store
+from probes.codes import Code
+from probes.purchase.flow import Flow
+from probes.purchase.money import Prices, differ, is_other_currency, nearest, prices_in
+from probes.purchase.platform import Part
+from probes.result import Finding, Json, Severity
+
+_QUOTED = 120  # characters
+_PLACES = {"product": "on its page", "cart": "in the cart", "checkout": "at the checkout"}
+
+_WHAT_IT_SAYS = """([title, payment]) => {
+  const flat = text => (text ?? "").replace(/\\s+/g, " ").trim();
+  const money = /\\d\\s?(kr|,-|€|£|\\$|zł|dkk|sek|nok|eur|gbp|usd|chf|pln)|(kr\\.?|€|£|\\$|dkk|sek|nok|eur|gbp|usd|chf|pln)\\s?\\d/i;
+  // cells have no space between them, and a 1 before 599,00 is no 1599
+  const apart = box => {
+    const texts = document.createTreeWalker(box, NodeFilter.SHOW_TEXT), parts = [];
+    for (let one = texts.nextNode(); one; one = texts.nextNode()) parts.push(one.data);
+    return flat(parts.join(" "));
+  };
+  const wanted = flat(title).toLowerCase();
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); wanted && node && found.length < 3; node = walker.nextNode()) {
+    if (!flat(node.data).toLowerCase().includes(wanted) || node.parentElement.closest("script, style, noscript, template")) continue;
+    let box = node.parentElement;
+    for (let up = 0; up < 6 && box && box !== document.body && !money.test(box.textContent); up++) box = box.parentElement;
+    if (box && box !== document.body && box.textContent.length < 600) found.push(apart(box));
+  }
+  const ways = payment.flatMap(row => { try { return [...document.querySelectorAll(row)]; } catch { return []; } })
+    .filter(one => one.matches("input[type=radio], option"))
+    .map(one => flat(one.labels?.[0]?.textContent || one.getAttribute("aria-label") || one.value).slice(0, 40));
+  return {text: found.join(" / "), payments: [...new Set(ways.filter(Boolean))].sort().slice(0, 20)};
+}"""
+"""The text around the product's name, up to the first money, and the ways to pay that can be chosen."""
+
+
+class WhatItSays(TypedDict):
+    """The text around the product's name, and the ways to pay that can be chosen."""
+
+    text: str
+    payments: list[str]
+
+
+async def ask_prices(flow: Flow) -> WhatItSays:
+    """Ask the page, in one question, what it says of the product's price and of payment."""
+    rows: list[Json] = [*flow.candidates(Part.PAYMENT)]
+    return cast("WhatItSays", await flow.tab.ask(_WHAT_IT_SAYS, [flow.title, rows]))
+
+
+def note_price(flow: Flow, place: str, text: str, *, numbers: Sequence[str] = ()) -> None:
+    """Take down what this place says of the price, and compare it with the place before."""
+    said = prices_in(text, numbers=numbers, one_line=place != "product")
+    _compare(flow, place, said)
+    flow.prices[place] = said
+    currency = flow.store.market.currency
+    if currency and is_other_currency(said, currency):
+        where = f'{_PLACES[place]} it costs "{" ".join(text.split())[:_QUOTED]}"'
+        _find(flow, _wrong_currency(flow.store, where))
+
+
+def lacks_price(flow: Flow, place: str) -> bool:
+    """Whether this place has said nothing yet of what the product costs."""
+    known = flow.prices.get(place)
+    return known is None or not known.amounts
+
+
+def note_currency(flow: Flow[WalkSpec], currency: object) -> None:
+    """What the shop itself says is the currency of this visit."""
+    wanted = flow.store.market.currency
+    if wanted and isinstance(currency, str) and currency and currency.upper() != wanted:
+        _find(flow, _wrong_currency(flow.store, f"the shop sells in {currency.upper()[:3]}"))
+
+
+def _compare(flow: Flow, place: str, said: Prices) -> None:
+    for earlier in ("cart", "product"):
+        known = flow.prices.get(earlier)
+        if earlier == place or known is None or not known.amounts:
+            continue
+        if differ(known, said):
+            before, now = nearest(known, said)
+            message = f"it costs {before:.2f} {_PLACES[earlier]}, and {now:.2f} {_PLACES[place]}"
+            _find(
+                flow,
+                Finding(
+                    code=Code.PRICE_DIFFERS,
+                    severity=Severity.WARNING,
+                    subject=flow.product_url,
+                    message=f'"{flow.title[:_QUOTED]}": {message}',
+                ),
+            )
+        return
+
+
+def _wrong_currency(store: Store, seen: str) -> Finding:
+    return Finding(
+        code=Code.WRONG_CURRENCY,
+        severity=Severity.WARNING,
+        subject=store.url,
+        message=f"{seen}; customers should see {store.market.currency}",
+    )
+
+
+def _find(flow: Flow[WalkSpec], finding: Finding) -> None:
+    """Each thing is told once."""
+    if finding.code not in {known.code for known in flow.findings}:
+        flow.findings.append(finding)

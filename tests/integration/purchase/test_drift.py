@@ -1,0 +1,91 @@
+"""Pages that are well and that we don't find our way in: our own fault, and never the shop's outage."""
+
+import pytest
+
+from probes.codes import CauseCode, Code
+from probes.result import Verdict
+from tests.integration.purchase.buyer import Buyer, Said, assert_said, story
+from tests.integration.purchase.small_shop import small_shop
+
+pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
+
+UNKNOWN_BUTTON = """<main><h1>Candle</h1><p>449,00 kr.</p>
+    <span tabindex="0" onclick="location.href = '/cart'">Put into my shopping bag</span></main>"""
+UNKNOWN_WAY_ON = """<main><p class="cart-item">Candle</p>
+    <span tabindex="0" onclick="location.href = '/till'">Proceed to payment</span></main>"""
+UNKNOWN_LIST = "<main><h1>All we have</h1>{}</main>".format(
+    "".join(
+        f'<div><a href="/goods-{number}"><img src="data:," alt="" width="40" height="40">'
+        f"<b>Candle {number}</b><i>449,00 kr.</i></a></div>"
+        for number in range(4)
+    )
+)
+
+
+PROOF = pytest.mark.proof
+HIDDEN = '<span tabindex="0" style="display: none">Put into my shopping bag</span>'
+DISABLED = "<button disabled>Put into my shopping bag</button>"
+
+
+@pytest.mark.parametrize(
+    ("path", "page", "step", "failed"),
+    [
+        ("/product/1", UNKNOWN_BUTTON, "product", Code.NO_ADD_BUTTON),
+        ("/cart", UNKNOWN_WAY_ON, "cart", Code.NO_CHECKOUT_BUTTON),
+        pytest.param("/shop", UNKNOWN_LIST, "collection", Code.NO_PRODUCTS, marks=PROOF),
+    ],
+)
+async def test_what_a_customer_finds_and_we_do_not_is_our_own_fault(
+    buyer: Buyer, path: str, page: str, step: str, failed: Code
+) -> None:
+    async with small_shop({path: page}) as shop:
+        light = await buyer.buy(shop.url, step_timeout="3s")
+        confirming = await buyer.buy(shop.url, full_evidence=True, step_timeout="3s")
+
+    assert_said(
+        light, Said(verdict=Verdict.FAILED, step=step, code=failed), about="at first sight"
+    )
+    assert_said(
+        confirming, Said(verdict=Verdict.ERROR, step=step, code=Code.DRIFT), about="looked at"
+    )
+    assert confirming.causes[0].code is CauseCode.PROBE_DRIFT
+    assert confirming.steps[-1].verdict is Verdict.ERROR
+    assert confirming.evidence
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param("<main><h1>Candle</h1><p>449,00 kr.</p></main>", id="none", marks=PROOF),
+        pytest.param(f"<main><h1>Candle</h1>{HIDDEN}</main>", id="hidden", marks=PROOF),
+        pytest.param(f"<main><h1>Candle</h1>{DISABLED}</main>", id="disabled", marks=PROOF),
+        pytest.param(UNKNOWN_BUTTON + "<script>nothing.at.all()</script>", id="a script broke"),
+    ],
+)
+async def test_what_no_customer_can_press_is_the_shop_s(buyer: Buyer, page: str) -> None:
+    async with small_shop({"/product/1": page}) as shop:
+        outcome = await buyer.buy(shop.url, full_evidence=True, step_timeout="3s")
+
+    assert outcome.verdict is Verdict.FAILED, story(outcome)
+    assert outcome.causes[0].code is CauseCode.NO_ADD_BUTTON, story(outcome)
+
+
+EMPTY = "<main><p>Your cart is empty</p></main>"
+
+
+async def test_what_good_runs_have_too_is_no_cause(buyer: Buyer) -> None:
+    """A script that has always failed does not explain why the button is dead today."""
+    noise = "<script src='/gone.js'></script><script>const old = 1; nothing.at.all()</script>"
+    good = f"""<main><h1>Candle</h1><form method="post" action="/cart/add">
+        <button>Add to cart</button></form></main>{noise}"""
+    dead = good.replace("<form", '<form onsubmit="return false"')
+    async with small_shop({"/product/1": good}) as shop:
+        before = await buyer.buy(shop.url)
+    async with small_shop({"/product/1": dead, "/cart": EMPTY}) as shop:
+        memory = {"noise": before.remember["noise"]}
+        told = await buyer.buy(shop.url, memory=memory, full_evidence=True, step_timeout="3s")
+        untold = await buyer.buy(shop.url, full_evidence=True, step_timeout="3s")
+
+    assert before.verdict is Verdict.PASSED, story(before)
+    assert [cause.subject for cause in told.causes] == [""]
+    assert untold.causes[0].subject == "gone.js"
