@@ -4,8 +4,8 @@ Only ways that the shop's owner opens; none round a protection. The texts stand 
 of no use elsewhere; a test keeps them complete, in each language.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 
 from alerts.model import Incident
 from alerts.words import Language, Words
@@ -14,6 +14,7 @@ from probes.codes import Code
 
 _SHOPIFY = "shopify"
 _OWN_FAULT = "error."
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # no signature has ended by then
 
 WHAT_TO_DO = Words("What to do: {advice}", "Det kan du gøre: {advice}")
 SIGN = Words(
@@ -76,8 +77,18 @@ OUR_OWN = Words(
 
 def advice(incident: Incident, store: Store, *, language: Language, now: datetime) -> str:
     """What can be done about the incident, in a few sentences; empty where it shows by itself."""
-    sentences = " ".join(words.in_(language) for words in _for(incident.code, store, now))
-    return sentences.format(host=store.host, file=f"{store.id}.yaml", check=incident.subject)
+    return _filled(_for(incident.code, store, now), store, language, check=incident.subject)
+
+
+def remedy(code: str, store: Store) -> str:
+    """What helps against this refusal of a shop that nobody watches yet; in English, for the terminal."""
+    sentences = (words for words in _for(code, store, _LONG_AGO) if words is not LESS_OFTEN)
+    return _filled(sentences, store, "en")
+
+
+def _filled(sentences: Iterable[Words], store: Store, language: Language, check: str = "") -> str:
+    texts = " ".join(words.in_(language) for words in sentences)
+    return texts.format(host=store.host, file=f"{store.id}.yaml", check=check)
 
 
 def _for(code: str, store: Store, now: datetime) -> Iterator[Words]:

@@ -29,7 +29,7 @@ class RunContext:
 
     `full_evidence` is set for the confirming attempt. `scratch` is an empty folder that is removed
     after the evidence was taken from it. `memory` is what the last run asked to `remember`.
-    `on_step` hears of each finished step at once.
+    `on_step` hears of each finished step at once. `first_look`: say also what a shop's file can be made of.
     """
 
     run_id: str
@@ -39,6 +39,7 @@ class RunContext:
     redactor: Redactor = field(default_factory=Redactor)
     memory: Mapping[str, Json] = field(default_factory=dict)
     on_step: Callable[[Step], None] = _ignore
+    first_look: bool = False
 
 
 class Probe(Protocol):

@@ -1,6 +1,7 @@
 """`add`: from a shop's address to its YAML file, with one purchase on the way.
 
-Nothing is written before the shop was bought from, and then one file, whole or not at all.
+Nothing is written before the shop was bought from, and then one file, whole or not at all. It ends
+within a minute, also where the shop doesn't: then it says what it found until then.
 """
 
 import asyncio
@@ -9,13 +10,15 @@ import os
 import sys
 import tempfile
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
+import psutil
 import typer
 
+from alerts.advice import remedy
 from config.files import DEFAULTS, STORES, store_id_from
 from config.loader import Loaded
 from config.rules import shop_address
@@ -27,12 +30,15 @@ from monitor.cli.exits import Exit
 from monitor.cli.live import LiveRunner, live_runner
 from monitor.cli.options import ConfigDir, DataDir, Json, settings_from
 from monitor.configuration import read
-from monitor.newcomer import market_of, store_file, way_on
-from probes.codes import Code
+from monitor.newcomer import found, market_of, name_of, store_file, way_on
 from probes.result import CheckResult, Verdict
 
 _BOUGHT = (Verdict.PASSED, Verdict.DEGRADED)
-_ENOUGH = 25.0  # seconds; after a first purchase that took longer there is no second
+# seconds from the start of the program on; what comes after them is the end of the browser
+_WITHIN = 55.0
+_PICTURE = "screenshot.jpg"
+# seconds of those for the browser's start, and the evidence of a purchase that takes too long
+_LAST_WORDS = 10.0
 
 
 def add(
@@ -89,6 +95,7 @@ class _Desk:
             facts=result.outcome.fingerprint if result else {},
             remembered=result.outcome.remember if result else {},
             today=datetime.now(UTC).date(),
+            checkout=_checkout(result) if result else "",
         )
 
     def read(self, text: str) -> Store:
@@ -148,26 +155,39 @@ def _is_number(host: str) -> bool:
 
 
 async def _look(desk: _Desk) -> tuple[CheckResult, str]:
-    """Buy as the address suggests, and once more where the pages turn out to speak another language."""
+    """Buy once, as a customer whom the address suggests; the result, and the file that it makes.
+
+    Where the pages speak another language than this customer reads, they do so to everybody.
+    """
     market = market_of(desk.url, {})
-    async with live_runner(desk.settings, secrets=desk.secrets) as runner:
+    async with live_runner(desk.settings, secrets=desk.secrets, first_look=True) as runner:
         result = await _buy(desk, runner, market)
-        if result.verdict not in _BOUGHT:
-            return result, desk.draft(market)
-        found = market_of(desk.url, result.outcome.fingerprint)
-        soon = result.duration.total_seconds() <= _ENOUGH
-        if found.language != market.language and soon:
-            err.print(f"Once more, as a customer who reads {quoted(found.language or '')}:")
-            result = await _buy(desk, runner, found)
-    text = desk.draft(found, result)
+    if result.verdict not in _BOUGHT:
+        return result, desk.draft(market)
+    text = desk.draft(market_of(desk.url, result.outcome.fingerprint), result)
     desk.read(text)
     return result, text
 
 
 async def _buy(desk: _Desk, runner: LiveRunner, market: Market) -> CheckResult:
+    """One purchase that ends by itself in time to say where it was."""
     store = desk.read(desk.draft(market))
-    check = Check(id=f"{store.id}/purchase", store=store, spec=store.checks["purchase"])
-    return await runner.run(check)
+    spec = store.checks["purchase"]
+    within = _WITHIN - _running_for()
+    timeout = min(spec.timeout, timedelta(seconds=within - _LAST_WORDS))
+    check = Check(
+        id=f"{store.id}/purchase", store=store, spec=spec.model_copy(update={"timeout": timeout})
+    )
+    return await runner.run(check, within=within)
+
+
+def _running_for() -> float:
+    """Seconds since the program was started: on a busy machine that alone takes its time."""
+    return datetime.now(UTC).timestamp() - psutil.Process().create_time()
+
+
+def _checkout(result: CheckResult) -> str:
+    return next((step.url for step in result.outcome.steps if step.name == "checkout"), "")
 
 
 def _agreed(desk: _Desk, text: str, *, yes: bool, ask: bool) -> bool:
@@ -206,25 +226,53 @@ def _written(desk: _Desk, text: str) -> bool:
 
 def _advise(desk: _Desk, result: CheckResult) -> None:
     """What a user can do about a purchase that did not get to the checkout."""
-    failure = result.outcome.failure
-    step = failure.step if failure else None
-    complain(f"nothing was written: the purchase ended at {step or 'the start'}")
-    lost = failure is not None and failure.code is Code.DRIFT
-    lines = way_on(step) if result.verdict is Verdict.FAILED or lost else None
+    outcome = result.outcome
+    ended = outcome.failure.step if outcome.failure else None
+    complain(f"nothing was written: the purchase ended at {ended or 'the start'}")
+    so_far = "; ".join(f"{what} {value}" for what, value in found(outcome.fingerprint, {}))
+    if so_far:
+        err.print(f"Found until then: {quoted(so_far)}")
+    picture = _picture(result)
+    if picture:
+        err.print(f"What the shop showed: {quoted(picture)}")
+    if result.verdict is Verdict.BLOCKED and outcome.failure is not None:
+        err.print(quoted(remedy(outcome.failure.code, desk.read(desk.draft(Market())))))
+    lines = _way_on(result)
     if lines is not None:
         err.print(
             f"If the shop sells to you in a browser, this may help: write it into {quoted(str(desk.path))},\n"
-            f"with a path of the shop's, and try `tillwatch check {desk.store_id}/purchase`.\n"
+            f"with what is right for this shop, and try: tillwatch check {desk.store_id}/purchase\n"
         )
         err.print(f"url: {desk.url}\n{lines}", markup=False)
 
 
+def _way_on(result: CheckResult) -> str | None:
+    failure = result.outcome.failure
+    if failure is None or result.verdict is Verdict.BLOCKED:
+        return None
+    return way_on(failure.step, failure.code)
+
+
+def _picture(result: CheckResult) -> str | None:
+    pictures = (str(one.path) for one in result.outcome.evidence if one.name.endswith(_PICTURE))
+    return next(pictures, None)
+
+
 def _tell_programs(desk: _Desk, result: CheckResult, text: str | None, *, written: bool) -> None:
+    outcome = result.outcome
+    facts = outcome.fingerprint
     told = {
         "store": desk.store_id,
         "file": str(desk.path) if written else None,
         "yaml": text,
-        "platform": result.outcome.fingerprint.get("platform"),
+        "name": name_of(desk.url, facts),
+        "platform": facts.get("platform"),
+        "market": market_of(desk.url, facts).model_dump(),
+        "consent_manager": facts.get("consent_manager"),
+        "product": outcome.remember.get("product"),
+        "checkout": _checkout(result) or None,
+        "screenshot": _picture(result),
+        "would_help": None if text else _way_on(result),
         "run": as_data(result),
     }
     out.print_json(json.dumps(told, ensure_ascii=False))

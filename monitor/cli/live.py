@@ -6,8 +6,7 @@ import os
 import shlex
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Collection
-from dataclasses import replace
+from collections.abc import AsyncIterator, Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,14 +14,14 @@ from alerts.causes import cause_in
 from config.secrets import Redactor
 from config.settings import Settings
 from config.store import Check
-from monitor.cli.console import complain, err, quoted
-from monitor.evidence import EvidenceError, EvidenceStore
+from monitor.cli.console import err, quoted
+from monitor.cli.traced import Traced
+from monitor.cli.waiting import waiting
+from monitor.evidence import EvidenceStore
 from monitor.parts import all_probes, browser_pool, network_question
 from monitor.runner import Progress, Runner, begin
-from probes.base import RunContext
 from probes.footprint import held_by_vendor
-from probes.registry import Probes
-from probes.result import Artifact, CheckResult, Outcome, Step, Verdict
+from probes.result import CheckResult, Step, Verdict
 
 _ENOUGH_OF_IT = 16  # characters of a run's id: its moment, and some of the chance
 SIGNS = {
@@ -37,18 +36,25 @@ SIGNS = {
 class LiveRunner:
     """Runs checks one after the other and says what it sees. Stores no result, tells nobody else."""
 
-    def __init__(self, runner: Runner, settings: Settings, traced: "_Traced") -> None:
+    def __init__(self, runner: Runner, settings: Settings, traced: Traced) -> None:
         self._runner = runner
         self._settings = settings
         self._traced = traced
 
-    async def run(self, check: Check) -> CheckResult:
+    async def run(self, check: Check, *, within: float | None = None) -> CheckResult:
+        """One run. After `within` seconds it is cut off; then what was seen until then counts."""
         now = datetime.now(UTC)
         err.print(f"[bold]{check.id}[/] {quoted(check.store.url)}")
         run = begin(check, now, location=self._settings.location, now=now)
-        progress = Progress(on_attempt=_attempt, on_step=show_step)
-        result = self._traced.added_to(await self._runner.run(check, run, progress=progress))
-        _tell(result)
+        try:
+            async with asyncio.timeout(within):
+                with waiting(within) as shown:
+                    progress = _progress(shown)
+                    result = await self._runner.run(check, run, progress=progress)
+        except TimeoutError:
+            result = self._traced.cut_off(run, after=within or 0.0)
+        result = self._traced.added_to(result)
+        _tell(result, listing=within is None)
         if result.outcome.evidence:
             err.print(f"  open it:  {quoted(how_to_open(result.run_id, self._settings))}")
         return result
@@ -56,11 +62,17 @@ class LiveRunner:
 
 @contextlib.asynccontextmanager
 async def live_runner(
-    settings: Settings, *, secrets: Collection[str], headed: bool = False, trace: bool = False
+    settings: Settings,
+    *,
+    secrets: Collection[str],
+    headed: bool = False,
+    trace: bool = False,
+    first_look: bool = False,
 ) -> AsyncIterator[LiveRunner]:
     """A runner with a browser of its own. Stopped by a signal, it leaves no browser and no file behind.
 
-    `trace`: keep the evidence of light attempts too.
+    `trace`: keep the evidence of light attempts too. `first_look`: of those that failed, as there may
+    be no time for a second one; and ask what a file can be made of.
     """
     this = asyncio.current_task()
     if this is not None:
@@ -68,10 +80,10 @@ async def live_runner(
     pool = browser_pool(settings, headed=headed)
     table = all_probes(pool, settings)
     evidence = EvidenceStore(settings.data_dir / "evidence")
-    traced = _Traced(table, evidence)
+    traced = Traced(table, evidence, first_look=first_look)
     with tempfile.TemporaryDirectory(prefix="tillwatch-") as scratch:
         runner = Runner(
-            probe_for=(lambda _check: traced) if trace else table.of,
+            probe_for=(lambda _check: traced) if trace or first_look else table.of,
             evidence=evidence,
             scratch=Path(scratch),
             redactor=Redactor(settings.secrets | frozenset(secrets)),
@@ -83,9 +95,19 @@ async def live_runner(
             await pool.close()
 
 
-def _attempt(number: int) -> None:
-    if number > 1:
-        err.print(f"  once more, to be sure (attempt {number})")
+def _progress(shown: Callable[[Step | None], None]) -> Progress:
+    """Whoever watches sees each step as it is done, and what comes next."""
+
+    def attempt(number: int) -> None:
+        if number > 1:
+            err.print(f"  once more, to be sure (attempt {number})")
+        shown(None)
+
+    def step(done: Step) -> None:
+        show_step(done)
+        shown(done)
+
+    return Progress(on_attempt=attempt, on_step=step)
 
 
 def show_step(step: Step) -> None:
@@ -95,7 +117,8 @@ def show_step(step: Step) -> None:
     )
 
 
-def _tell(result: CheckResult) -> None:
+def _tell(result: CheckResult, *, listing: bool) -> None:
+    """`listing`: name each file of evidence, too."""
     outcome = result.outcome
     took = result.duration.total_seconds()
     flaky = ", flaky: the first attempt failed" if result.flaky else ""
@@ -115,7 +138,7 @@ def _tell(result: CheckResult) -> None:
     if held:
         told = ", ".join(f"{vendor} {number}" for vendor, number in held.items())
         err.print(f"  [dim]kept from those who count visits: {quoted(told)}[/]")
-    for artifact in outcome.evidence:
+    for artifact in outcome.evidence if listing else ():
         err.print(f"  evidence: {quoted(str(artifact.path))}")
 
 
@@ -124,31 +147,3 @@ def how_to_open(run_id: str, settings: Settings) -> str:
     usual = settings.data_dir == Settings.from_environment(os.environ).data_dir
     folder = "" if usual else f" --data {shlex.quote(str(settings.data_dir))}"
     return f"tillwatch evidence {run_id[:_ENOUGH_OF_IT]}{folder}"
-
-
-class _Traced:
-    """A probe whose light attempts record everything, too; `kept` is what came of that."""
-
-    def __init__(self, table: Probes, evidence: EvidenceStore) -> None:
-        self._table = table
-        self._evidence = evidence
-        self.kept: list[Artifact] = []
-
-    async def run(self, check: Check, context: RunContext) -> Outcome:
-        outcome = await self._table.of(check).run(check, replace(context, full_evidence=True))
-        if context.full_evidence:  # the confirming attempt: its evidence is kept anyway
-            return outcome
-        named = [
-            replace(artifact, name=f"attempt-{context.attempt}-{artifact.name}")
-            for artifact in outcome.evidence
-        ]
-        try:
-            self.kept += await self._evidence.keep(check.id, context.run_id, named)
-        except EvidenceError as error:  # says nothing of the shop
-            complain(str(error))
-        return replace(outcome, evidence=())
-
-    def added_to(self, result: CheckResult) -> CheckResult:
-        evidence = (*self.kept, *result.outcome.evidence)
-        self.kept = []
-        return replace(result, outcome=replace(result.outcome, evidence=evidence))

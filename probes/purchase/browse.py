@@ -11,6 +11,7 @@ from probes.codes import Code
 from probes.purchase.consent import consent_managers
 from probes.purchase.fingerprint import home_facts
 from probes.purchase.flow import Flow
+from probes.purchase.hints import hints
 from probes.purchase.investigate import look_before_leaving
 from probes.purchase.likeness import GONE_WORDS
 from probes.purchase.platform import Part, all_html_marks, recognise
@@ -107,6 +108,8 @@ async def home(flow: Flow[WalkSpec]) -> Spot | None:
         url=flow.tab.url,
     )
     note_currency(flow, facts["currency"])
+    if flow.run.first_look:
+        flow.fingerprint["hints"] = await hints(flow)
     return None
 
 

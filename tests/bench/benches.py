@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from tests.bench import memory, peers, purchase, scheduler, start, storage, uptime
+from tests.bench import add, memory, peers, purchase, scheduler, start, storage, uptime
 from tests.bench.items import Item
 
 
@@ -84,6 +84,14 @@ BENCHES = (
         run=start.run,
         quick={"times": 1},
         minutes=1,
+    ),
+    Bench(
+        figures={
+            "add_demo_shop": "`tillwatch add` of the demo shop, from its address to its file"
+        },
+        run=add.run,
+        quick={"times": 1},
+        minutes=1.5,
     ),
     Bench(
         figures={

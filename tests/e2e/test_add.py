@@ -1,6 +1,9 @@
 """`tillwatch add URL`: from an address to a watched shop, and nothing left where that can't be."""
 
 import json
+import re
+import time
+from pathlib import Path
 
 import pytest
 import yaml
@@ -27,6 +30,13 @@ async def test_an_address_is_enough(house: House) -> None:
         assert written["url"] == shop.url
         assert "# Found: platform shopify" in text
         assert f"# Found: product {shop.url}/products/" in text
+        assert f"# Found: checkout {shop.url}/checkouts/cn\n" in text
+        values = [line for line in text.splitlines() if not line.startswith(("#", "market:"))]
+        assert all("  # " in line for line in values)
+        assert written["name"] == "Nordlys Interiør"
+        assert written["market"] == {
+            "language": "da", "country": "DK", "currency": "DKK", "timezone": "Europe/Copenhagen",
+        }  # fmt: skip
         assert [path.name for path in house.stores.iterdir()] == ["nordlys.yaml"]
         assert not shop.orders
 
@@ -56,8 +66,13 @@ async def test_nothing_is_written_without_a_yes(house: House) -> None:
     assert not [*house.stores.iterdir()]
 
 
+def is_there(path: str) -> bool:
+    return Path(path).is_file()
+
+
 FAULTS = [
-    (Fault.CHECKOUT_500, 1, "checkout", "checkout: /what/its/path/begins/with"),
+    (Fault.CHECKOUT_ONLY_HEADING, 1, "checkout", "checkout: /what/its/path/begins/with"),
+    (Fault.CHECKOUT_500, 1, "checkout", None),
     (Fault.SHOP_REJECTED, 4, "home", None),
 ]
 
@@ -73,9 +88,31 @@ async def test_a_shop_that_can_not_be_bought_from_leaves_nothing(
     assert done.returncode == code, done.stderr
     assert f"nothing was written: the purchase ended at {step}" in done.stderr
     assert not [*house.stores.iterdir()]
-    if line:
-        assert f"checks:\n  purchase:\n    {line}" in done.stderr
-        assert ".png" in done.stderr
+    assert (f"checks:\n  purchase:\n    {line}" in done.stderr) == (line is not None)
+    (picture,) = re.findall(r"What the shop showed: (\S+)", done.stderr)
+    assert is_there(picture)
+    # who is refused is told what its owner can do
+    assert ("Crawler access" in done.stderr) == (code == 4)
+
+
+@pytest.mark.proof
+async def test_a_shop_that_never_gets_done_takes_a_minute_and_no_longer(house: House) -> None:
+    async with running_shop(Faults(Fault.CHECKOUT_HANGS)) as shop:
+        for slow in (Fault.HOME_SLOW, Fault.ADD_SLOW):
+            shop.faults.on(slow, seconds=10)
+        begin = time.monotonic()
+        done = await house.acall("add", shop.url, "--as", "nordlys", "--yes", "--json")
+        took = time.monotonic() - begin
+
+    told = json.loads(done.stdout)
+    assert took < 65
+    assert done.returncode == 1, done.stderr
+    assert (told["run"]["step"], told["run"]["code"]) == ("checkout", "page.timeout")
+    assert told["would_help"] == "checks:\n  purchase:\n    step_timeout: 30s"
+    assert told["file"] is None
+    assert is_there(told["screenshot"])
+    assert not [*house.stores.iterdir()]
+    await nobody_left(house)
 
 
 async def test_programs_are_told_all_on_standard_output(house: House) -> None:
@@ -87,6 +124,10 @@ async def test_programs_are_told_all_on_standard_output(house: House) -> None:
     assert told["file"] == str(house.stores / "nordlys.yaml")
     assert told["yaml"] == (house.stores / "nordlys.yaml").read_text(encoding="utf-8")
     assert (told["platform"], told["run"]["verdict"]) == ("shopify", "passed")
+    assert (told["name"], told["market"]["country"]) == ("Nordlys Interiør", "DK")
+    assert told["product"].startswith(f"{shop.url}/products/")
+    assert told["checkout"].startswith(f"{shop.url}/checkouts/cn/")
+    assert told["would_help"] is None
 
 
 REFUSED = [
