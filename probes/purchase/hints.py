@@ -5,6 +5,7 @@ Asked once, on a first look at a shop; what is made of it is `monitor.newcomer`'
 
 from typing import cast
 
+from config.checks import WalkSpec
 from probes.purchase.flow import Flow
 from probes.result import Json
 
@@ -33,7 +34,7 @@ _HINTS = """() => {
 }"""
 
 
-async def hints(flow: Flow) -> dict[str, Json]:
+async def hints(flow: Flow[WalkSpec]) -> dict[str, Json]:
     """Names, countries and languages with their regions, the surest first."""
     found = cast("dict[str, list[Json]]", await flow.tab.ask(_HINTS))
     document = flow.tab.ear.document
