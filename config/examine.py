@@ -16,7 +16,7 @@ from config.checks import SPECS, AnySpec, JourneySpec
 from config.document import Node
 from config.faults import Keys, Problem, cut, did_you_mean, listed, nearest
 from config.layers import OFF, OPEN_SECTIONS, may_hold_secrets
-from config.scripts import ScriptError, read_script
+from config.scripts import ScriptError, is_script, read_script
 from config.secrets import REFERENCE, MissingSecretError, SecretSource, secrets_in
 from config.store import Store, StoreId
 from config.words import in_plain_words, yaml_text
@@ -48,6 +48,8 @@ class Examined:
     store: Store | None = None
     problems: list[Problem] = field(default_factory=list)
     wrong: list[Keys] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
+    """Names of files that its journeys are in, found or not."""
     partly: bool = False
 
     def is_wrong(self, *places: Keys) -> bool:
@@ -236,6 +238,8 @@ def _read_script(data: dict[str, Any], folder: Path, found: Examined, keys: Keys
     name = data.get("script")
     if not isinstance(name, str):
         return
+    if is_script(name):
+        found.scripts.append(name)
     try:
         data["script"] = read_script(folder, name)
     except ScriptError as error:

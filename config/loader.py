@@ -28,6 +28,7 @@ class Loaded:
     """One reading of the folder. `config` has the stores without a fault, none while defaults.yaml has one.
 
     `secrets` are all secret values that were seen. `files` says in which file each store stands.
+    `scripts` are the names of the files that journeys are in, or should be.
     `defaults` is what defaults.yaml says by itself, as a store without an address of its own.
     `remains` is what is left of each store that is not in `config`, or else what defaults.yaml says
     of it: not to be run, but enough to tell somebody.
@@ -38,6 +39,7 @@ class Loaded:
     faults: tuple[Fault, ...] = ()
     secrets: frozenset[str] = frozenset()
     files: Mapping[StoreId, str] = field(default_factory=dict)
+    scripts: frozenset[str] = frozenset()
     remains: Mapping[StoreId, Store] = field(default_factory=dict)
 
     @property
@@ -97,6 +99,7 @@ def load(
         faults=by_place(replace(fault, message=redactor.text(fault.message)) for fault in faults),
         secrets=frozenset(secrets.values),
         files=files.names,
+        scripts=frozenset(name for found in examined.values() for name in found.scripts),
         remains={
             store_id: store
             for store_id in files.names.keys() - config.stores.keys()

@@ -45,15 +45,20 @@ def read_script(folder: Path, name: str) -> Script:
     return Script(path=name, source=source, steps=tuple(_steps(tree)))
 
 
-def _place(folder: Path, name: str) -> Path:
+def is_script(name: str) -> bool:
+    """Whether the name is one of a Python file below the configuration's folder."""
     path = PurePosixPath(name)
     inside = not path.is_absolute() and ".." not in path.parts and "\\" not in name
-    if not inside or path.suffix != ".py":
+    return inside and path.suffix == ".py"
+
+
+def _place(folder: Path, name: str) -> Path:
+    if not is_script(name):
         raise ScriptError(
             f"{shown(name)} is not a file below the configuration's folder; "
             "write it like journeys/login.py"
         )
-    place = folder / path
+    place = folder / name
     if not place.resolve().is_relative_to(folder.resolve()):
         raise ScriptError(f"{name} leads out of the configuration's folder; put the file into it")
     return place

@@ -64,6 +64,7 @@ class Configuration:
         self._redactor = redactor
         self._now = now
         self._seen: object = None
+        self._scripts: frozenset[Path] = frozenset()
         self.change = Change(config=Config())
         self.loaded_at: datetime | None = None
         self.sound_at: datetime | None = None
@@ -97,6 +98,7 @@ class Configuration:
         self._seen = await asyncio.to_thread(self._look)
         loaded = await asyncio.to_thread(self._read)
         self._redactor.learn(loaded.secrets)
+        self._scripts = frozenset(self._folder / name for name in loaded.scripts)
         self.change = next_config(self.config, loaded)
         self.loaded_at = self._now()
         if self.sound:
@@ -162,9 +164,9 @@ class Configuration:
 
     def _folders(self) -> dict[Path, int]:
         """What is read, as it can be told from another of the same name."""
-        stores = self._folder / STORES
+        around = {self._folder / STORES, *(path.parent for path in self._scripts)}
         found = {self._folder: self._folder.stat().st_ino}
-        return {**found, stores: stores.stat().st_ino} if stores.is_dir() else found
+        return found | {path: path.stat().st_ino for path in sorted(around) if path.is_dir()}
 
     async def _keep_up(self, on_change: Callable[[Change], Awaitable[None]]) -> None:
         while (found := await asyncio.to_thread(self._look)) != self._seen:
@@ -181,8 +183,8 @@ class Configuration:
     def _look(self) -> object:
         """What tells one reading from the next without reading: names, sizes, times of change."""
         found = []
-        for path in (*_in(self._folder), *_in(self._folder / STORES)):
-            if path.suffix.lower() in _SUFFIXES:
+        for path in (*_in(self._folder), *_in(self._folder / STORES), *sorted(self._scripts)):
+            if path.suffix.lower() in _SUFFIXES or path in self._scripts:
                 try:
                     stat = path.stat()
                 except OSError:

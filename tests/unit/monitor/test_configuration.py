@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from config.checks import JourneySpec
 from config.reload import Change
 from config.secrets import Redactor
 from monitor import configuration as module
@@ -147,3 +148,27 @@ async def test_a_copy_of_a_file_that_runs_does_not_take_its_shop(follower, tmp_p
         assert follower.configuration.config.stores.keys() == {"a"}
         (tmp_path / "stores" / "a.yaml").unlink()
         await follower.runs("0-a")
+
+
+WITH_SCRIPT = f"{A}checks: {{way: {{kind: journey, script: journeys/way.py}}}}\n"
+SCRIPT = 'async def journey(page, step):\n    async with step("{name}"): ...\n'
+
+
+async def test_a_script_that_is_written_anew_is_taken_up(follower, tmp_path):
+    def steps() -> tuple[str, ...]:
+        store = follower.configuration.config.stores.get("a")
+        spec = store.checks.get("way") if store else None
+        return spec.step_names if isinstance(spec, JourneySpec) else ()
+
+    async with follower.following():
+        write(tmp_path, {"stores/a.yaml": WITH_SCRIPT})
+        await follower.until(lambda: bool(follower.configuration.change.faulty))
+
+        write(tmp_path, {"journeys/way.py": SCRIPT.format(name="first")})
+        await follower.until(lambda: steps() == ("home", "first"))
+        write(tmp_path, {"journeys/way.py": SCRIPT.format(name="second")})
+        await follower.until(lambda: steps() == ("home", "second"))
+        write(tmp_path, {"journeys/way.py": "async def journey(page): ..."})
+        await follower.until(lambda: bool(follower.configuration.change.faulty))
+
+    assert steps() == ("home", "second")  # the last good one stays in use
