@@ -80,6 +80,7 @@ class Service:
         """Run another configuration."""
         self.scheduler.replace(change.config.checks)
         await self.reloaded.tell(change)
+        await self.signatures.look()
 
 
 async def serve(
