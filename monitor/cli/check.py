@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
+from alerts.model import CheckState
 from config.loader import Loaded
 from config.settings import Settings
 from config.store import Check
 from monitor.cli.console import complain, out
 from monitor.cli.exits import Exit
+from monitor.cli.known import changes, known_states
 from monitor.cli.live import live_runner
 from monitor.cli.options import ConfigDir, DataDir, Json, read_or_exit, settings_from
 from probes.footprint import EVENT_HELD
@@ -34,13 +36,14 @@ def check(
     chosen = _chosen(loaded, name)
     running = _run_all(chosen, loaded, settings=settings, headed=headed, trace=trace)
     try:
-        results = asyncio.run(running)
+        looks = asyncio.run(running)
     except (KeyboardInterrupt, asyncio.CancelledError):
         complain("stopped before the end; nothing is said of the shop")
         raise typer.Exit(Exit.ERROR) from None
     if as_json:
-        out.print_json(json.dumps([as_data(result) for result in results], ensure_ascii=False))
-    raise typer.Exit(Exit.of(result.verdict for result in results))
+        told = [as_data(result, state=state) for result, state in looks]
+        out.print_json(json.dumps(told, ensure_ascii=False))
+    raise typer.Exit(Exit.of(result.verdict for result, _ in looks))
 
 
 def _chosen(loaded: Loaded, name: str) -> list[Check]:
@@ -54,14 +57,17 @@ def _chosen(loaded: Loaded, name: str) -> list[Check]:
 
 async def _run_all(
     checks: Sequence[Check], loaded: Loaded, *, settings: Settings, headed: bool, trace: bool
-) -> list[CheckResult]:
-    """Run the checks one after the other."""
+) -> list[tuple[CheckResult, CheckState | None]]:
+    """Run the checks one after the other; each result with what the service knows of its check."""
+    states = await known_states(settings)
     async with live_runner(settings, secrets=loaded.secrets, headed=headed, trace=trace) as runner:
-        return [await runner.run(one) for one in checks]
+        return [
+            (await runner.run(one, state=states.get(one.id)), states.get(one.id)) for one in checks
+        ]
 
 
-def as_data(result: CheckResult) -> dict[str, object]:
-    """A result as programs read it."""
+def as_data(result: CheckResult, *, state: CheckState | None = None) -> dict[str, object]:
+    """A result as programs read it. `state` is what the service knows of its check."""
     outcome = result.outcome
     failure = outcome.failure
     return {
@@ -76,6 +82,15 @@ def as_data(result: CheckResult) -> dict[str, object]:
         "causes": [
             {"code": cause.code.value, "subject": cause.subject, "evidence": cause.evidence}
             for cause in outcome.causes
+        ],
+        "changed": [
+            {
+                "fact": change.fact,
+                "gone": change.gone,
+                "new": change.new,
+                "since": {value: seen.isoformat() for value, seen in change.since.items()},
+            }
+            for change in changes(result, state)
         ],
         "steps": [
             {"name": step.name, "verdict": step.verdict, "seconds": step.duration.total_seconds()}

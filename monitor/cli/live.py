@@ -11,10 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from alerts.causes import cause_in
+from alerts.model import Change, CheckState
 from config.secrets import Redactor
 from config.settings import Settings
 from config.store import Check
 from monitor.cli.console import err, quoted
+from monitor.cli.known import changes
 from monitor.cli.traced import Traced
 from monitor.cli.waiting import waiting
 from monitor.evidence import EvidenceStore
@@ -41,8 +43,14 @@ class LiveRunner:
         self._settings = settings
         self._traced = traced
 
-    async def run(self, check: Check, *, within: float | None = None) -> CheckResult:
-        """One run. After `within` seconds it is cut off; then what was seen until then counts."""
+    async def run(
+        self, check: Check, *, within: float | None = None, state: CheckState | None = None
+    ) -> CheckResult:
+        """One run. After `within` seconds it is cut off; then what was seen until then counts.
+
+        `state` is what the service knows of the check.
+        """
+        memory = state.memory if state else {}
         now = datetime.now(UTC)
         err.print(f"[bold]{check.id}[/] {quoted(check.store.url)}")
         run = begin(check, now, location=self._settings.location, now=now)
@@ -50,11 +58,13 @@ class LiveRunner:
             async with asyncio.timeout(within):
                 with waiting(within) as shown:
                     progress = _progress(shown)
-                    result = await self._runner.run(check, run, progress=progress)
+                    result = await self._runner.run(check, run, memory=memory, progress=progress)
         except TimeoutError:
             result = self._traced.cut_off(run, after=within or 0.0)
         result = self._traced.added_to(result)
         _tell(result, listing=within is None)
+        for change in changes(result, state):
+            err.print(f"  changed:  {quoted(_change(change))}")
         if result.outcome.evidence:
             err.print(f"  open it:  {quoted(how_to_open(result.run_id, self._settings))}")
         return result
@@ -108,6 +118,16 @@ def _progress(shown: Callable[[Step | None], None]) -> Progress:
         shown(done)
 
     return Progress(on_attempt=attempt, on_step=step)
+
+
+def _change(change: Change) -> str:
+    """What went and what came, and since when."""
+    parts = [f"{change.fact}:"]
+    parts += [f"{value} is gone;" for value in change.gone]
+    for value in change.new:
+        since = change.since.get(value)
+        parts.append(f"{value} is new" + (f" since {since:%Y-%m-%d %H:%M} UTC;" if since else ";"))
+    return " ".join(parts).rstrip(";")
 
 
 def show_step(step: Step) -> None:

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from alerts.model import CheckState, Decision
 from monitor.cli.console import complain, err, out, quoted
 from monitor.cli.live import show_step
+from monitor.storage.sql import open_storage
 from probes.result import Step, Verdict
 from tests.e2e.house import TILLWATCH, House, eventually, nobody_left, shop_file, soon
 from tests.shop.app import running_shop
@@ -73,6 +75,32 @@ async def test_the_exit_code_tells_the_verdict_and_json_is_all_of_standard_outpu
     if step:
         assert f" at {step}\n" in done.stderr
         assert f"expected: {told['expected']}" in done.stderr
+
+
+async def test_what_broke_says_its_cause_and_what_changed_since_the_service_saw_it_well(
+    house: House,
+) -> None:
+    seen = {"theme": {"name": "Before"}, "platform": "shopify"}
+    known = CheckState(check_id="nordlys/purchase", version=1, fingerprint=seen)
+    house.data.mkdir(parents=True)
+    storage = await open_storage(f"sqlite:///{house.data / 'tillwatch.db'}")
+    await storage.journal.apply(Decision(state=known))
+    await storage.close()
+    async with running_shop(Faults(Fault.CHECKOUT_500)) as shop:
+        house.write("nordlys", **shop_file(shop.url, purchase=QUICK))
+
+        done = await house.acall("check", "nordlys", "--json")
+
+    (told,) = json.loads(done.stdout)
+    assert [cause["code"] for cause in told["causes"]] == ["server_error"]
+    (theme,) = told["changed"]
+    assert (theme["fact"], theme["gone"], theme["new"]) == (
+        "theme.name",
+        ["Before"],
+        ["Nordlys 2026"],
+    )
+    assert "cause:    the shop's server answers with an error" in done.stderr
+    assert "changed:  theme.name: Before is gone; Nordlys 2026 is new since " in done.stderr
 
 
 async def test_a_slow_shop_is_degraded(house: House) -> None:
