@@ -18,7 +18,7 @@ from probes.answers import Problem, classify
 from probes.base import ProbeError
 from probes.browser.ear import Ear
 from probes.browser.errors import PageError, crashed, net_problem, translated
-from probes.browser.field import fill, is_field, value
+from probes.browser.field import fill, is_button, is_field, value
 from probes.browser.meter import until_whole
 from probes.browser.shun import ShunnedError, come_to_rest, form_says, is_shunned, pressed
 from probes.browser.way import Way
@@ -200,7 +200,7 @@ class Tab:
         while left() > 0:
             sent = self.ear.sent
             self.ear.listen()
-            if not await self._click(spot, key):
+            if not await self._click(spot, key, within=min(_EFFECT_WITHIN, left())):
                 with self._unless_it_goes():
                     await self.way.clear(spot.locator, left=left, gently=went_down)
                 continue
@@ -262,19 +262,36 @@ class Tab:
             return await self._any(candidates).filter(visible=True).count()
 
     async def check(self, spot: Spot) -> None:
-        """Choose a radio button or tick a box, also where its label covers it."""
+        """Choose a radio button or tick a box, also where its label covers it.
+
+        One whose script takes it back stays as it is: it is the page that has to show what follows.
+        """
         with self._watched():
-            await spot.locator.set_checked(checked=True, force=True)
+            try:
+                await spot.locator.set_checked(checked=True, force=True)
+            except PlaywrightError as error:
+                if "did not change its state" not in str(error):
+                    raise
 
     async def is_field(self, spot: Spot) -> bool:
         """Whether the element is a field of a form, and not a button or link."""
         with self._watched():
             return await is_field(spot.locator)
 
+    async def is_button(self, spot: Spot) -> bool:
+        """Whether the element is something to press."""
+        with self._watched():
+            return await is_button(spot.locator)
+
+    async def is_there(self, spot: Spot) -> bool:
+        """Whether the element can still be seen."""
+        return not await self._gone(spot)
+
     async def is_shunned(self, spot: Spot) -> bool:
         """Whether the element is one that is never pressed."""
-        with self._watched():
-            return await is_shunned(spot.locator, self.never(), within=_ANSWER_WITHIN)
+        return await self._calmly(
+            lambda: is_shunned(spot.locator, self.never(), within=_ANSWER_WITHIN)
+        )
 
     async def find_unshunned(self, candidate: str) -> Spot | None:
         """The first visible element of a locator that may be pressed."""
@@ -298,21 +315,21 @@ class Tab:
     async def html(self) -> str:
         return await self._calmly(self.page.content)
 
-    async def _click(self, spot: Spot, key: str | None) -> bool:
+    async def _click(self, spot: Spot, key: str | None, *, within: float) -> bool:
         """Click after the page came to rest. False when the element was covered or never stood still."""
         try:
             with self._watched():
-                await come_to_rest(spot.locator, self.never(), within=_EFFECT_WITHIN)
+                await come_to_rest(spot.locator, self.never(), within=within)
                 self.pressed_at = asyncio.get_running_loop().time()
                 self._note(spot)
                 if key is None:
                     await spot.locator.click(
                         position=self.way.take_point(),
-                        timeout=_EFFECT_WITHIN * 1000,
+                        timeout=within * 1000,
                         no_wait_after=True,
                     )
                 else:
-                    await spot.locator.press(key, timeout=_EFFECT_WITHIN * 1000)
+                    await spot.locator.press(key, timeout=within * 1000)
         except TimeoutError:
             return False
         return True

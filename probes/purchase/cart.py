@@ -148,6 +148,8 @@ async def _open_cart(flow: Flow) -> None:
         try:
             if address != flow.tab.url or missing:
                 await flow.tab.open(address)
+            else:  # adding led here
+                await flow.tab.check_document(asked=address)
         except PageError as error:
             if error.problem.code is not Code.NOT_FOUND:
                 raise

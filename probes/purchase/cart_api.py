@@ -16,15 +16,13 @@ _WALK = """const walk = (value, way) => way.split(".").reduce((all, name) => all
   const plain = {Accept: "application/json", "X-Requested-With": "XMLHttpRequest"};"""
 _COUNT = f"""async ({{read, count}}) => {{
   {_WALK}
-  try {{
-    const answer = await fetch(read, {{headers: plain}});
-    if (!answer.ok) return null;
-    const numbers = walk(await answer.json(), count).map(Number);
-    if (!numbers.length && !count.includes("*")) return null;
-    return numbers.reduce((sum, one) => sum + one, 0);
-  }} catch {{
-    return null;  // no answer, or none that is the cart's: the cart doesn't say
-  }}
+  let answer;
+  try {{ answer = await fetch(read, {{headers: plain}}); }} catch {{ return false; }}  // the page is left in this moment
+  if (!answer.ok) return null;
+  const said = await answer.json().catch(() => null);
+  const numbers = said === null ? [] : walk(said, count).map(Number);
+  if (said === null || (!numbers.length && !count.includes("*"))) return null;  // not the cart's
+  return numbers.reduce((sum, one) => sum + one, 0);
 }}"""
 _CLEAR = f"""async ({{read, clear, method, lines, body, echo}}) => {{
   {_WALK}
@@ -46,7 +44,7 @@ _FOLLOW = """async ([address, rows]) => {
     if (one.matches("a[href]")) await fetch(on(one.getAttribute("href")));
     else if (form) {
       const fields = new URLSearchParams(new FormData(form));
-      if (one.name) fields.set(one.name, one.value);
+      if (one.name) fields.set(one.name, one.matches("button, [type=submit]") ? one.value : "0");
       await fetch(on(one.getAttribute("formaction") ?? form.getAttribute("action")), {method: "POST", body: fields});
     }
   }
@@ -54,15 +52,14 @@ _FOLLOW = """async ([address, rows]) => {
 
 
 async def count(flow: Flow[WalkSpec]) -> int | None:
-    """How much the cart says that it holds; None where it can't be asked, or does not answer."""
+    """How much the cart says that it holds; None where it can't be asked, or does not answer now."""
     api = flow.platform.cart_api
     if api is None or flow.cart_is_mute:
         return None
     said = await flow.tab.ask(_COUNT, {"read": flow.address(api.read), "count": api.count})
-    if isinstance(said, int | float):
-        return int(said)
-    flow.cart_is_mute = True
-    return None
+    if said is None:
+        flow.cart_is_mute = True
+    return int(said) if isinstance(said, int | float) and said is not False else None
 
 
 async def empty_cart(flow: Flow[WalkSpec]) -> None:

@@ -18,6 +18,21 @@ _ADDRESS = frozenset({Part.STREET, Part.POSTCODE, Part.CITY})
 _SHIPPING = (Part.SHIPPING_OPTION, Part.NO_SHIPPING)
 _WAY_ON = (Part.CONTINUE_BUTTON, Part.SUBMIT_BUTTON)
 _ANY_PAGE = (*_ADDRESS, Part.EMAIL, *_SHIPPING, Part.PAYMENT, *_WAY_ON)
+# The fields in sight, by name: what a page, or a step of an accordion, asks for.
+_ASKED_FOR = """() => [...document.querySelectorAll("input, select, textarea")]
+  .filter(one => one.type !== "hidden" && !one.closest("header, footer, nav, [role=search]") && one.checkVisibility())
+  .map(one => one.name || one.id).join()"""
+# What a form can't do without and that is nobody's name or address: terms to agree to, a form of address.
+_MUST = """() => {
+  for (const one of document.querySelectorAll("input[type=checkbox][required], select[required], .required select")) {
+    if (one.closest("header, footer, nav, [role=search]") || !one.checkVisibility() || one.disabled) continue;
+    if (one.matches("input")) { if (!one.checked) one.click(); continue; }
+    const first = [...one.options].find(option => option.value && !option.disabled);
+    if (one.value || !first) continue;
+    one.value = first.value;
+    for (const name of ["input", "change"]) one.dispatchEvent(new Event(name, {bubbles: true}));
+  }
+}"""
 _NEXT = {
     # what shows that a page was left, where its address stays; by the code of not leaving it
     Code.CONTACT_REFUSED: (*_SHIPPING, Part.PAYMENT),
@@ -105,11 +120,17 @@ async def shipping(flow: Flow) -> Spot | None:
     if spot is None:
         await _complain(flow, Code.NO_SHIPPING)
         flow.fail(Code.NO_SHIPPING, "the checkout offers no shipping to this address")
+    if flow.is_one(spot, Part.NO_SHIPPING):  # many say so until they know what the address costs
+        spot = await flow.find(Part.SHIPPING_OPTION, within=flow.left() / 2) or spot
     if flow.is_one(spot, Part.NO_SHIPPING):
-        flow.fail(Code.NO_SHIPPING, f'the checkout says "{(await flow.tab.text(spot))[:200]}"')
+        said = await flow.find(Part.NO_SHIPPING, within=0)
+        text = await flow.tab.text(said) if said else ""
+        flow.fail(Code.NO_SHIPPING, f'the checkout says "{text[:200]}"')
     if await flow.tab.is_field(spot):
         await flow.tab.check(spot)
-    elif button := await flow.find_to_press(Part.SHIPPING_OPTION, within=0):
+    elif await flow.tab.is_button(spot) and (
+        button := await flow.find_to_press(Part.SHIPPING_OPTION, within=0)
+    ):
         await _press_on(flow, button, Code.NO_SHIPPING)
     return spot
 
@@ -174,6 +195,8 @@ async def _fill_in(flow: Flow) -> set[Part]:
         others = country_names(country) if part is Part.COUNTRY else ()
         if field is not None and await flow.tab.fill(field, value, *others):
             typed.add(part)
+    if typed:
+        await flow.tab.ask(_MUST)
     return typed
 
 
@@ -188,14 +211,22 @@ async def _go_on(flow: Flow, refused: Code) -> None:
 
 
 async def _press_on(flow: Flow, button: Spot, refused: Code) -> None:
-    """Press until the next page came. That one's own faults are for whoever looks at it next."""
+    """Press until the next page came. That one's own faults are for whoever looks at it next.
+
+    Checkouts whose steps share one address go on by asking for something else.
+    """
     left, before = flow.tab.url, flow.tab.ear.document
+    asked = await flow.tab.ask(_ASKED_FOR)
 
     async def gone_on() -> bool:
         page = flow.tab.ear.document
         if page and page is not before and (page.method == "POST" or page.url == left):
             await flow.tab.check_document(asked=left)
-        return flow.tab.url != left or await flow.find(*_NEXT[refused], within=0) is not None
+        if flow.tab.url != left or await flow.find(*_NEXT[refused], within=0) is not None:
+            return True
+        if page is before and await flow.tab.is_there(button):
+            return False
+        return await flow.tab.ask(_ASKED_FOR) not in ("", asked)
 
     if not await flow.tab.press(button, until=gone_on, within=flow.left()):
         await _complain(flow, refused)

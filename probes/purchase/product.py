@@ -25,7 +25,7 @@ _UNBUYABLE = {Code.SOLD_OUT, Code.NO_ADD_BUTTON}
 _CHOOSE = """([groups, goneWords, again]) => {
   const words = new RegExp(goneWords, "i");
   const gone = one => one.disabled || words.test(one.labels?.[0]?.textContent ?? one.textContent)
-    || one.matches(".disabled, [aria-disabled=true], [data-available=false]");
+    || one.matches(".disabled, [disabled], [aria-disabled=true], [data-available=false]");
   const tell = field => ["input", "change"].forEach(
     name => field.dispatchEvent(new Event(name, {bubbles: true})));
   const fromList = list => {
@@ -37,7 +37,7 @@ _CHOOSE = """([groups, goneWords, again]) => {
     tell(list);
   };
   const fromGroup = group => {
-    const kind = ["input[type=radio]", "[role=radio]", "button"].find(one => group.querySelector(one));
+    const kind = ["input[type=radio]", "[role=radio]", "[role=option]", "button"].find(one => group.querySelector(one));
     const now = group.querySelector(kind?.startsWith("input") ? "input:checked"
       : ":is([aria-checked=true], [aria-pressed=true], .selected, .active)");
     if (!now || gone(now)) {

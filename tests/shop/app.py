@@ -8,7 +8,21 @@ from ssl import SSLContext
 
 from aiohttp import web
 
-from tests.shop import account, cart, checkout, control, pages, plain, woocommerce
+from tests.shop import (
+    account,
+    bigcommerce,
+    cart,
+    checkout,
+    control,
+    evershop,
+    magento2,
+    opencart,
+    pages,
+    plain,
+    prestashop,
+    shopware6,
+    woocommerce,
+)
 from tests.shop.breakage import whole_shop
 from tests.shop.faults import Faults
 from tests.shop.flavours import FLAVOURS
@@ -116,7 +130,16 @@ def _add_shopify_and_account(app: web.Application, prefix: str) -> None:
 
 _ROUTES: dict[str, Callable[[web.Application, str], None]] = {
     "shopify": _add_shopify_and_account,
+    "shopify-page": _add_shopify,
+    "shopify-notification": _add_shopify,
+    "shopify-horizon": _add_shopify,
     "plain": plain.add_routes,
+    "prestashop": prestashop.add_routes,
+    "bigcommerce": bigcommerce.add_routes,
+    "evershop": evershop.add_routes,
+    "magento2": magento2.add_routes,
+    "opencart": opencart.add_routes,
+    "shopware6": shopware6.add_routes,
     "woocommerce": woocommerce.add_routes,
     "woocommerce-blocks": woocommerce.add_routes,
 }

@@ -27,26 +27,30 @@ _WOOCOMMERCE = {
     "files": "/wp-content/uploads/2026/11/",
     "assets": "/wp-content/plugins/woocommerce/assets/",
 }
+_SHOPIFY = Flavour(
+    paths={
+        "all": "/collections/all",
+        "product": "/products/",
+        "cart": "/cart",
+        "add": "/cart/add",
+        "checkout": "/checkout",
+        "files": "/cdn/shop/files/",
+        "assets": "/cdn/shop/t/7/assets/",
+    },
+    cookie="_shopify_y",
+    headers={
+        "x-shopid": "70425411",
+        "x-sorting-hat-shopid": "70425411",
+        "x-storefront-renderer-rendered": "1",
+        "powered-by": "Shopify",
+    },
+    prefixes=TWO_LANGUAGES,
+)
 FLAVOURS: Mapping[str, Flavour] = {
-    "shopify": Flavour(
-        paths={
-            "all": "/collections/all",
-            "product": "/products/",
-            "cart": "/cart",
-            "add": "/cart/add",
-            "checkout": "/checkout",
-            "files": "/cdn/shop/files/",
-            "assets": "/cdn/shop/t/7/assets/",
-        },
-        cookie="_shopify_y",
-        headers={
-            "x-shopid": "70425411",
-            "x-sorting-hat-shopid": "70425411",
-            "x-storefront-renderer-rendered": "1",
-            "powered-by": "Shopify",
-        },
-        prefixes=TWO_LANGUAGES,
-    ),
+    "shopify": _SHOPIFY,
+    "shopify-page": _SHOPIFY,
+    "shopify-notification": _SHOPIFY,
+    "shopify-horizon": _SHOPIFY,
     "plain": Flavour(
         paths={
             "all": "/shop",
@@ -79,5 +83,72 @@ FLAVOURS: Mapping[str, Flavour] = {
         },
         cookie="wp_woocommerce_session_nordlys",
         like="woocommerce",
+    ),
+    "prestashop": Flavour(
+        paths={
+            "all": "/2-alle-varer",
+            "product": "/bolig/{id}-{handle}.html",
+            "cart": "/indkobskurv?action=show",
+            "checkout": "/bestilling",
+            "files": "/img/p/",
+            "assets": "/themes/classic/assets/js/",
+        },
+        cookie="PrestaShop-nordlys",
+    ),
+    "shopware6": Flavour(
+        paths={
+            "all": "/Bolig/",
+            "product": "/{handle}/SW{id}",
+            "cart": "/checkout/cart",
+            "checkout": "/checkout/confirm",
+            "files": "/media/",
+            "assets": "/bundles/storefront/",
+        },
+        cookie="session-",
+        headers={"sw-language-id": "018f2b", "sw-currency-id": "018f2c"},
+    ),
+    "magento2": Flavour(
+        paths={
+            "all": "/bolig.html",
+            "product": "/{handle}.html",
+            "cart": "/checkout/cart/",
+            "checkout": "/checkout/",
+            "files": "/media/catalog/product/",
+            "assets": "/static/version1732400000/frontend/Magento/luma/da_DK/",
+        },
+        cookie="PHPSESSID",
+    ),
+    "bigcommerce": Flavour(
+        paths={
+            "all": "/bolig/",
+            "product": "/{handle}/",
+            "cart": "/cart.php",
+            "checkout": "/checkout",
+            "files": "/images/stencil/",
+            "assets": "/stencil/theme/",
+        },
+        cookie="SHOP_SESSION_TOKEN",
+    ),
+    "opencart": Flavour(
+        paths={
+            "all": "/index.php?route=product/category&path=20",
+            "product": "/index.php?route=product/product&product_id={id}",
+            "cart": "/index.php?route=checkout/cart",
+            "checkout": "/index.php?route=checkout/checkout",
+            "files": "/image/cache/catalog/",
+            "assets": "/catalog/view/javascript/",
+        },
+        cookie="OCSESSID",
+    ),
+    "evershop": Flavour(
+        paths={
+            "all": "/bolig",
+            "product": "/bolig/{handle}",
+            "cart": "/cart",
+            "checkout": "/checkout",
+            "files": "/assets/catalog/",
+            "assets": "/assets/build/",
+        },
+        cookie="sid",
     ),
 }

@@ -63,10 +63,18 @@ def show_product(
         "product.html",
         product=product,
         chosen=_chosen(visit, product),
+        shown=_shown(request),
+        buyable=visit.available(product),
         others=list(others(product))[:4],
         error=error,
         added=added,
     )
+
+
+def _shown(request: web.Request) -> int | None:
+    """The variant that the page's address names, where each has a page of its own."""
+    named = request.query.get("variant", "")
+    return int(named) if named.isdigit() else None
 
 
 def _chosen(visit: Visit, product: Product) -> int | None:

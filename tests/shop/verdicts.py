@@ -168,17 +168,57 @@ _QUICK_WOOCOMMERCE = {
     Fault.NO_SHIPPING: failed(Code.NO_SHIPPING, "shipping"),
     Fault.NO_PAYMENT: failed(Code.NO_PAYMENT, "payment"),
 }
+_ONLY_THE_CART_KNOWS = {
+    Fault.ADD_SILENT: failed(
+        Code.CART_EMPTY, "cart", "the page says that it was added, and the cart can't be asked"
+    ),
+}
+_OF_MOST = {
+    Fault.NO_CONTACT: failed(Code.CHECKOUT_EMPTY, "checkout", "a first page without a field"),
+    Fault.CHECKOUT_DEARER: passed("its checkout does not say what it asks for a product"),
+}
+_OTHER_SHOPIFY = {fault: replace(row, quick=False) for fault, row in SHOPIFY.items()}
 PLATFORMS: Mapping[str, Mapping[Fault, Row]] = {
+    # its cart's page opens by itself after adding: whether that or the count is quicker decides the step
+    "shopify-page": {
+        fault: row for fault, row in _OTHER_SHOPIFY.items() if fault is not Fault.CART_500
+    },
+    "shopify-notification": _OTHER_SHOPIFY,
+    "shopify-horizon": _OTHER_SHOPIFY,
     "woocommerce": _OF_PLATFORMS
     | _QUICK_WOOCOMMERCE
     | {
         Fault.CONTACT_REFUSED: passed("an address is judged when the order is placed, not before"),
     },
     "woocommerce-blocks": _OF_PLATFORMS
-    | _QUICK_WOOCOMMERCE
     | {
+        Fault.NO_PAYMENT: failed(Code.NO_PAYMENT, "payment"),
         Fault.CART_DEARER: passed("its cart is made of the interface's answer, not of the page"),
         Fault.CHECKOUT_DEARER: passed("and so is its checkout"),
+    },
+    "prestashop": _OF_PLATFORMS | _OF_MOST | _ONLY_THE_CART_KNOWS,
+    "shopware6": _OF_PLATFORMS | _OF_MOST,
+    "magento2": _OF_PLATFORMS
+    | _OF_MOST
+    | {
+        Fault.SCRIPT_404: failed(
+            Code.NO_ADD_BUTTON, "product", "a button that its script has to wake is none"
+        ),
+        Fault.CONTACT_REFUSED: failed(
+            Code.NO_PAYMENT, "payment", "the address is sent together with the way of shipping"
+        ),
+        Fault.PAY_BUTTON_MISSING: passed("each way to pay shows its button when it is chosen"),
+    },
+    "bigcommerce": _OF_PLATFORMS
+    | _OF_MOST
+    | {
+        Fault.SCRIPT_404: passed("its form works without a script"),
+    },
+    "opencart": _OF_PLATFORMS | _OF_MOST | _ONLY_THE_CART_KNOWS,
+    "evershop": _OF_PLATFORMS
+    | _OF_MOST
+    | {
+        Fault.CONTACT_REFUSED: passed("an address is judged when the order is placed, not before"),
     },
 }
 

@@ -74,10 +74,15 @@ class Buyer:
 
     @contextlib.asynccontextmanager
     async def at_the_end(
-        self, url: str, *, refusals: Sequence[Refusal], until: str
+        self,
+        url: str,
+        *,
+        refusals: Sequence[Refusal],
+        until: str,
+        store: Mapping[str, object] | None = None,
     ) -> AsyncIterator[Tab]:
         """The tab of an attempt that took its last step and is not over yet."""
-        check = purchase(url, until=until)
+        check = purchase(url, store=store, until=until)
         run = RunContext(run_id="run", attempt=1, full_evidence=False, scratch=self._scratch())
         assert isinstance(check.spec, PurchaseSpec)
         async with visit(

@@ -46,7 +46,18 @@ def regexes() -> Iterator[str]:
 
 
 def test_the_platforms_are_those_that_were_promised() -> None:
-    assert platform_names() == ("django-oscar", "generic", "shopify", "woocommerce")
+    assert platform_names() == (
+        "bigcommerce",
+        "django-oscar",
+        "evershop",
+        "generic",
+        "magento2",
+        "opencart",
+        "prestashop",
+        "shopify",
+        "shopware6",
+        "woocommerce",
+    )
     assert [file.stem for file in FILES] == sorted(platform_names())
 
 
@@ -65,7 +76,7 @@ def test_the_generic_file_has_a_guess_for_every_part_that_a_run_can_not_do_witho
     assert set(platforms()[GENERIC].locators) == set(Part) - optional
 
 
-@pytest.mark.parametrize("regex", list(regexes()))
+@pytest.mark.parametrize("regex", list(dict.fromkeys(regexes())))
 def test_every_regular_expression_compiles(regex: str) -> None:
     re.compile(regex)
 
@@ -126,6 +137,14 @@ def test_a_file_that_is_right_gives_a_platform_of_its_name() -> None:
         # an asset of Shopify's is on many pages that are none of its shops
         ({"server": "nginx"}, ["cdn.shopify.com"], ["session"], "generic"),
         ({}, ["/wp-content/plugins/woocommerce/"], [], "woocommerce"),
+        ({}, ["var prestashop = {"], [], "prestashop"),
+        ({"sw-context-token": "a"}, [], [], "shopware6"),
+        ({}, ["/bundles/storefront/"], [], "shopware6"),
+        ({}, ["text/x-magento-init"], [], "magento2"),
+        ({}, [], ["mage-cache-sessid"], "magento2"),
+        ({}, ["stencilBootstrap("], [], "bigcommerce"),
+        ({}, ["catalog/view/javascript/"], [], "opencart"),
+        ({}, ["var eContext"], [], "evershop"),
         ({}, [], ["woocommerce_items_in_cart"], "woocommerce"),
         # a shop that shows something of another platform's: what left more marks counts
         (
@@ -208,6 +227,12 @@ def test_a_locator_that_two_files_name_is_tried_once() -> None:
         "https://shop.example/module/ps_wirepayment/validation",
         "https://shop.example/da/module/ps_cashondelivery/validation?x=1",
         "https://shop.example/index.php?fc=module&module=ps_wirepayment&controller=validation",
+        "https://shop.example/internalapi/v1/checkout/order",
+        "https://payments.bigcommerce.example/api/public/v1/orders/payments",
+        "https://shop.example/index.php?route=extension/payment/cod/confirm",
+        "https://shop.example/index.php?route=extension/opencart/payment/cod.confirm",
+        "https://shop.example/api/carts/a1/checkout",
+        "https://shop.example/api/orders",
     ],
 )
 def test_what_pays_is_refused_on_every_platform(address: str) -> None:
@@ -225,6 +250,8 @@ def test_what_pays_is_refused_on_every_platform(address: str) -> None:
         ("PUT", "https://shop.example/rest/V1/guest-carts/a1/order", ""),
         ("PUT", "https://shop.example/rest/V1/carts/mine/order", ""),
         ("GET", "https://shop.example/module/ps_checkpayment/validation", ""),
+        ("GET", "https://shop.example/index.php?route=extension/payment/cod/confirm", ""),
+        ("POST", "https://shop.example/magewire/post/livewire/message/a", '{"method": "placeOrder"}'),
     ],
 )  # fmt: skip
 def test_what_pays_in_a_way_of_its_own_is_refused_too(
@@ -251,6 +278,11 @@ def test_what_pays_in_a_way_of_its_own_is_refused_too(
         ("https://shop.example/checkout/configure", "shippingMethodId=1"),
         ("https://shop.example/checkout/register", ""),
         ("https://shop.example/order", "confirm-addresses=1"),
+        ("https://shop.example/api/storefront/checkouts/a1/consignments", "{}"),
+        ("https://shop.example/index.php?route=checkout/payment_method/save", "agree=1"),
+        ("https://shop.example/index.php?route=checkout/confirm", ""),
+        ("https://shop.example/api/carts/a1/shippingMethods", "{}"),
+        ("https://shop.example/customer/section/load/?sections=cart", ""),
         ("https://pay.example/statistics", ""),
     ],
 )
