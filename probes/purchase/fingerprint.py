@@ -12,6 +12,7 @@ from probes.purchase.apps import app_of
 from probes.result import Json
 
 _MOST = 60
+_LONGEST = 120  # characters of one source
 _MADE_ANEW = re.compile(r"^'(nonce|sha\d+)-", re.IGNORECASE)
 _POLICY = "content-security-policy"
 
@@ -30,7 +31,11 @@ def policy_of(headers: Mapping[str, str], in_page: str) -> list[Json]:
     for directive in re.split(r"[;,]", f"{headers.get(_POLICY, '')};{in_page}"):
         name, *sources = directive.split() or [""]
         lasting = [one for one in sources if not _MADE_ANEW.match(one)]
-        told |= {f"{name.lower()} {one}" for one in lasting} if sources else {name.lower()}
+        told |= (
+            {f"{name.lower()} {one}"[:_LONGEST] for one in lasting}
+            if sources
+            else {name.lower()[:_LONGEST]}
+        )
     return [*sorted(told - {""})[:_MOST]]
 
 

@@ -11,8 +11,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from config.reload import Change
 from config.store import Config
-from probes.codes import Code
-from probes.result import Artifact, Failure, Finding, Severity, Verdict
+from probes.codes import CauseCode, Code
+from probes.result import Artifact, Cause, Failure, Finding, Severity, Verdict
 from tests.integration.web.world import (
     EVIL,
     FIVE,
@@ -71,6 +71,7 @@ async def add_evil_run(world: World, tmp_path: Path) -> str:
             seen=EVIL,
             url=f"javascript:{EVIL}",
         ),
+        causes=(Cause(code=CauseCode.DEAD_BUTTON, evidence=EVIL, subject=EVIL),),
         steps=tuple(replace(one, url=EVIL, locator=EVIL) for one in result.outcome.steps),
         findings=(Finding(code=Code.SLOW, severity=Severity.WARNING, subject=EVIL, message=EVIL),),
         fingerprint={"theme": {"name": EVIL}, "scripts": [EVIL], EVIL: EVIL},
@@ -178,6 +179,28 @@ async def test_what_changed_since_the_last_good_run_is_shown(world: World) -> No
     text = await page(world, "/runs/theme-1")
 
     assert "Changed since the last good run theme Dawn Horizon" in text
+
+
+async def test_what_is_behind_a_failure_and_since_when_it_changed_stand_with_it(
+    world: World,
+) -> None:
+    good = result_of(PURCHASE, Verdict.PASSED, slot=NOW)
+    good = replace(good, outcome=replace(good.outcome, fingerprint={"apps": ["Klaviyo"]}))
+    await record(world.storage, PURCHASE, replace(good, run_id="good"))
+    bad = result_of(PURCHASE, Verdict.FAILED, slot=NOW + FIVE)
+    cause = Cause(
+        code=CauseCode.DEAD_BUTTON, evidence="the script a.js answered 404", subject="Judge.me"
+    )
+    outcome = replace(bad.outcome, causes=(cause,), fingerprint={"apps": ["Klaviyo", "Judge.me"]})
+    await record(world.storage, PURCHASE, replace(bad, run_id="bad", outcome=outcome))
+    incident = await open_incident(world)
+
+    for path in ("/runs/bad", f"/incidents/{incident}"):
+        text = await page(world, path)
+        assert "Cause the button is dead (Judge.me) the script a.js answered 404" in text
+        assert "apps Judge.me first seen" in text
+        danish = await source(world, path, language="da")
+        assert "scriptet a.js svarede 404" in danish
 
 
 async def test_a_shop_that_left_the_configuration_keeps_its_pages(world: World) -> None:
