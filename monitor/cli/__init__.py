@@ -10,6 +10,7 @@ import typer
 from config.settings import SettingsError
 from monitor.cli.add import add
 from monitor.cli.check import check
+from monitor.cli.codegen import codegen
 from monitor.cli.configuration import check_config, schema, test_channel
 from monitor.cli.console import complain
 from monitor.cli.evidence import evidence
@@ -34,6 +35,7 @@ app.command("run")(run)
 app.command("add")(add)
 app.command("check-config")(check_config)
 app.command("check")(check)
+app.command("codegen")(codegen)
 app.command("history")(history)
 app.command("evidence")(evidence)
 app.command("test-channel")(test_channel)
