@@ -154,26 +154,31 @@ def _named_countries() -> Mapping[str, str]:
 
 
 def name_of(url: str, facts: Mapping[str, Json]) -> str | None:
-    """What the shop calls itself: as it tells others, or the part of its title that can be its name."""
+    """What the shop calls itself: as it tells others, or the part of its titles that is its name.
+
+    That is what titles of different pages share, or what the address has.
+    """
     for name in (facts.get("name"), *_hints(facts, "names")):
         if _plain(name):
             return _plain(name)
     hints = facts.get("hints")
-    title = _plain(hints.get("title")) if isinstance(hints, dict) else ""
+    titles = hints if isinstance(hints, dict) else {}
+    parts, others = (_parts(titles.get(key)) for key in ("title", "other_title"))
     host = _letters((urlsplit(url).hostname or "").removeprefix("www.").rpartition(".")[0])
-    parts = [part.strip() for part in re.split(r"\s[|\u2013\u2014·:-]\s", title) if _letters(part)]
-    like = (part for part in parts if _is_like(_letters(part), host))
-    short = (part for part in parts if _is_name(part))
-    return next(like, None) or next(short, None)
+    shared = [part for part in parts if part in others]
+    like = [part for part in parts if _is_like(_letters(part), host)]
+    alone = parts if len(parts) == 1 and len(parts[0].split()) <= _MOST_WORDS else []
+    return next(iter([*shared, *like, *alone]), None)
+
+
+def _parts(title: Json) -> list[str]:
+    """The parts of a page's title, but for what every home page is called."""
+    parts = (part.strip() for part in re.split(r"\s[|\u2013\u2014·:-]\s", _plain(title)))
+    return [part for part in parts if _letters(part) and part.casefold() not in _HOME]
 
 
 def _is_like(part: str, host: str) -> bool:
     return min(len(part), len(host)) >= _TELLING and (part in host or host in part)
-
-
-def _is_name(part: str) -> bool:
-    """Whether a part of a title can be a name: not what every home page is called, and no sentence."""
-    return part.casefold() not in _HOME and len(part.split()) <= _MOST_WORDS
 
 
 def _letters(text: str) -> str:

@@ -60,6 +60,7 @@ class LiveRunner:
                     progress = _progress(shown)
                     result = await self._runner.run(check, run, memory=memory, progress=progress)
         except TimeoutError:
+            err.print("  the time is up; what was seen until now counts")
             result = self._traced.cut_off(run, after=within or 0.0)
         result = self._traced.added_to(result)
         _tell(result, listing=within is None)

@@ -45,7 +45,8 @@ def waiting(within: float | None) -> Iterator[Callable[[Step | None], None]]:
         yield lambda _step: None
         return
     columns = (SpinnerColumn(), TextColumn("{task.description:<12}"), _Bar(), _Left())
-    with Progress(*columns, console=err, transient=True) as shown:
+    unseen = not err.is_terminal
+    with Progress(*columns, console=err, transient=True, disable=unseen) as shown:
         task = shown.add_task("browser", total=within)
 
         def done(step: Step | None) -> None:

@@ -3,12 +3,17 @@
 Asked once, on a first look at a shop; what is made of it is `monitor.newcomer`'s part.
 """
 
+import asyncio
+import contextlib
 from typing import cast
 
 from config.checks import WalkSpec
+from probes.base import ProbeError
+from probes.browser.errors import PageError
 from probes.purchase.flow import Flow
 from probes.result import Json
 
+_ANSWER_WITHIN = 2.0  # seconds
 _HINTS = """() => {
   const short = text => typeof text === "string" && text.trim() ? text.trim().slice(0, 200) : null;
   const meta = name => document.querySelector(`meta[property="${name}"], meta[name="${name}"], meta[http-equiv="${name}" i]`)?.content;
@@ -42,3 +47,13 @@ async def hints(flow: Flow[WalkSpec]) -> dict[str, Json]:
     if header:
         found["languages"].append(header[:200])
     return cast("dict[str, Json]", found)
+
+
+async def note_title(flow: Flow[WalkSpec]) -> None:
+    """Another page's title, where the walk ended: what it shares with the home page's is the shop's name."""
+    found = flow.fingerprint.get("hints")
+    if isinstance(found, dict):
+        # the page may be gone, or hang
+        with contextlib.suppress(PageError, ProbeError, TimeoutError):
+            async with asyncio.timeout(_ANSWER_WITHIN):
+                found["other_title"] = await flow.tab.ask("() => document.title.slice(0, 200)")

@@ -28,6 +28,7 @@ from probes.purchase.consent import answer_cookies
 from probes.purchase.flow import Flow, FlowError, SpecT
 from probes.purchase.form import contact, payment, shipping
 from probes.purchase.hindrance import findings_of, hindered, pictures
+from probes.purchase.hints import note_title
 from probes.purchase.investigate import NOISE, investigate, mark_of
 from probes.purchase.platform import all_refusals
 from probes.purchase.pointing import news, where_it_failed, where_it_passed
@@ -110,6 +111,8 @@ async def look(
         if ended is None and visiting.witness is not None:
             marks = [mark_of(trouble) for trouble in visiting.witness.troubles()]
             flow.remember[NOISE] = learnt(noise, marks, day=day)
+        if run.first_look:
+            await note_title(flow)
         to_show = ended is not None and not flow.tab.ear.crashed
         mark = where_it_failed(flow) if to_show else None
         causes, ended = await _explained(flow, ended)

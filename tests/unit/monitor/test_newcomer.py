@@ -199,6 +199,19 @@ NAMED: list[tuple[str, dict[str, Json], str | None]] = [
     ("https://a.dk", {"hints": {"title": "Forside - Nordlys Interiør"}}, "Nordlys Interiør"),
     ("https://a.dk", {"hints": {"title": "Køb billige lamper online med fri fragt"}}, None),
     ("https://a.dk", {"hints": {"title": "Home"}}, None),
+    (
+        "https://a.dk",
+        {
+            "hints": {
+                "title": "Ro til dit hjem - Nordlys Interiør",
+                "other_title": "Kassen - Nordlys Interiør",
+            }
+        },
+        "Nordlys Interiør",
+    ),
+    ("https://a.dk", {"hints": {"title": "Shop", "other_title": 7}}, "Shop"),
+    # which of the two it is nobody knows
+    ("https://a.dk", {"hints": {"title": "All products | Oscar"}}, None),
     ("https://a.dk", {}, None),
 ]
 
