@@ -25,7 +25,8 @@ _SIGN = (
     r"(?<![a-zæøå])(?:kr(?![a-zæøå])\.?|,-|€|£|\$|zł|(?:dkk|sek|nok|isk|eur|gbp|usd|chf|pln)\b)"
 )
 _GROUPED = r"\d{1,3}(?:[.,'\s\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)"
-_NUMBER = rf"(?:{_GROUPED}|\d{{1,7}}(?:[.,]\d{{1,2}})?(?!\d))"
+_SPLIT = r"\d{1,6} \d{2}(?!\d)"  # the fraction in a box of its own, as many shops print it
+_NUMBER = rf"(?:{_GROUPED}|{_SPLIT}|\d{{1,7}}(?:[.,]\d{{1,2}})?(?!\d))"
 _SIGNS = re.compile(_SIGN, re.IGNORECASE)
 _AHEAD = re.compile(rf"(?<![\d.,])({_NUMBER})[\s\u00a0\u202f]*$")
 _BEHIND = re.compile(rf"[\s\u00a0\u202f]*({_NUMBER})(?![\s\u00a0\u202f]*%)")
@@ -50,11 +51,14 @@ _MOST_PIECES = 24
 class Prices:
     """What one place says of the product's price: `amounts`, and the `currencies` that they may be in.
 
+    `likely`: those that most likely are the price, where others stand there too.
+
     `pieces`: small whole numbers beside them, one of which is how many pieces the line has. `sure`:
     nothing there makes a difference without a fault.
     """
 
     amounts: frozenset[Decimal] = frozenset()
+    likely: frozenset[Decimal] = frozenset()
     currencies: frozenset[str] = frozenset()
     pieces: frozenset[int] = frozenset()
     sure: bool = True
@@ -111,7 +115,11 @@ def differ(one: Prices, other: Prices) -> bool:
 
 def nearest(one: Prices, other: Prices) -> tuple[Decimal, Decimal]:
     """The two amounts that are most alike, to be shown side by side; both places have some."""
-    pairs = ((first, second) for first in one.amounts for second in other.amounts)
+    pairs = (
+        (first, second)
+        for first in one.likely or one.amounts
+        for second in other.likely or other.amounts
+    )
     return min(pairs, key=lambda pair: (abs(pair[0] - pair[1]), pair))
 
 
@@ -123,6 +131,8 @@ def is_other_currency(prices: Prices, currency: str) -> bool:
 def _values(text: str) -> Iterator[Decimal]:
     """`1 299` is one number, or a 1 that stood before 299: both may be meant."""
     yield _value(text)
+    if re.fullmatch(_SPLIT, text):
+        yield _value(text.replace(" ", "."))
     while " " in text:
         text = text.partition(" ")[2]
         yield _value(text)

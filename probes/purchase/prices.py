@@ -5,6 +5,7 @@ a price, and when two differ, is `money`'s business; here is where it stands.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypedDict, cast
 
 from config.checks import WalkSpec
@@ -57,9 +58,15 @@ async def ask_prices(flow: Flow) -> WhatItSays:
     return cast("WhatItSays", await flow.tab.ask(_WHAT_IT_SAYS, [flow.title, rows]))
 
 
-def note_price(flow: Flow, place: str, text: str, *, numbers: Sequence[str] = ()) -> None:
-    """Take down what this place says of the price, and compare it with the place before."""
+def note_price(
+    flow: Flow, place: str, text: str, *, elsewhere: str = "", numbers: Sequence[str] = ()
+) -> None:
+    """Take down what this place says of the price, and compare it with the place before.
+
+    `elsewhere`: further text of the page, whose amounts may be the price too.
+    """
     said = prices_in(text, numbers=numbers, one_line=place != "product")
+    said = replace(said, likely=said.amounts, amounts=said.amounts | prices_in(elsewhere).amounts)
     _compare(flow, place, said)
     flow.prices[place] = said
     currency = flow.store.market.currency

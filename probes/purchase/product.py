@@ -57,24 +57,31 @@ _CHOOSE = """([groups, goneWords, again]) => {
   const says = document.querySelector("meta[property$='price:currency'], meta[itemprop=priceCurrency]");
   const data = [...document.querySelectorAll("script[type='application/ld+json']")]
     .map(script => /"priceCurrency"\\s*:\\s*"([A-Z]{3})"/.exec(script.textContent)?.[1]);
-  // the price stands around the heading; of a product in variants it may be another's
+  // What stands around the heading says how the price is meant. Every amount of the page may be the price, though: a
+  // line about free delivery may stand nearer. Read text by text, as boxes have no space between them.
   const money = /\\d\\s?(kr|,-|€|£|\\$|zł|dkk|sek|nok|eur|gbp|usd|chf|pln)|(kr\\.?|€|£|\\$|dkk|sek|nok|eur|gbp|usd|chf|pln)\\s?\\d/i;
   let box = document.querySelector("main h1, h1");
   for (let up = 0; up < 6 && box && !money.test(box.textContent); up++) box = box.parentElement;
   const price = box && box !== document.body ? box.innerText.slice(0, 1500) : "";
+  const texts = document.createTreeWalker(document.querySelector("main") ?? document.body, NodeFilter.SHOW_TEXT);
+  const amounts = [];
+  for (let one = texts.nextNode(); one && amounts.length < 400; one = texts.nextNode())
+    if (/\\d|kr|,-|[€£$]|zł|dkk|sek|nok|eur|gbp|usd|chf|pln/i.test(one.data) && one.data.length < 200
+      && !/^(script|style|noscript|template)$/i.test(one.parentElement.localName)) amounts.push(one.data.trim());
   const numbers = [...document.querySelectorAll("script[type='application/ld+json']")].flatMap(script =>
     [...script.textContent.matchAll(/"(?:lowP|highP|p)rice"\\s*:\\s*"?(\\d+(?:\\.\\d+)?)/g)].map(match => match[1]));
   return {title: title ?? "", currency: says?.content || data.find(Boolean) || null, price,
-    numbers: numbers.slice(0, 100), variants: document.querySelectorAll(groups).length};
+    amounts: amounts.join(" ").slice(0, 6000), numbers: numbers.slice(0, 100), variants: document.querySelectorAll(groups).length};
 }"""
 
 
 class _Chosen(TypedDict):
-    """What `_CHOOSE` gives. `numbers` are prices in the page's data, `variants` how many groups of them."""
+    """What `_CHOOSE` gives. `price` stands around the heading, `amounts` anywhere on the page, `numbers` in its data."""
 
     title: str
     currency: str | None
     price: str
+    amounts: str
     numbers: list[str]
     variants: int
 
@@ -197,7 +204,13 @@ async def _choose(flow: Flow, *, again: bool = False) -> str:
         flow.fingerprint["currency"] = found["currency"]
     flow.prices = {}
     if not found["variants"]:
-        note_price(flow, "product", found["price"], numbers=found["numbers"])
+        note_price(
+            flow,
+            "product",
+            found["price"],
+            elsewhere=found["amounts"],
+            numbers=found["numbers"],
+        )
     return found["title"]
 
 

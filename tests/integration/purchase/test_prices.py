@@ -55,6 +55,16 @@ async def test_the_same_price_written_otherwise_is_none(buyer: Buyer) -> None:
     assert outcome.verdict is Verdict.PASSED, story(outcome)
 
 
+async def test_a_line_about_free_delivery_is_not_taken_for_the_price(buyer: Buyer) -> None:
+    page = """<main><div><h1>Candle</h1><p>Fri fragt over 799 kr.</p></div>
+        <div><b>449</b><sup>00</sup> <i>kr.</i></div>
+        <form method="post" action="/cart/add"><button>Add to cart</button></form></main>"""
+    async with small_shop({**pages(), "/product/1": page}) as shop:
+        outcome = await buyer.buy(shop.url)
+
+    assert outcome.verdict is Verdict.PASSED, story(outcome)
+
+
 async def test_another_currency_than_the_market_s_is_a_finding(buyer: Buyer) -> None:
     async with small_shop(pages()) as shop:
         outcome = await buyer.buy(shop.url, store={"market": {"currency": "EUR"}})

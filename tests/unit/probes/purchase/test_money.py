@@ -27,6 +27,7 @@ from probes.purchase.money import Prices, differ, is_other_currency, prices_in
         ("10 % på dit første køb", []),
         ("Levering 2-3 dage, krus i keramik", []),
         ("Kr. 5.000", ["5000"]),
+        ("249 00 kr", ["249", "24900"]),
         ("£9.99", ["9.99"]),
         ("", []),
     ],
@@ -62,6 +63,7 @@ def test_what_a_shop_formats_is_read_back(amount: Decimal, locale: str, currency
         ("449,00 kr.", "Lysestage"),
         ("", "449,00 kr."),
         ("448,95 kr.", "449 kr."),
+        ("449 00 kr", "449,00 kr."),
     ],
 )
 def test_no_difference_or_none_that_is_sure(product: str, cart: str) -> None:
