@@ -17,6 +17,9 @@ _LONGEST_VALUE = 120  # characters of a value by which it is known again
 _MEASURED = {"page_kilobytes": 0.25}
 """Facts that are never twice the same; by what share they have to differ to count."""
 
+_OF_THE_VISIT = frozenset({"consent", "obstacles"})
+"""Facts that say nothing of the shop: pop-ups come and go, a visit that failed early answered none."""
+
 
 def what_changed(
     before: Mapping[str, Json],
@@ -98,6 +101,8 @@ def _facts(
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each fact with its values; what is nested gets a name such as `theme.name`."""
     for name, value in fingerprint.items():
+        if prefix + name in _OF_THE_VISIT:
+            continue
         if isinstance(value, dict):
             yield from _facts(value, f"{prefix}{name}.")
         elif isinstance(value, list):

@@ -71,6 +71,8 @@ class Tab:
         """Rows of what is never pressed (`shun`)."""
         self.way = Way(page, self._press_aside)
         """What lay over the page, and what became of it."""
+        self.begin_anew: Callable[[], None] = _nothing
+        """Asked for the step's time once more, when something had to be hidden for a press."""
         self.typed: set[str] = set()
         """What was typed into fields; it must not be seen in what is kept."""
         self.pressed: Pressed | None = None
@@ -182,7 +184,7 @@ class Tab:
         """
         left = _countdown(within)
         try:
-            return await self._press(spot, key, until=until, left=left)
+            return await self._press(spot, key, until=until, within=within)
         except ShunnedError:
             return await self.seen(until, within=left())
         finally:
@@ -194,8 +196,9 @@ class Tab:
         key: str | None,
         *,
         until: Callable[[], Awaitable[bool]],
-        left: Callable[[], float],
+        within: float,
     ) -> bool:
+        left = _countdown(within)
         patience, page, went_down = _FIRST_EFFECT_WITHIN, self.ear.document, False
         while left() > 0:
             sent = self.ear.sent
@@ -203,6 +206,9 @@ class Tab:
             if not await self._click(spot, key, within=min(_EFFECT_WITHIN, left())):
                 with self._unless_it_goes():
                     await self.way.clear(spot.locator, left=left, gently=went_down)
+                if self.way.has_just_hidden():
+                    left = _countdown(within)
+                    self.begin_anew()
                 continue
             went_down = True
             if await self.seen(until, within=min(patience, left())):
@@ -383,6 +389,10 @@ class Tab:
             raise crashed()
         with translated():
             yield
+
+
+def _nothing() -> None:
+    """Nobody asks for more time."""
 
 
 def _countdown(seconds: float) -> Callable[[], float]:

@@ -48,6 +48,7 @@ class Way:
         """In how many steps its banner did not react."""
         self._point: Position | None = None
         self._hidden: set[str] = set()
+        self._just_hidden = False
 
     def use(self, rules: Rules) -> None:
         self._banner.rules = rules
@@ -60,6 +61,11 @@ class Way:
         """Where within the element the next press has to land; anywhere when None."""
         point, self._point = self._point, None
         return point
+
+    def has_just_hidden(self) -> bool:
+        """Whether the last `clear` hid something for the first time; asked once."""
+        just, self._just_hidden = self._just_hidden, False
+        return just
 
     async def clear(self, target: Locator, *, left: Callable[[], float], gently: bool) -> None:
         """Get what covers this element out of the way. Nothing is done where nothing does.
@@ -117,6 +123,7 @@ class Way:
         for box in boxes:
             await hide(self._page, box)
             self._hidden.add(box["name"])
+        self._just_hidden = True
 
     async def answer_cookies(self, *, within: float) -> None:
         """Answer the question about cookies, as the rules say, if it stands open.

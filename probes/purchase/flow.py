@@ -120,7 +120,7 @@ class Flow(Generic[SpecT_co]):
         self.platform = platforms()[name]
         self._locators = Locators(self.platform, self.spec.locators)
         self.tab.way.use(rules(self.store, self.spec, own=self.candidates(Part.OBSTACLE)))
-        self.tab.never = self._never
+        self.tab.never, self.tab.begin_anew = self._never, self.extend
         self.fingerprint["platform"] = name
 
     def candidates(self, *parts: Part) -> tuple[str, ...]:

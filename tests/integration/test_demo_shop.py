@@ -86,6 +86,13 @@ SIGNS = {
     Fault.PAY_BUTTON_MISSING: Sign("/checkout", gone="checkout-pay-button"),
     Fault.CONSENT_BANNER: Sign("/", comes="CybotCookiebotDialog"),
     Fault.NEWSLETTER: Sign("/", comes="newsletter-popup"),
+    Fault.AGE_GATE: Sign("/", comes="age-gate"),
+    Fault.COUNTRY_PICKER: Sign("/", comes="country-picker"),
+    Fault.CHAT_BUBBLE: Sign("/", comes="chat-bubble"),
+    Fault.STICKY_BAR: Sign("/", comes="sticky-bar"),
+    Fault.OBSTACLES_AT_RANDOM: Sign("/", comes="Math.random"),
+    Fault.CONSENT_DEAD: Sign(HOLDER, comes="CybotCookiebotDialog"),
+    Fault.VEIL: Sign(HOLDER, comes='id="veil"'),
     Fault.REDIRECT_PAYMENT: Sign(
         "/checkout", gone="card-fields-number", comes='value="MobilePay" checked'
     ),

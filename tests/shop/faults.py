@@ -79,6 +79,9 @@ class Fault(StrEnum):
     SCRIPT_404 = "script-404", Place.PRODUCT, "The product page's script answers 404, so its button does nothing."
     LATE_HYDRATION = "late-hydration", Place.PRODUCT, "Buttons do nothing until long after the page has loaded.", 5
 
+    CONSENT_DEAD = "consent-dead", Place.PRODUCT, "A cookie banner covers product pages, and its buttons do nothing."
+    VEIL = "veil", Place.PRODUCT, "A veil is left lying over product pages; nothing takes it away."
+
     ADD_422 = "add-422", Place.ADD, "Adding answers 422 with a message: not enough in stock."
     ADD_500 = "add-500", Place.ADD, "Adding answers 500."
     ADD_SILENT = "add-silent", Place.ADD, "Adding answers 200, but the cart stays empty."
@@ -118,6 +121,11 @@ class Fault(StrEnum):
 
     CONSENT_BANNER = "consent-banner", Place.HEALTHY, "A cookie banner covers the page until it is answered."
     NEWSLETTER = "newsletter", Place.HEALTHY, "A newsletter pop-up covers the page after a moment.", 1.5
+    AGE_GATE = "age-gate", Place.HEALTHY, "The shop asks how old a visitor is before anything can be pressed."
+    COUNTRY_PICKER = "country-picker", Place.HEALTHY, "A box asks whether the visitor wants the shop of another country."
+    CHAT_BUBBLE = "chat-bubble", Place.HEALTHY, "A chat lies over a part of the page's main button."
+    STICKY_BAR = "sticky-bar", Place.HEALTHY, "A bar at the lower edge covers a third of the page."
+    OBSTACLES_AT_RANDOM = "obstacles-at-random", Place.HEALTHY, "Any of these comes at any moment, on two of three pages.", 4
     REDIRECT_PAYMENT = "redirect-payment", Place.HEALTHY, "Payment is by redirect only: there are no card fields, as in many Danish shops."
     APP_HANGS = "app-hangs", Place.HEALTHY, "An app's script never answers, so no page ever ends loading; all works nevertheless."
     # fmt: on

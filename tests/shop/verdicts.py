@@ -90,6 +90,10 @@ SHOPIFY: Mapping[Fault, Row] = {
     Fault.ADD_BUTTON_MISSING: failed(Code.NO_ADD_BUTTON, "product", quick=False),
     Fault.SCRIPT_404: failed(Code.DEAD_ADD_BUTTON, "add_to_cart"),
     Fault.LATE_HYDRATION: passed("pressed again until it has an effect", seconds=2, quick=True),
+    Fault.CONSENT_DEAD: failed(
+        Code.CONSENT_BLOCKS, "add_to_cart", "no customer gets past it", quick=False
+    ),
+    Fault.VEIL: failed(Code.OVERLAY_BLOCKS, "add_to_cart", "no customer gets past it"),
     Fault.ADD_422: failed(Code.ADD_REFUSED, "add_to_cart"),
     Fault.ADD_500: failed(Code.SERVER_ERROR, "add_to_cart"),
     Fault.ADD_SILENT: failed(Code.CART_EMPTY, "add_to_cart"),
@@ -128,6 +132,11 @@ SHOPIFY: Mapping[Fault, Row] = {
     ),
     Fault.CONSENT_BANNER: passed("closed when it takes a click", quick=True),
     Fault.NEWSLETTER: passed("closed when it takes a click"),
+    Fault.AGE_GATE: passed("answered as somebody who is old enough"),
+    Fault.COUNTRY_PICKER: passed("the visitor stays in this shop"),
+    Fault.CHAT_BUBBLE: passed("pressed beside it"),
+    Fault.STICKY_BAR: passed("scrolled away from it"),
+    Fault.OBSTACLES_AT_RANDOM: passed("whatever comes, and whenever"),
     Fault.REDIRECT_PAYMENT: passed("no card fields are needed where payment is by redirect"),
     Fault.APP_HANGS: passed("a page is not waited for beyond what is needed"),
 }

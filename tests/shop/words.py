@@ -129,6 +129,17 @@ _WORDS: dict[str, tuple[str, str]] = {
     "back_to_cart": ("Tilbage til kurven", "Return to cart"),
     "thanks": ("Tak for din ordre", "Thank you for your order"),
     "next": ("Fortsæt", "Continue"),
+    "age_question": ("Er du over 18 år?", "Are you over 18 years old?"),
+    "age_yes": ("Ja, det er jeg", "Yes, I am"),
+    "age_no": ("Nej", "No"),
+    "country_question": (
+        "Det ser ud til, at du er i et andet land. Vælg dit land.",
+        "It looks like you are in another country. Choose your country.",
+    ),
+    "country_stay": ("Bliv her", "Stay here"),
+    "country_other": ("Gå til USA (USD)", "Go to the US (USD)"),
+    "chat": ("Chat med os", "Chat with us"),
+    "free_shipping": ("Fri fragt over 499 kr.", "Free shipping over 499 kr."),
     "cookies": ("Vi bruger cookies", "We use cookies"),
     "cookies_text": (
         "Til statistik og til at huske, hvad du kan lide.",
