@@ -37,6 +37,10 @@ class How(StrEnum):
     STILL_OPEN = "still_open"
 
 
+ANSWERS = frozenset({How.DECLINED, How.ACCEPTED})
+"""How a question about cookies is answered."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Obstacle:
     """What lay in the way of one step. `name`: its maker, or its element; `by`: what knew the way out.

@@ -15,7 +15,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from probes.browser.banner import Banner
 from probes.browser.exits import Exits, Turn, described, soon, sort_of
-from probes.browser.obstacle import How, Kind, Obstacle, Rules
+from probes.browser.obstacle import ANSWERS, How, Kind, Obstacle, Rules
 from probes.browser.overlay import hide, look_at, to_the_middle
 from probes.browser.shun import Press
 
@@ -27,7 +27,6 @@ _TWICE = 2
 _ANSWER_WITHIN = 4.0  # seconds for a banner that is in no table
 _PICTURE_WITHIN = 3000  # milliseconds
 _MOST_PICTURES = 2
-_ANSWERS = {How.DECLINED, How.ACCEPTED}
 
 
 class Way:
@@ -191,7 +190,7 @@ class Way:
         if (obstacle.kind, obstacle.name, obstacle.how, obstacle.step) not in known:
             self.met.append(obstacle)
         if obstacle.kind is Kind.CONSENT:
-            self.is_asking = obstacle.how not in _ANSWERS
+            self.is_asking = obstacle.how not in ANSWERS
             self.answered = self.answered if self.is_asking else obstacle.how
 
     async def _photograph(self, name: str) -> None:

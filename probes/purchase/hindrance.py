@@ -6,12 +6,12 @@ was nothing in it to press, or what closes it was pressed, again and again, and 
 might have led on, only that we did not know what, nobody is woken: it is a warning with a picture.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from config.checks import WalkSpec
 from probes.answers import Problem
-from probes.browser.obstacle import How, Kind, Obstacle
-from probes.browser.way import Way
+from probes.browser.obstacle import ANSWERS, How, Kind, Obstacle
 from probes.codes import Code
 from probes.purchase.flow import Flow, FlowError
 from probes.result import Artifact, Failure, Finding, Severity, Verdict
@@ -22,7 +22,7 @@ def hindered(flow: Flow[WalkSpec], ended: FlowError | None) -> FlowError | None:
 
     What ended the walk later is told beside it. That we were refused is left as it is.
     """
-    stuck = failure_of(flow.tab.way, url=flow.tab.url)
+    stuck = failure_of(flow.tab.way.met, url=flow.tab.url)
     if stuck is None or (ended is not None and ended.verdict is not Verdict.FAILED):
         return ended
     if ended is not None and ended.failure.step != stuck.step:
@@ -35,9 +35,9 @@ def hindered(flow: Flow[WalkSpec], ended: FlowError | None) -> FlowError | None:
     return FlowError(problem, stuck)
 
 
-def failure_of(way: Way, *, url: str) -> Failure | None:
+def failure_of(obstacles: Sequence[Obstacle], *, url: str) -> Failure | None:
     """The first thing that a customer could not have got past."""
-    met = next((one for one in way.met if one.blocks), None)
+    met = next((one for one in obstacles if one.blocks), None)
     if met is None:
         return None
     return Failure(
@@ -49,20 +49,20 @@ def failure_of(way: Way, *, url: str) -> Failure | None:
     )
 
 
-def findings_of(way: Way) -> list[Finding]:
-    """What should be looked at: boxes that we did not get past, banners that do not answer."""
+def findings_of(obstacles: Sequence[Obstacle]) -> list[Finding]:
+    """What should be looked at: boxes that we did not get past, a banner that never answered."""
     found = [
         _finding(
             Code.OVERLAY_UNKNOWN, met, f"{_described(met)}; it was hidden to look at the rest"
         )
-        for met in way.met
+        for met in obstacles
         if met.how is How.HIDDEN and not met.blocks
     ]
-    dead = [met for met in way.met if met.how is How.STILL_OPEN and met.pressed]
-    if dead and way.answered is None and not any(met.blocks for met in way.met):
-        found.append(
-            _finding(Code.CONSENT_DEAD, dead[-1], f"{_described(dead[-1])}; {_tried(dead[-1])}")
-        )
+    dead = [met for met in obstacles if met.how is How.STILL_OPEN and met.pressed]
+    answered = any(met.kind is Kind.CONSENT and met.how in ANSWERS for met in obstacles)
+    if dead and not answered and not any(met.blocks for met in obstacles):
+        message = f"{_described(dead[-1])}; {_tried(dead[-1])}"
+        found.append(_finding(Code.CONSENT_DEAD, dead[-1], message))
     return found
 
 

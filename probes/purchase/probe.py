@@ -222,7 +222,7 @@ def _outcome(
     causes: tuple[Cause, ...],
 ) -> Outcome:
     slow = _slowness(flow) if ended is None else None
-    findings = (*flow.findings, *findings_of(flow.tab.way), *((slow,) if slow else ()))
+    findings = (*flow.findings, *findings_of(flow.tab.way.met), *((slow,) if slow else ()))
     failure = _failure(flow, ended, findings)
     if ended is None and failure is not None:
         causes = rank(Signals(code=failure.code, step=failure.step, seen=failure.seen))
