@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from tests.bench import add, memory, peers, purchase, scheduler, start, storage, uptime
+from tests.bench import add, evidence, memory, peers, purchase, scheduler, start, storage, uptime
 from tests.bench.items import Item
 
 
@@ -50,6 +50,15 @@ BENCHES = (
         run=memory.run,
         quick={"rounds": 3, "growth_runs": 20, "skipped": 5},
         minutes=10,
+    ),
+    Bench(
+        figures={
+            "evidence_size": "A failed purchase: all its evidence",
+            "evidence_added_time": "A failed purchase: time that gathering it adds",
+        },
+        run=evidence.run,
+        quick={"pairs": 1},
+        minutes=4,
     ),
     Bench(
         figures={"uptime_cpu_ratio_aiohttp": "An uptime check: processor time / bare aiohttp"},
