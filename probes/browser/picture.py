@@ -18,7 +18,8 @@ from playwright.async_api import Error as PlaywrightError
 
 from probes.browser.mask import Mask
 
-_FIND_WITHIN = 300  # milliseconds; an element that is no longer there is not waited for
+_FIND_WITHIN = {False: 300, True: 50}
+"""Milliseconds; of a step that passed, an element that is no longer there costs the run no time."""
 _MOST_FRAMES = 8
 _QUALITY = 75
 _LONGEST_LABEL = 120
@@ -187,9 +188,10 @@ async def _pointing(mark: Mark, mask: Mask) -> str:
     box = None
     if mark.element is not None:
         with contextlib.suppress(PlaywrightError):
+            within = _FIND_WITHIN[mark.good]
             if not mark.good:
-                await mark.element.scroll_into_view_if_needed(timeout=_FIND_WITHIN)
-            box = await mark.element.bounding_box(timeout=_FIND_WITHIN)
+                await mark.element.scroll_into_view_if_needed(timeout=within)
+            box = await mark.element.bounding_box(timeout=within)
     words = mask.text(mark.label)[:_LONGEST_LABEL]
     text = json.dumps(words, ensure_ascii=False).replace("\\n", " ")
     look = {"on_top": _ON_TOP, "colour": _GREEN if mark.good else _RED}

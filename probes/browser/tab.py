@@ -242,10 +242,11 @@ class Tab:
         return await self._calmly(lambda: self.page.evaluate(script, argument))
 
     async def ask_of(self, spot: Spot, script: str, argument: Json = None) -> Json:
-        """Evaluate a script with this element as its first argument; its value."""
+        """Evaluate a script with this element as its first argument; its value, None when it is gone."""
         with self._watched():
-            element = await spot.locator.element_handle(timeout=_ANSWER_WITHIN * 1000)
-            return cast("Json", await element.evaluate(script, argument))
+            for element in await spot.locator.element_handles():
+                return cast("Json", await element.evaluate(script, argument))
+        return None
 
     async def fill(self, spot: Spot, *values: str) -> bool:
         """Type the first value, or choose the option of one of them; False where that can't be done.
