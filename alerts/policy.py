@@ -38,6 +38,7 @@ from alerts.model import (
 from alerts.quiet import is_held
 from alerts.tally import SAW_THE_SHOP, SOLD, count, take_in, with_health
 from config.store import Store
+from probes.codes import Code
 from probes.result import CheckResult, Severity, Verdict
 
 CONFIG_FAULT = "config.fault"
@@ -191,7 +192,7 @@ def _judge(
     """The decision with what this result means for incidents of one kind."""
     state = decision.state
     known = state.open.get(kind)
-    if known is not None and _is_over(known, state, result, store=store):
+    if known is not None and _saw(known, result) and _is_over(known, state, result, store=store):
         return _close(decision, known, store=store, now=now)
     shown = result.verdict in _SHOWN_BY[kind]
     hushed = store.in_maintenance(now) or store.in_maintenance(result.started_at)
@@ -221,6 +222,13 @@ def _is_due(kind: IncidentKind, state: CheckState, *, store: Store, now: datetim
         return until - (state.blind_since or now) >= store.alerts.blind_after
     row = state.failed_in_row if kind is IncidentKind.FAILURE else state.degraded_in_row
     return row >= store.alerts.open_after
+
+
+def _saw(incident: Incident, result: CheckResult) -> bool:
+    """Whether a run came as far as the problem: one without a checkout says nothing of what comes there."""
+    findings, steps = result.outcome.findings, result.outcome.steps
+    stopped = any(one.code is Code.CHECKOUTS_USED_UP for one in findings)
+    return not stopped or incident.step in {step.name for step in steps}
 
 
 def _is_over(incident: Incident, state: CheckState, result: CheckResult, *, store: Store) -> bool:
@@ -263,8 +271,8 @@ def _refreshed(incident: Incident, state: CheckState, result: CheckResult) -> In
     code, step, seen = result.verdict.value, None, ""
     if outcome.failure is not None:
         code, step, seen = outcome.failure.code.value, outcome.failure.step, outcome.failure.seen
-    elif outcome.findings:
-        code, seen = outcome.findings[0].code.value, outcome.findings[0].message
+    elif wrong := [one for one in outcome.findings if one.severity is not Severity.INFO]:
+        code, seen = wrong[0].code.value, wrong[0].message
     return replace(
         incident,
         code=code,

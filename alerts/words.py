@@ -108,6 +108,13 @@ CODES: Mapping[str, Words] = {
     ),
     Code.SLOW: Words("slower than it should be", "langsommere, end det skal være"),
     Code.TLS_EXPIRES: Words("the certificate runs out soon", "certifikatet udløber snart"),
+    Code.TRACKING_MISSING: Words(
+        "the shop's statistics don't hear of a purchase",
+        "butikkens statistik hører ikke om et køb",
+    ),
+    Code.CHECKOUTS_USED_UP: Words(
+        "today's checkouts are used up", "dagens besøg i kassen er brugt op"
+    ),
     Code.UNREADABLE: Words(
         "the page is packed in an unknown way",
         "siden er pakket på en ukendt måde",

@@ -14,7 +14,7 @@ from pydantic import Field, SecretStr
 from config.definition import Definition, Timeout
 from config.journeys import HOME, JourneyStep, ScriptFile, step_names
 from config.units import Length, Size
-from config.values import Locator, ShopPath
+from config.values import Account, Locator, ShopPath
 
 
 class Depth(StrEnum):
@@ -121,6 +121,25 @@ class PurchaseSpec(WalkSpec):
         description="What to answer the question about cookies. `leave` lets it stand, and declines only where "
         "it takes a press; `decline` and `accept` answer as soon as it comes.",
         examples=["accept"],
+    )
+    expect: dict[str, Account] = Field(
+        default_factory=dict,
+        description="Accounts that must be told of each purchase; a warning when one is not, twice in "
+        "a row. Nothing is really sent: the browser answers in the vendors' stead.",
+        examples=[{"ga4": "G-ABC123", "meta": "843671884361709"}],
+    )
+    checkouts_per_day: Annotated[int, Field(ge=1, le=1440)] = Field(
+        300,
+        description="The most checkouts that are begun in the shop from midnight to midnight, by all "
+        "its purchases; then they end at the cart. A failure is confirmed all the same. A shop on this "
+        "machine has no such limit unless it is written.",
+        examples=[300],
+    )
+    pause: Length = Field(
+        timedelta(seconds=1),
+        description="The least time between two pages, as a person would take; `0s` for none. A shop "
+        "on this machine is asked without a pause unless it is written.",
+        examples=["1s"],
     )
     locators: dict[str, tuple[Locator, ...]] = Field(
         default_factory=dict,

@@ -38,6 +38,7 @@ class Surroundings:
     parts: Collection[str]
     locator_fault: Callable[[str, str], str | None]
     channel_fault: Callable[[str], str | None]
+    vendors: Collection[str]
     secrets: SecretSource
 
 
@@ -102,6 +103,7 @@ def examine(
                 parts=around.parts,
                 locator_fault=around.locator_fault,
                 channels=names,
+                vendors=around.vendors,
             )
             if not found.is_wrong(problem.keys, *problem.others)
         ]

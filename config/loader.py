@@ -56,13 +56,14 @@ def load(
     parts: Collection[str],
     locator_fault: Callable[[str, str], str | None],
     channel_fault: Callable[[str], str | None],
+    vendors: Collection[str],
     running: Config | None = None,
 ) -> Loaded:
     """Read everything. Never raises for what a user wrote.
 
     Of two files with one shop, the one that is `running` has it. `parts` are the names that
     `locators:` may use, `locator_fault` says why one of them can't be found in that way, or None.
-    `channel_fault` says so of a channel's address; it is given the address with its secrets filled in.
+    `vendors` are the names that `expect:` may use. `channel_fault` says so of a channel's address; it is given the address with its secrets filled in.
     """
     files = read_files(folder)
     secrets = SecretSource(environ)
@@ -73,6 +74,7 @@ def load(
         parts=parts,
         locator_fault=locator_fault,
         channel_fault=cache(channel_fault),
+        vendors=vendors,
         secrets=secrets,
     )
     # what can't be shared is said once, and must not look like each shop's own

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import idna
 
 from config import signature
-from config.checks import AnySpec, JourneySpec, WalkSpec
+from config.checks import AnySpec, JourneySpec, PurchaseSpec, WalkSpec
 from config.faults import Keys, Problem, cut, did_you_mean, shown
 from config.journey_rules import journey_problems
 from config.store import Store
@@ -43,10 +43,12 @@ def problems(
     parts: Collection[str],
     locator_fault: Callable[[str, str], str | None],
     channels: Collection[str],
+    vendors: Collection[str],
 ) -> Iterator[Problem]:
     """All that is wrong with a store whose values are each right.
 
-    `parts` are the names that `locators:` may use, `channels` those that `alerts:` may use.
+    `parts` are the names that `locators:` may use, `channels` those that `alerts:`, `vendors` those that
+    `expect:` may use.
     """
     if store.platform is not None and store.platform not in platforms:
         yield Problem(
@@ -66,13 +68,14 @@ def problems(
     yield from _headers(store)
     yield from _maintenance(store)
     for name, spec in store.checks.items():
-        least = _AT_HOME if _is_at_home(store) else spec.shortest_interval
+        least = _AT_HOME if store.is_at_home else spec.shortest_interval
         yield from _schedule(("checks", name), spec, least=least)
         yield from _paths(("checks", name), spec, store.url)
         yield from _locators(("checks", name), spec, parts=parts, fault=locator_fault)
         if isinstance(spec, JourneySpec):
             yield from journey_problems(("checks", name), spec, parts=parts)
             yield from _go(("checks", name), spec, store.url)
+        yield from _expected(("checks", name), spec, vendors=vendors)
 
 
 def shop_address(url: str) -> str:
@@ -184,11 +187,6 @@ def _jump(local: datetime, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
     return (moment + before).replace(tzinfo=None), moment.astimezone(zone).replace(tzinfo=None)
 
 
-def _is_at_home(store: Store) -> bool:
-    """Whether the shop runs on this very machine, as a demo does: nobody's guest."""
-    return store.host in {"localhost", "::1"} or store.host.startswith("127.")
-
-
 def _schedule(keys: Keys, spec: AnySpec, *, least: timedelta) -> Iterator[Problem]:
     every, timeout = (*keys, "every"), (*keys, "timeout")
     if spec.every < least:
@@ -271,3 +269,19 @@ def _locators(
         for index, locator in enumerate(locators):
             if amiss := fault(name, locator):
                 yield Problem((*at, index), amiss)
+
+
+def _expected(keys: Keys, spec: AnySpec, *, vendors: Collection[str]) -> Iterator[Problem]:
+    if not isinstance(spec, PurchaseSpec):
+        return
+    for name in spec.expect:
+        if name not in vendors:
+            message = f"is nobody who counts visits; {did_you_mean(name, vendors)}"
+            yield Problem((*keys, "expect", name), message)
+    if "pause" in spec.model_fields_set and spec.pause * 8 > spec.timeout:
+        yield Problem(
+            (*keys, "pause"),
+            f"pause ({format_length(spec.pause)}) leaves no time for eight pages within "
+            f"timeout ({format_length(spec.timeout)})",
+            ((*keys, "timeout"),),
+        )

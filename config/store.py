@@ -225,6 +225,11 @@ class Store(Definition):
         return urlsplit(self.url).hostname or ""
 
     @property
+    def is_at_home(self) -> bool:
+        """Whether the shop runs on this very machine, as a demo does: nobody's guest."""
+        return self.host in {"localhost", "::1"} or self.host.startswith("127.")
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.market.timezone)
 

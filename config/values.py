@@ -176,3 +176,16 @@ TimeZone = Annotated[
     AfterValidator(_timezone),
     WithJsonSchema({"type": "string", "pattern": "^[A-Za-z]"}),
 ]
+
+
+def _account(value: object) -> object:
+    """The id of an account; one of digits only need not stand in quotes."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(text, str) and not re.fullmatch(r"[\w.:/-]{1,60}", text):
+        raise ValueError(f"{shown(text)} is no account; write its id, like G-ABC123")
+    return text
+
+
+Account = Annotated[
+    str, BeforeValidator(_account), WithJsonSchema({"type": ["string", "integer"]})
+]

@@ -21,6 +21,7 @@ from config.reload import Change
 from config.secrets import Redactor
 from config.settings import Settings
 from config.store import Config
+from monitor.allowance import Allowance
 from monitor.configuration import Configuration
 from monitor.data_folder import DataFolder
 from monitor.evidence import EvidenceStore
@@ -183,7 +184,12 @@ def _build(
         pool=pool,
         pipeline=pipeline,
         executor=Executor(
-            runner, pipeline, location=settings.location, checks=configuration.checks, now=utc_now
+            runner,
+            pipeline,
+            location=settings.location,
+            checks=configuration.checks,
+            checkouts_left=Allowance(storage.history, now=utc_now).left,
+            now=utc_now,
         ),
         queue=queue,
         lanes=lanes,

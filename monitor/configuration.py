@@ -22,6 +22,7 @@ from config.secrets import Redactor
 from config.store import Check, CheckId, Config, Store, StoreId
 from monitor.storage.base import StorageError
 from probes.purchase.platform import Part, locator_fault, platform_names
+from probes.purchase.tracking import vendor_names
 
 log = structlog.get_logger(__name__)
 
@@ -44,6 +45,7 @@ def read(folder: Path, environ: Mapping[str, str], *, running: Config | None = N
         parts=tuple(Part),
         locator_fault=locator_fault,
         channel_fault=channel_fault,
+        vendors=vendor_names(),
         running=running,
     )
 

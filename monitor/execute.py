@@ -4,7 +4,7 @@ Also for a run that was cancelled, and for those that a killed process left behi
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -33,12 +33,14 @@ class Executor:
         *,
         location: str,
         checks: Callable[[], Mapping[CheckId, Check]],
+        checkouts_left: Callable[[Check], Awaitable[int | None]],
         now: Callable[[], datetime],
     ) -> None:
         self._runner = runner
         self._pipeline = pipeline
         self._location = location
         self._checks = checks
+        self._checkouts_left = checkouts_left
         self._now = now
 
     async def execute(self, check_id: CheckId, slot: datetime) -> None:
@@ -54,7 +56,10 @@ class Executor:
                 state = await self._pipeline.admit(run, siblings=siblings)
                 if state is None:
                     return
-                result = await self._runner.run(check, run, memory=state.memory)
+                left = await self._checkouts_left(check)
+                result = await self._runner.run(
+                    check, run, memory=state.memory, checkouts_left=left
+                )
                 await self._process(result)
             except asyncio.CancelledError:
                 await self._last_words(result or _interrupted(run, now=self._now()))

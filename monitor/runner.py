@@ -74,6 +74,7 @@ class _Job:
     run: StartedRun
     memory: Mapping[str, Json]
     progress: Progress
+    checkouts_left: int | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,9 +119,19 @@ class Runner:
         *,
         memory: Mapping[str, Json] = _NO_MEMORY,
         progress: Progress = Progress(),
+        checkouts_left: int | None = None,
     ) -> CheckResult:
-        """Carry out one run. Raises nothing but the cancellation of its task."""
-        job = _Job(check=check, run=run, memory=memory, progress=progress)
+        """Carry out one run. A failure is confirmed also where that takes one checkout more than are left.
+
+        Raises nothing but the cancellation of its task.
+        """
+        job = _Job(
+            check=check,
+            run=run,
+            memory=memory,
+            progress=progress,
+            checkouts_left=checkouts_left,
+        )
         attempt = await self._try(job, number=1)
         if attempt.outcome.verdict is not Verdict.FAILED:
             return _result(run, attempt)
@@ -154,6 +165,7 @@ class Runner:
                     redactor=self._redactor,
                     memory=job.memory,
                     on_step=job.progress.on_step,
+                    checkouts_left=job.checkouts_left,
                 )
                 outcome = await self._look(job.check, context)
                 took = clock() - start

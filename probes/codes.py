@@ -63,6 +63,9 @@ class Code(StrEnum):
     CONSENT_DEAD = "consent.dead_banner"
     OVERLAY_UNKNOWN = "overlay.unknown"
     UNREADABLE = "page.unreadable"
+    TRACKING_MISSING = "tracking.missing"
+    # good to know
+    CHECKOUTS_USED_UP = "guest.checkouts_used_up"
     # the signature that lets us in: no run ends with one of these
     SIGNATURE_EXPIRES = "signature.expires"
     SIGNATURE_EXPIRED = "signature.expired"

@@ -17,6 +17,8 @@ CHECKOUTS = "checkouts"
 """Checkouts that were begun."""
 REQUESTS, RECEIVED = "requests", "received"
 """Requests and bytes; only in runs that were measured."""
+COUNTED = (CHECKOUTS, EVENTS_HELD, REQUESTS, RECEIVED)
+"""What is summed up over runs and days."""
 _OF_ALL_ATTEMPTS = frozenset({EVENTS_HELD, CHECKOUTS})
 
 

@@ -27,8 +27,9 @@ class Verdict(StrEnum):
 
 
 class Severity(StrEnum):
-    """How much it matters: `critical` stops sales, `warning` should be looked at."""
+    """How much it matters: `critical` stops sales, `warning` should be looked at, `info` is good to know."""
 
+    INFO = "info"
     WARNING = "warning"
     CRITICAL = "critical"
 

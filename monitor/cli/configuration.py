@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+from dataclasses import asdict
 from typing import Annotated, Literal
 
 import typer
@@ -13,6 +14,7 @@ from alerts.words import Words
 from config.faults import Fault
 from config.files import STORES
 from config.loader import Loaded
+from config.manners import notes
 from config.schema import defaults_schema, store_schema
 from config.secrets import Redactor
 from config.store import Store
@@ -30,11 +32,17 @@ def check_config(config: ConfigDir = None, as_json: Json = False) -> None:
     loaded = read(settings.config_dir, os.environ)
     stores = loaded.config.stores
     if as_json:
-        report = {"stores": sorted(stores), "faults": [_as_json(one) for one in loaded.faults]}
+        report = {
+            "stores": sorted(stores),
+            "faults": [_as_json(one) for one in loaded.faults],
+            "notes": [asdict(note) for store in stores.values() for note in notes(store)],
+        }
         out.print_json(json.dumps(report, ensure_ascii=False))
     else:
         for fault in loaded.faults:
             complain(str(fault))
+        for note in (note for store in stores.values() for note in notes(store)):
+            out.print(f"note: {note}", markup=False, highlight=False, soft_wrap=True)
         checks = len(loaded.config.checks)
         out.print(f"{len(stores)} stores, {checks} checks, {len(loaded.faults)} faults")
         if not loaded.files:

@@ -13,6 +13,7 @@ from alerts.outbox import Outbox
 from probes.result import Cause, CheckResult, Finding, Json, Measurement, Step, Verdict
 
 __all__ = [
+    "Cost",
     "Day",
     "History",
     "Journal",
@@ -89,6 +90,23 @@ class Day:
     slowest_seconds: float
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cost:
+    """What a check's runs of one day (UTC) cost the shop.
+
+    Requests and bytes (`received`) are sums over the `measured` runs only.
+    """
+
+    check_id: str
+    day: date
+    runs: int
+    checkouts: int = 0
+    events_held: int = 0
+    measured: int = 0
+    requests: int = 0
+    received: int = 0
+
+
 class Journal(Protocol):
     """What the pipeline writes."""
 
@@ -136,6 +154,12 @@ class History(Protocol):
 
     async def days(self, *, check_id: str, since: date) -> Sequence[Day]:
         """The oldest first."""
+
+    async def costs(self, store: str, *, since: date) -> Sequence[Cost]:
+        """What all checks of a store cost it, day by day, the oldest first; today's so far too."""
+
+    async def checkouts(self, store: str, *, since: datetime) -> int:
+        """How many checkouts were begun in a store by runs of slots from `since` on."""
 
 
 class Upkeep(Protocol):

@@ -1,13 +1,16 @@
 """Reads what happened, for pages, metrics and commands. Never writes."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
+from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, literal, select, type_coerce
 
 from alerts.model import CheckState, Incident
-from monitor.storage.base import Day, StoredRun
+from monitor.storage.base import Cost, Day, StoredRun
+from monitor.storage.columns import DayNumber
+from monitor.storage.costs import COSTS, DAY_OF_RUN, costs
 from monitor.storage.database import Database
 from monitor.storage.tables import Detail, check_state, days, incidents, runs
 from probes.result import Verdict
@@ -43,6 +46,12 @@ class SqlHistory:
 
     async def days(self, *, check_id: str, since: date) -> Sequence[Day]:
         return await self._database.read(partial(_days, check_id, since))
+
+    async def costs(self, store: str, *, since: date) -> Sequence[Cost]:
+        return await self._database.read(partial(_costs, store, since))
+
+    async def checkouts(self, store: str, *, since: datetime) -> int:
+        return await self._database.read(partial(_checkouts, store, since))
 
 
 def _states(connection: Connection) -> Mapping[str, CheckState]:
@@ -136,3 +145,41 @@ def _days(check_id: str, since: date, connection: Connection) -> Sequence[Day]:
         )
         for row in connection.execute(wanted.order_by(days.c.day))
     ]
+
+
+def _costs(store: str, since: date, connection: Connection) -> Sequence[Cost]:
+    """From the days in figures; where there is none yet, from the runs themselves."""
+    columns = (days.c.checkouts, days.c.events_held, days.c.measured, days.c.requests)
+    own = days.c.check_id.startswith(f"{store}/", autoescape=True)
+    rolled = select(
+        days.c.check_id,
+        days.c.day,
+        sum((days.c[verdict.value] for verdict in Verdict), start=literal(0)).label("runs"),
+        *(func.coalesce(column, 0).label(column.name) for column in (*columns, days.c.received)),
+    ).where(own, days.c.day >= since)
+    found = {(one.check_id, one.day): one for one in map(_as_cost, connection.execute(rolled))}
+    of_runs = (
+        select(
+            runs.c.check_id,
+            type_coerce(DAY_OF_RUN, DayNumber).label("day"),
+            func.count().label("runs"),
+            *(cost.label(name) for cost, name in zip(costs(), COSTS, strict=True)),
+        )
+        .where(runs.c.store == store, runs.c.verdict.is_not(None))
+        .where(runs.c.slot >= datetime.combine(since, time(), tzinfo=UTC))
+        .group_by(runs.c.check_id, DAY_OF_RUN)
+    )
+    for one in map(_as_cost, connection.execute(of_runs)):
+        found.setdefault((one.check_id, one.day), one)
+    return sorted(found.values(), key=lambda cost: (cost.day, cost.check_id))
+
+
+def _as_cost(row: Row[Any]) -> Cost:
+    """PostgreSQL's sums of whole numbers come as decimals."""
+    sums = {name: int(getattr(row, name)) for name in ("runs", *COSTS)}
+    return Cost(check_id=row.check_id, day=row.day, **sums)
+
+
+def _checkouts(store: str, since: datetime, connection: Connection) -> int:
+    begun = select(func.coalesce(func.sum(runs.c.checkouts), 0))
+    return int(connection.scalar(begun.where(runs.c.store == store, runs.c.slot >= since)) or 0)

@@ -11,6 +11,7 @@ from monitor.storage.base import StaleStateError, StartedRun
 from monitor.storage.database import Database
 from monitor.storage.outbox import add_messages, withdraw_messages
 from monitor.storage.tables import Detail, check_state, incidents, insert_into, insert_new, runs
+from probes.footprint import COUNTED, figure
 from probes.result import CheckResult
 
 _STATE = select(check_state.c.state).where(check_state.c.check_id == bindparam("this_check"))
@@ -99,6 +100,7 @@ def _finished(result: CheckResult) -> dict[str, object]:
         "flaky": result.flaky,
         "code": failure and failure.code.value,
         "step": failure and failure.step,
+        **{name: figure(outcome.measurements, name) for name in COUNTED},
         "detail": Detail(
             expected=failure.expected if failure else "",
             seen=failure.seen if failure else "",

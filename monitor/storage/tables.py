@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from pydantic import ConfigDict
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Connection,
@@ -73,6 +74,11 @@ runs = Table(
     Column("code", String),
     Column("step", String),
     Column("detail", Packed(Detail)),
+    # what it cost the shop; null where nobody counted
+    Column("checkouts", Integer),
+    Column("events_held", Integer),
+    Column("requests", Integer),
+    Column("received", BigInteger),
     UniqueConstraint("check_id", "slot", name="one_run_for_a_slot"),
     Index("runs_of_a_store", "store", "slot"),
     Index("runs_by_slot", "slot"),
@@ -149,6 +155,12 @@ days = Table(
     Column("flaky", Integer, nullable=False),
     Column("duration_seconds", Float, nullable=False),
     Column("slowest_seconds", Float, nullable=False),
+    Column("checkouts", Integer),
+    Column("events_held", Integer),
+    # runs whose requests and bytes were counted, and their sums
+    Column("measured", Integer),
+    Column("requests", BigInteger),
+    Column("received", BigInteger),
 )
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from monitor.storage.columns import DAY
+from monitor.storage.costs import DAY_OF_RUN, costs
 from monitor.storage.database import Database
 from monitor.storage.tables import check_state, days, incidents, notifications, runs
 from probes.result import Verdict
@@ -31,7 +31,6 @@ _GIVEN_UP = timedelta(days=2)
 _STEP = 100
 """Rows deleted in one transaction."""
 
-_DAY_OF_RUN = type_coerce(runs.c.slot, BigInteger) // DAY
 _SECONDS = type_coerce(runs.c.duration, BigInteger) / 1e6
 _POINTED_TO = exists().where(
     incidents.c.run_id == runs.c.run_id, incidents.c.resolved_at.is_(None)
@@ -41,7 +40,7 @@ _OF_AN_OPEN_ONE = exists().where(
 )
 """Their keys keep what was told once (an escalation) from being told again."""
 _ROLLED_UP = exists().where(
-    days.c.check_id == runs.c.check_id, type_coerce(days.c.day, BigInteger) == _DAY_OF_RUN
+    days.c.check_id == runs.c.check_id, type_coerce(days.c.day, BigInteger) == DAY_OF_RUN
 )
 
 
@@ -100,7 +99,7 @@ def _roll_up(check_id: str, last: date | None, until: date, connection: Connecti
     figures = (
         select(*_figures())
         .where(of_check, runs.c.verdict.is_not(None), runs.c.slot < end)
-        .group_by(runs.c.check_id, _DAY_OF_RUN)
+        .group_by(runs.c.check_id, DAY_OF_RUN)
     )
     if last is not None:
         figures = figures.where(runs.c.slot >= _midnight(last + timedelta(days=1)))
@@ -116,11 +115,12 @@ def _figures() -> Sequence[ColumnElement[object]]:
 
     return (
         runs.c.check_id,
-        _DAY_OF_RUN,
+        DAY_OF_RUN,
         *(count(runs.c.verdict == verdict) for verdict in Verdict),
         count(runs.c.flaky.is_(True)),
         func.sum(_SECONDS),
         func.max(_SECONDS),
+        *costs(),
     )
 
 

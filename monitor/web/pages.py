@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from aiohttp import web
 
 from alerts.changed import what_changed
+from config.manners import notes
 from config.store import Config, Store
 from monitor.storage.base import Day, History, StoredRun
 from monitor.web.bars import DayBar, Piece, availability, day_bars, end_of, pieces
@@ -89,6 +90,7 @@ async def store(request: web.Request) -> web.StreamResponse:
         past_incidents=[one for one in incidents if one.resolved_at is not None],
         checks=[await _past(deps.history, one, now=now) for one in tile.checks] if tile else [],
         days=_DAYS.days,
+        notes=[*notes(known)] if known else [],
     )
 
 

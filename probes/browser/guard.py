@@ -4,6 +4,7 @@ And the store's headers go to the store only. It says what becomes of a request;
 the network, below whatever the page or the flow does.
 """
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -76,6 +77,8 @@ class Guard:
         self.refused: list[str] = []
         self.held: Counter[Held] = Counter()
         """What vendors would have been told, and how often."""
+        self.heard = asyncio.Event()
+        """Set whenever another event was held back."""
         self.step = ""
         """Where the visit is; whoever walks says so."""
 
@@ -121,6 +124,7 @@ class Guard:
         if held not in self.held and len(self.held) >= _MOST_SORTS:
             held = Held(Event(event.vendor, "", "other"), "")
         self.held[held] += 1
+        self.heard.set()
 
     def _note(self, request: Request) -> None:
         if _HELD_BACK in (request.failure or ""):

@@ -78,13 +78,22 @@ class Tab:
         self.pressed: Pressed | None = None
         self.opened_at = self.pressed_at = 0.0
         """When the newest page's text was there, and when something was last pressed; the loop's time."""
+        self.pause = 0.0
+        """The least time in seconds between two pages."""
 
     @property
     def url(self) -> str:
         return self.page.url
 
+    async def unhurried(self) -> None:
+        """Wait until a person would go on: `pause` seconds after the last page or press."""
+        since = max(self.opened_at, self.pressed_at)
+        if since and self.pause:
+            await asyncio.sleep(since + self.pause - asyncio.get_running_loop().time())
+
     async def open(self, url: str) -> None:
         """Go to a page of the shop. Raises PageError when it can't be had or isn't a page to use."""
+        await self.unhurried()
         self.ear.awaited = url
         with self._watched():
             response = await self.page.goto(url, wait_until="commit", timeout=0)
@@ -92,6 +101,11 @@ class Tab:
             await until_whole(self.page, self.ear)
         self.opened_at = asyncio.get_running_loop().time()
         await self.check_document(asked=url)
+
+    async def leave(self) -> None:
+        """Go to no page at all, so that the one that is open does what it does at its end."""
+        with contextlib.suppress(PlaywrightError):
+            await self.page.goto("about:blank", wait_until="commit")
 
     async def stop(self) -> None:
         """Stop loading; until then a page that never comes answers no question."""

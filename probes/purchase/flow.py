@@ -268,6 +268,7 @@ class Flow(Generic[SpecT_co]):
 
         `within`: its own time; that of the check when None.
         """
+        await self.tab.unhurried()  # which is not the shop's time
         clock = asyncio.get_running_loop().time
         self._length = within or self.spec.step_timeout
         began, taken, verdict = clock(), Taken(), Verdict.FAILED

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from config.checks import Depth, PurchaseSpec, WalkSpec
+from config.manners import pause
 from config.store import Check, Store
 from probes.answers import Problem
 from probes.base import ProbeError, RunContext
@@ -35,7 +36,8 @@ from probes.purchase.pointing import news, where_it_failed, where_it_passed
 from probes.purchase.product import product
 from probes.purchase.rank import rank
 from probes.purchase.signals import Signals, is_learning_day, learnt
-from probes.purchase.tracking import figures
+from probes.purchase.tracking import figures, let_them_speak
+from probes.purchase.tracking import findings as tracking_findings
 from probes.redaction import redacted
 from probes.result import Artifact, Cause, Failure, Finding, Json, Outcome, Severity, Verdict
 
@@ -119,15 +121,20 @@ async def look(
         evidence = await visiting.recorder.take(flow.tab, mark=mark, is_new=news(noise))
         evidence += pictures(flow)
         await _tidy_up(flow)
+        if ended is None:
+            await let_them_speak(flow, visiting.guard)
         flow.fingerprint |= _met_on_the_way(visiting, flow)
+        if ended is None:
+            flow.findings += tracking_findings(flow, visiting.guard.held)
     outcome = _outcome(flow, ended, evidence, causes)
-    outcome = replace(outcome, measurements=tuple(figures(visiting.guard.held)))
+    outcome = replace(outcome, measurements=tuple(figures(flow, visiting.guard.held)))
     return redacted(outcome, run.redactor)
 
 
 async def _walk(flow: Flow, visiting: Visit) -> None:
     """Take one step of a purchase after the other."""
-    for name in _steps_until(flow.spec.until):
+    flow.tab.pause = pause(flow.store, flow.spec).total_seconds()
+    for name in _steps_until(_depth(flow)):
         async with watched(flow, visiting, name):
             await flow.step(name, STEPS[name])
 
@@ -173,6 +180,23 @@ async def _explained(
             Problem(verdict=Verdict.ERROR, code=Code.DRIFT, seen=seen), failure
         )
     return causes, ended
+
+
+def _depth(flow: Flow) -> Depth:
+    """How far this run goes: to the cart only, where the day's checkouts are used up."""
+    until = flow.spec.until
+    if flow.run.checkouts_left != 0 or until is Depth.CART:
+        return until
+    flow.findings.append(
+        Finding(
+            code=Code.CHECKOUTS_USED_UP,
+            severity=Severity.INFO,
+            subject=flow.store.url,
+            message=f"the {flow.spec.checkouts_per_day} checkouts that this day allows are used up: "
+            "until midnight runs end at the cart",
+        )
+    )
+    return Depth.CART
 
 
 def _steps_until(depth: Depth) -> list[str]:
@@ -241,7 +265,11 @@ def _outcome(
 def _verdict(ended: FlowError | None, findings: tuple[Finding, ...]) -> Verdict:
     if ended is not None:
         return ended.verdict
-    return Verdict.DEGRADED if findings else Verdict.PASSED
+    return Verdict.DEGRADED if _wrong(findings) else Verdict.PASSED
+
+
+def _wrong(findings: tuple[Finding, ...]) -> list[Finding]:
+    return [one for one in findings if one.severity is not Severity.INFO]
 
 
 def _failure(
@@ -250,9 +278,10 @@ def _failure(
     """What a message tells first: what ended the walk, else the first thing found wrong."""
     if ended is not None:
         return ended.failure
-    if not findings:
+    wrong = _wrong(findings)
+    if not wrong:
         return None
-    first = findings[0]
+    first = wrong[0]
     return Failure(
         code=first.code, expected="a visit like any other", seen=first.message, url=flow.tab.url
     )

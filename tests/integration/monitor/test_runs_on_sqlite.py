@@ -47,6 +47,10 @@ async def until(condition: Callable[[], bool]) -> None:
         await asyncio.sleep(0.01)
 
 
+async def any_number(_check: Check) -> int | None:
+    return None
+
+
 @dataclass
 class House:
     """The service without schedule and pages; the probe waits until `gate` is open."""
@@ -74,7 +78,12 @@ class House:
             our_network_is_down=no,
         )
         self.executor = Executor(
-            runner, self.pipeline, location="home", checks=lambda: self.checks, now=now
+            runner,
+            self.pipeline,
+            location="home",
+            checks=lambda: self.checks,
+            checkouts_left=any_number,
+            now=now,
         )
         self.queue = LocalQueue(now=lambda: SLOT, on_skipped=self.pipeline.skipped)
 

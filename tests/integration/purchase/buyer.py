@@ -59,6 +59,7 @@ class Buyer:
         memory: Mapping[str, Json] | None = None,
         full_evidence: bool = False,
         secrets: Sequence[str] = (),
+        checkouts_left: int | None = None,
         **spec: object,
     ) -> Outcome:
         """One attempt; `spec` are keys of the check as its file has them."""
@@ -69,6 +70,7 @@ class Buyer:
             scratch=self._scratch(),
             redactor=Redactor(secrets),
             memory=memory or {},
+            checkouts_left=checkouts_left,
         )
         return await self.probe.run(purchase(url, store=store, **spec), context)
 

@@ -259,3 +259,21 @@ def test_incidents_of_more_than_an_hour_ago_are_not_flapping() -> None:
 
     assert not life.state.open[IncidentKind.FAILURE].flapping
     assert life.state.open[IncidentKind.FAILURE].times == 1
+
+
+def test_a_run_that_ended_at_the_cart_says_nothing_of_a_broken_checkout() -> None:
+    life = Life()
+    life.runs_all("passed", "failed")
+    used_up = Finding(
+        code=Code.CHECKOUTS_USED_UP, severity=Severity.INFO, subject="n", message="used up"
+    )
+    stopped = replace(
+        make_result(Verdict.PASSED, at=life.now + MINUTE, run_id="stopped"),
+        outcome=Outcome(verdict=Verdict.PASSED, findings=(used_up,)),
+    )
+
+    life.take(decide(life.state, stopped, store=life.store, now=life.now + MINUTE))
+    assert life.open == {"failure"}
+
+    life.run("passed")
+    assert life.open == set()

@@ -10,6 +10,7 @@ from config.store import Config, Store
 
 TABLE = Path(__file__).parents[2] / "data" / "config" / "bad.txt"
 SECRETS = {"TOKEN": "planted-secret-1", "EMPTY": ""}
+VENDORS = ("ga4", "meta")
 PLATFORMS = ("generic", "shopify", "django-oscar")
 PARTS = ("add_button", "cart_link", "checkout_button", "sold_out")
 NORDLYS = "stores/nordlys.yaml"
@@ -63,6 +64,7 @@ def read_folder(
         parts=PARTS,
         locator_fault=locator_fault,
         channel_fault=fault_of,
+        vendors=VENDORS,
         running=running,
     )
 

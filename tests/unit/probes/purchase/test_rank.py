@@ -17,6 +17,8 @@ OURS = (
     "error.",
     "signature.",
     "tls.",
+    "tracking.",
+    "guest.",
 )
 OF_JOURNEYS = {code for code in Code if code.startswith("journey.")} - {Code.NO_EFFECT}
 OF_OTHER_CHECKS = {Code.TEXT_MISSING, Code.STATUS, Code.UNREADABLE, *OF_JOURNEYS}
