@@ -73,7 +73,7 @@ async def test_the_end_of_a_signature_is_an_incident_until_there_is_a_new_one(
             "nordlys", url="http://127.0.0.1:9", checks={"purchase": "off", "uptime": "off"},
             headers=signed(timedelta(days=5)),
         )  # fmt: skip
-        await eventually(lambda: told(house) == [("signature", False)], within=10)
+        await eventually(lambda: told(house) == [("signature", False)], within=30)
         _, metrics = await service.get("/metrics")
         _, page = await service.get("/stores/nordlys")
 
@@ -81,7 +81,7 @@ async def test_the_end_of_a_signature_is_an_incident_until_there_is_a_new_one(
             "nordlys", url="http://127.0.0.1:9", checks={"purchase": "off", "uptime": "off"},
             headers=signed(timedelta(days=80)),
         )  # fmt: skip
-        await eventually(lambda: told(house) == [("signature", True)], within=10)
+        await eventually(lambda: told(house) == [("signature", True)], within=30)
 
     assert 'tillwatch_signature_expiry_timestamp_seconds{store="nordlys"}' in metrics
     assert "Signature valid until" in page
