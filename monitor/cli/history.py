@@ -60,9 +60,14 @@ def _table(runs: Sequence[StoredRun]) -> Table:
             f"[{_COLOURS.get(verdict, 'blue')}]{verdict}[/]" + (" (flaky)" if run.flaky else ""),
             f"{run.duration.total_seconds():.2f}",
             run.step or "",
-            run.code or "",
+            run.code or _seen_of(run),
         )
     return table
+
+
+def _seen_of(run: StoredRun) -> str:
+    """What is kept of a run that has no failure of its own: a flaky one's first picture."""
+    return f"kept: {', '.join(run.evidence)}" if run.flaky and run.evidence else ""
 
 
 def _as_json(run: StoredRun) -> dict[str, object]:
@@ -76,4 +81,5 @@ def _as_json(run: StoredRun) -> dict[str, object]:
         "code": run.code,
         "step": run.step,
         "seen": run.seen,
+        "evidence": list(run.evidence),
     }

@@ -81,6 +81,24 @@ async def add_evil_run(world: World, tmp_path: Path) -> str:
     return "evil"
 
 
+async def test_a_flaky_run_shows_what_its_first_attempt_saw(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "picture"
+    path.write_bytes(b"picture")
+    picture = Artifact(name="first-attempt-screenshot.jpg", media_type="image/jpeg", path=path)
+    kept = await world.evidence.keep(PURCHASE.id, "flaky", [picture])
+    passed = result_of(PURCHASE, Verdict.PASSED, slot=NOW - timedelta(minutes=1))
+    outcome = replace(passed.outcome, evidence=tuple(kept))
+    await record(
+        world.storage, PURCHASE, replace(passed, run_id="flaky", flaky=True, outcome=outcome)
+    )
+
+    html = await source(world, "/runs/flaky")
+
+    assert '<img src="/runs/flaky/evidence/first-attempt-screenshot.jpg"' in html
+    assert "What the first attempt saw" in html
+    assert "tillwatch evidence" not in html, "there is no recording to open"
+
+
 async def test_the_wall_says_how_each_shop_is_the_worst_first(world: World) -> None:
     world.now = NOW - timedelta(hours=1, minutes=59)
 

@@ -146,3 +146,9 @@ def test_steps_and_codes_that_nobody_knows_are_told_all_the_same() -> None:
 
     assert said == "Customers can't get past “wish list” at Nordlys: it isn't as it should be."
     assert EN.doing("tls") == "open the page"
+
+
+def test_a_picture_is_named_by_what_it_shows():
+    assert EN.picture("screenshot.jpg") == "What the shop showed"
+    assert EN.picture("before.jpg") == "The step before"
+    assert DA.picture("first-attempt-screenshot.jpg") == "Det så det første forsøg"
