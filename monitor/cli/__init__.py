@@ -15,6 +15,7 @@ from monitor.cli.configuration import check_config, schema, test_channel
 from monitor.cli.console import complain
 from monitor.cli.evidence import evidence
 from monitor.cli.exits import Exit
+from monitor.cli.guest import guest
 from monitor.cli.history import history
 from monitor.cli.install import install
 from monitor.cli.service import run
@@ -37,6 +38,7 @@ app.command("check-config")(check_config)
 app.command("check")(check)
 app.command("codegen")(codegen)
 app.command("history")(history)
+app.command("guest")(guest)
 app.command("evidence")(evidence)
 app.command("test-channel")(test_channel)
 app.command("schema")(schema)

@@ -19,6 +19,7 @@ from probes.base import ProbeError, RunContext
 from probes.browser.errors import PageError
 from probes.browser.guest import Visit, visit
 from probes.browser.pool import BrowserPool
+from probes.browser.scale import Scale
 from probes.browser.tab import Spot
 from probes.codes import CauseCode, Code
 from probes.purchase.browse import collection, home
@@ -44,6 +45,9 @@ from probes.result import Artifact, Cause, Failure, Finding, Json, Outcome, Seve
 log = structlog.get_logger(__name__)
 
 _TIDY_WITHIN = 5.0  # seconds
+_WEIGH_ONE_IN = 50
+_SINCE_WEIGHED = "since_weighed"
+"""Remembered: runs since the page's weight was taken, the one that took it included."""
 
 StepAction = Callable[[Flow], Awaitable[Spot | None]]
 STEPS: dict[str, StepAction] = {
@@ -109,6 +113,7 @@ async def look(
         flow = Flow(tab=visiting.tab, store=store, spec=spec, run=run)
         flow.witness = visiting.witness
         flow.aside = answer_cookies
+        scale = await _weighed(flow)
         ended = hindered(flow, await _what_ended(flow, walk(flow, visiting)))
         if ended is None and visiting.witness is not None:
             marks = [mark_of(trouble) for trouble in visiting.witness.troubles()]
@@ -127,8 +132,16 @@ async def look(
         if ended is None:
             flow.findings += tracking_findings(flow, visiting.guard.held)
     outcome = _outcome(flow, ended, evidence, causes)
-    outcome = replace(outcome, measurements=tuple(figures(flow, visiting.guard.held)))
+    outcome = replace(outcome, measurements=tuple(figures(flow, visiting.guard.held, scale)))
     return redacted(outcome, run.redactor)
+
+
+async def _weighed(flow: Flow[WalkSpec]) -> Scale | None:
+    """Weigh what this visit receives, if its turn has come: the first, and one in so many after it."""
+    since = flow.run.memory.get(_SINCE_WEIGHED)
+    due = not isinstance(since, int) or since >= _WEIGH_ONE_IN
+    flow.remember[_SINCE_WEIGHED] = 1 if due or not isinstance(since, int) else since + 1
+    return await Scale.under(flow.tab.page) if due else None
 
 
 async def _walk(flow: Flow, visiting: Visit) -> None:

@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterator, Mapping
 from config.checks import PurchaseSpec, WalkSpec
 from probes.browser.beacons import Moment, Vendor, vendors
 from probes.browser.guard import Guard, Held
+from probes.browser.scale import Scale
 from probes.browser.tab import Tab
 from probes.codes import Code
-from probes.footprint import CHECKOUTS, EVENT_HELD, EVENTS_HELD
+from probes.footprint import CHECKOUTS, EVENT_HELD, EVENTS_HELD, RECEIVED, REQUESTS
 from probes.purchase.flow import Flow
 from probes.result import Finding, Json, Measurement, Severity, Unit
 
@@ -29,10 +30,15 @@ def vendor_names() -> tuple[str, ...]:
     return tuple(vendors())
 
 
-def figures(flow: Flow[WalkSpec], held: Mapping[Held, int]) -> Iterator[Measurement]:
+def figures(
+    flow: Flow[WalkSpec], held: Mapping[Held, int], scale: Scale | None
+) -> Iterator[Measurement]:
     """What was begun and what was held back: the sums, and each sort of event."""
     begun = any(step.name == "checkout" for step in flow.steps)
     yield Measurement(name=CHECKOUTS, value=float(begun), unit=Unit.COUNT)
+    if scale is not None:
+        yield Measurement(name=REQUESTS, value=scale.requests, unit=Unit.COUNT)
+        yield Measurement(name=RECEIVED, value=scale.received, unit=Unit.BYTES)
     yield Measurement(name=EVENTS_HELD, value=sum(held.values()), unit=Unit.COUNT)
     for one, number in held.items():
         labels = {

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 
 from probes.codes import Code
-from probes.footprint import CHECKOUTS, figure
+from probes.footprint import CHECKOUTS, RECEIVED, REQUESTS, figure
 from probes.result import Outcome, Severity, Verdict
 from tests.integration.purchase.buyer import Buyer
 from tests.integration.purchase.small_shop import (
@@ -160,3 +160,14 @@ async def test_pages_are_asked_for_no_faster_than_a_person_would(buyer: Buyer) -
     starts = [step.started.total_seconds() for step in outcome.steps]
     ends = [(step.started + step.duration).total_seconds() for step in outcome.steps]
     assert all(start - end >= 0.3 for start, end in zip(starts[1:3], ends, strict=False))
+
+
+async def test_the_first_run_weighs_what_it_receives_and_the_next_does_not(buyer: Buyer) -> None:
+    async with running_shop() as shop:
+        first = await buyer.buy(shop.url)
+        second = await buyer.buy(shop.url, memory=first.remember)
+
+        asked = len(shop.requests)
+    assert 6 < (figure(first.measurements, REQUESTS) or 0) <= asked
+    assert (figure(first.measurements, RECEIVED) or 0) > 10_000
+    assert figure(second.measurements, REQUESTS) is None

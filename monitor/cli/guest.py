@@ -1,0 +1,98 @@
+"""`guest`: what the monitoring costs a shop, day by day."""
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from monitor.cli.console import complain, out
+from monitor.cli.exits import Exit
+from monitor.cli.options import DataDir, Json, settings_from
+from monitor.data_folder import database_file, database_url
+from monitor.storage.base import Cost
+from monitor.storage.sql import open_storage
+from probes.footprint import held_by_vendor
+
+_NEWEST = 200  # runs that are asked who would have been told
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guest:
+    """What is known of a store's cost: its days, and the vendors of its newest runs."""
+
+    days: Sequence[Cost]
+    vendors: dict[str, int]
+
+
+def guest(
+    store: Annotated[str, typer.Argument(help="STORE.", metavar="STORE")],
+    days: Annotated[int, typer.Option(min=1, max=3650, help="How many days (UTC).")] = 7,
+    as_json: Json = False,
+    data: DataDir = None,
+) -> None:
+    """Show what the monitoring costs a shop: runs, requests, bytes, checkouts, events held back."""
+    settings = settings_from(data=data)
+    if settings.database_url is None and not database_file(settings).is_file():
+        complain(
+            f"there is no database in {settings.data_dir}; say with --data where the service's is"
+        )
+        raise typer.Exit(Exit.USAGE)
+    since = datetime.now(UTC).date() - timedelta(days=days - 1)
+    found = asyncio.run(_read(database_url(settings), store, since))
+    if as_json:
+        report = {
+            "store": store,
+            "days": [{**asdict(one), "day": one.day.isoformat()} for one in found.days],
+            "events_held_by_vendor": found.vendors,
+        }
+        out.print_json(json.dumps(report, ensure_ascii=False))
+    elif found.days:
+        out.print(_table(found.days))
+        told = ", ".join(f"{name} {number}" for name, number in found.vendors.items())
+        out.print(f"events held back in the newest runs: {told or 'none'}", markup=False)
+        out.print("≈ is what the runs that were weighed make of all; the others were not weighed")
+    else:
+        out.print(f"nothing is recorded of {store} since {since}", markup=False)
+
+
+async def _read(url: str, store: str, since: date) -> Guest:
+    storage = await open_storage(url)
+    try:
+        vendors: Counter[str] = Counter()
+        for run in await storage.history.runs(store=store, limit=_NEWEST):
+            vendors.update(held_by_vendor(run.measurements))
+        return Guest(
+            days=await storage.history.costs(store, since=since),
+            vendors=dict(vendors.most_common()),
+        )
+    finally:
+        await storage.close()
+
+
+def _table(days: Sequence[Cost]) -> Table:
+    table = Table("day (UTC)", "check", "runs", "requests", "MB", "checkouts", "events held back")
+    for one in days:
+        table.add_row(
+            f"{one.day}",
+            one.check_id,
+            f"{one.runs}",
+            _estimated(one, one.requests, 1),
+            _estimated(one, one.received, 1_000_000),
+            f"{one.checkouts}",
+            f"{one.events_held}",
+        )
+    return table
+
+
+def _estimated(cost: Cost, figure: int, unit: int) -> str:
+    """A sum over the runs that were weighed, for all runs of the day."""
+    if not cost.measured:
+        return "-"
+    number = figure / unit * cost.runs / cost.measured
+    return f"{number:.0f}" if cost.measured == cost.runs else f"≈ {number:.0f}"
