@@ -85,3 +85,11 @@ def test_the_schema_is_current_and_every_file_names_it(
     for file in FOLDER.glob("*.yaml"):
         first = file.read_text(encoding="utf-8").splitlines()[0]
         assert first == "# yaml-language-server: $schema=schema.json", file.name
+
+
+def test_the_schema_says_what_each_part_means() -> None:
+    locators = platform_schema.platform_schema()["properties"]["locators"]
+
+    assert locators["properties"].keys() == {part.value for part in Part}
+    for part, said in locators["properties"].items():
+        assert said["description"].endswith("."), part
