@@ -56,9 +56,10 @@ async def _add(flow: Flow) -> Spot:
         flow.remember[_AWAKE_AFTER] = _SOONER * (flow.tab.pressed_at - flow.tab.opened_at)
     else:
         problem = await proof.problem()
+        refused = await flow.refusal(problem)  # a captcha stands on this page, not in the cart
         await look_before_leaving(flow)
         if problem.verdict is Verdict.BLOCKED or not await _stands_in_cart(flow):
-            raise PageError(problem)
+            raise PageError(refused or problem)
     flow.in_cart = True
     return button
 
