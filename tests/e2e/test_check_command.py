@@ -42,7 +42,8 @@ async def test_a_purchase_that_passes_shows_its_steps_and_leaves_nothing(house: 
         assert lines[0] == f"nordlys/purchase {shop.url}"
         assert [line.split()[:2] for line in lines[1:7]] == [["✓", step] for step in STEPS]
         assert lines[7].startswith("✓ passed in ")
-        assert len(lines) == 8
+        assert lines[8].startswith("  kept from those who count visits: ")
+        assert len(lines) == 9
         assert not shop.orders
     assert not house.data.exists()
     await nobody_left(house)
