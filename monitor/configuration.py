@@ -26,7 +26,9 @@ from probes.purchase.tracking import vendor_names
 
 log = structlog.get_logger(__name__)
 
-_LOOK_EVERY = 30_000  # milliseconds; some mounts tell nobody of a change
+_LOOK_EVERY = (
+    2_000  # milliseconds; some mounts tell nobody of a change, nor of one before the watch began
+)
 _SETTLED_AFTER = 0.3  # seconds; a file that is written anew may be gone for a moment
 _LOOK_AGAIN_AFTER, _TELL_AGAIN_AFTER = 1.0, 3.0  # seconds
 _SUFFIXES = (".yaml", ".yml")

@@ -98,7 +98,7 @@ async def _mail(scene: Stage, start: str, clock: Clock) -> Mail:
 def _tells_enough(mail: Mail, scene: Stage) -> None:
     wanted = {"the step": "checkout", "the answer": "500", "a link": f"{scene.pages}/incidents/"}
     missing = [what for what, text in wanted.items() if text not in mail.text]
-    if not any(part.get_content_type() == "image/png" for part in mail.message.walk()):
+    if not any(part.get_content_maintype() == "image" for part in mail.message.walk()):
         missing.append("a picture")
     if missing:
         raise UnseenError(f"the mail lacks {', '.join(missing)}:\n{mail.text}")

@@ -9,13 +9,14 @@ import pytest
 
 from tests.shop import account
 from tests.shop.app import running_shop
-from tests.shop.catalogue import FAVOURITE
+from tests.shop.catalogue import BY_HANDLE, FAVOURITE, money
 from tests.shop.customer import HOLDER_ID, Answer, Customer, contact_of, csrf_of, root_of, visiting
 from tests.shop.faults import Fault
 
 pytestmark = pytest.mark.integration
 
 HOLDER = f"/products/{FAVOURITE}"
+DEARER = money(round(BY_HANDLE[FAVOURITE].price * 1.1), "da")
 
 
 @pytest.fixture
@@ -70,6 +71,7 @@ SIGNS = {
     Fault.ADD_ALERT: Sign(HOLDER, comes='alert: "Der gik noget galt'),
     Fault.CART_LOOKS_EMPTY: Sign("/cart", gone="CartItem-1", comes="er tom"),
     Fault.CART_500: Sign("/cart", status=500),
+    Fault.CART_DEARER: Sign("/cart", comes=DEARER),
     Fault.CHECKOUT_BUTTON_MISSING: Sign("/cart", gone='name="checkout"'),
     Fault.CHECKOUT_BUTTON_DEAD: Sign("/cart", comes='<button type="button" id="checkout"'),
     Fault.CHECKOUT_BUTTON_DISABLED: Sign("/cart", comes='form="cart" disabled'),
@@ -79,6 +81,7 @@ SIGNS = {
     Fault.CHECKOUT_TO_CART: Sign("/checkout", leads_to="/cart", comes="CartItem-1"),
     Fault.CHECKOUT_ONLY_HEADING: Sign("/checkout", gone="checkout-pay-button", comes="<h1>"),
     Fault.CHECKOUT_STOCK_PROBLEM: Sign("/checkout", gone='id="email"', comes="stock-problems"),
+    Fault.CHECKOUT_DEARER: Sign("/checkout", comes=DEARER),
     Fault.CHECKOUT_CAPTCHA: Sign("/checkout", gone='id="email"', comes="hcaptcha.com"),
     Fault.NO_CONTACT: Sign("/checkout", gone='id="email"'),
     Fault.NO_PAYMENT: Sign("/checkout", gone='name="basic"', comes="ikke modtage betalinger"),

@@ -35,11 +35,11 @@ async def storage(tmp_path: Path) -> AsyncIterator[Storage]:
     await opened.close()
 
 
-async def test_an_ordinary_purchase_run_takes_at_most_600_bytes(tmp_path: Path) -> None:
-    # With its share of four indexes. So 200 shops, every five minutes, 90 days: 3 GB.
+async def test_an_ordinary_purchase_run_takes_at_most_640_bytes(tmp_path: Path) -> None:
+    # With its share of four indexes. So 200 shops, every five minutes, 90 days: 3.3 GB.
     figures = await measure(tmp_path, runs=1000)
 
-    assert figures.bytes_per_run <= 600
+    assert figures.bytes_per_run <= 640
 
 
 async def test_what_the_first_release_wrote_can_be_read() -> None:
