@@ -204,7 +204,7 @@ def run(folder: Path = Path("build"), *, pairs: int = PAIRS) -> list[Item]:
         Item(
             id="storage_bytes_per_run",
             value=round(median(full.bytes_per_run for full, _ in sides)),
-            limit=640,
+            limit=600,
             better="lower",
             baseline="its outcome as plain JSON: "
             f"{_plain_size()} bytes; ours has four indexes with it",
