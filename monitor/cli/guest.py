@@ -11,10 +11,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from monitor.cli.console import complain, out
-from monitor.cli.exits import Exit
-from monitor.cli.options import DataDir, Json, settings_from
-from monitor.data_folder import database_file, database_url
+from monitor.cli.console import out
+from monitor.cli.options import DataDir, Json, database_or_exit, settings_from
 from monitor.storage.base import Cost
 from monitor.storage.sql import open_storage
 from probes.footprint import held_by_vendor
@@ -38,13 +36,9 @@ def guest(
 ) -> None:
     """Show what the monitoring costs a shop: runs, requests, bytes, checkouts, events held back."""
     settings = settings_from(data=data)
-    if settings.database_url is None and not database_file(settings).is_file():
-        complain(
-            f"there is no database in {settings.data_dir}; say with --data where the service's is"
-        )
-        raise typer.Exit(Exit.USAGE)
+    url = database_or_exit(settings)
     since = datetime.now(UTC).date() - timedelta(days=days - 1)
-    found = asyncio.run(_read(database_url(settings), store, since))
+    found = asyncio.run(_read(url, store, since))
     if as_json:
         report = {
             "store": store,

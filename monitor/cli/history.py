@@ -8,10 +8,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from monitor.cli.console import complain, out
-from monitor.cli.exits import Exit
-from monitor.cli.options import DataDir, Json, settings_from
-from monitor.data_folder import database_file, database_url
+from monitor.cli.console import out
+from monitor.cli.options import DataDir, Json, database_or_exit, settings_from
 from monitor.storage.base import StoredRun
 from monitor.storage.sql import open_storage
 
@@ -26,12 +24,8 @@ def history(
 ) -> None:
     """Show the last runs of a store, the newest first."""
     settings = settings_from(data=data)
-    if settings.database_url is None and not database_file(settings).is_file():
-        complain(
-            f"there is no database in {settings.data_dir}; say with --data where the service's is"
-        )
-        raise typer.Exit(Exit.USAGE)
-    runs = asyncio.run(_runs(database_url(settings), store, limit))
+    url = database_or_exit(settings)
+    runs = asyncio.run(_runs(url, store, limit))
     if as_json:
         out.print_json(json.dumps([_as_json(run) for run in runs], ensure_ascii=False))
     elif runs:

@@ -12,6 +12,7 @@ from config.settings import Settings
 from monitor.cli.console import complain, log_quietly
 from monitor.cli.exits import Exit
 from monitor.configuration import read
+from monitor.data_folder import database_file, database_url
 
 ConfigDir = Annotated[
     Path | None,
@@ -32,6 +33,16 @@ def settings_from(
     )
     log_quietly(settings, Redactor(settings.secrets))
     return settings
+
+
+def database_or_exit(settings: Settings) -> str:
+    """The address of the service's database; a message and an exit where there is none."""
+    if settings.database_url is None and not database_file(settings).is_file():
+        complain(
+            f"there is no database in {settings.data_dir}; say with --data where the service's is"
+        )
+        raise typer.Exit(Exit.USAGE)
+    return database_url(settings)
 
 
 def read_or_exit(settings: Settings, *, store: str) -> Loaded:
