@@ -51,32 +51,23 @@ class CheckSpec(Definition):
     timeout: Timeout
 
 
+WalkEvery = Annotated[Length, Field(description="How often; 1m at the least.", examples=["5m"])]
+WalkTimeout = Annotated[
+    Timeout,
+    Field(
+        description="The most that one attempt may take, all steps together; less than `every`.",
+        examples=["55s"],
+    ),
+]
+
+
 class WalkSpec(CheckSpec):
-    """What every check has that walks through a shop with a browser."""
-
-    step_timeout: Timeout
-    slow: Length | None
-    device: Device
-    cookies: Cookies
-    locators: dict[str, tuple[Locator, ...]]
-
-
-class PurchaseSpec(WalkSpec):
-    """A browser buys something, up to the till: home, collection, product, add to cart, cart, checkout."""
+    """What every check has that walks through a shop with a browser; how often and how long each kind says."""
 
     shortest_interval: ClassVar[timedelta] = timedelta(minutes=1)
 
-    kind: Literal["purchase"] = Field(
-        "purchase", description="To be written only where the check has a name of its own."
-    )
-    every: Length = Field(
-        timedelta(minutes=5), description="How often; 1m at the least.", examples=["5m"]
-    )
-    timeout: Timeout = Field(
-        timedelta(seconds=55),
-        description="The most that one attempt may take, all steps together; less than `every`.",
-        examples=["55s"],
-    )
+    every: WalkEvery
+    timeout: WalkTimeout
     step_timeout: Timeout = Field(
         timedelta(seconds=15),
         description="The most that one step may take before it has failed.",
@@ -87,6 +78,30 @@ class PurchaseSpec(WalkSpec):
         description="A run that passes but takes longer than this is degraded; never when left out.",
         examples=["20s"],
     )
+    device: Device = Field(
+        Device.DESKTOP, description="Look as a desktop or a mobile phone.", examples=["mobile"]
+    )
+    cookies: Cookies = Field(
+        Cookies.LEAVE,
+        description="What to answer the question about cookies. `leave` lets it stand, and declines only where "
+        "it takes a press; `decline` and `accept` answer as soon as it comes.",
+        examples=["accept"],
+    )
+    locators: dict[str, tuple[Locator, ...]] = Field(
+        default_factory=dict,
+        description="Own locators, tried before the platform's; keys as in the platform's file.",
+        examples=[{"add_button": ["button.buy-now"]}],
+    )
+
+
+class PurchaseSpec(WalkSpec):
+    """A browser buys something, up to the till: home, collection, product, add to cart, cart, checkout."""
+
+    kind: Literal["purchase"] = Field(
+        "purchase", description="To be written only where the check has a name of its own."
+    )
+    every: WalkEvery = timedelta(minutes=5)
+    timeout: WalkTimeout = timedelta(seconds=55)
     collection: ShopPath | None = Field(
         None,
         description="Path of a product list; found on the home page when left out.",
@@ -113,15 +128,6 @@ class PurchaseSpec(WalkSpec):
         "`checkout` types nothing. It never pays.",
         examples=["payment"],
     )
-    device: Device = Field(
-        Device.DESKTOP, description="Look as a desktop or a mobile phone.", examples=["mobile"]
-    )
-    cookies: Cookies = Field(
-        Cookies.LEAVE,
-        description="What to answer the question about cookies. `leave` lets it stand, and declines only where "
-        "it takes a press; `decline` and `accept` answer as soon as it comes.",
-        examples=["accept"],
-    )
     expect: dict[str, Account] = Field(
         default_factory=dict,
         description="Accounts that must be told of each purchase; a warning when one is not, twice in "
@@ -141,39 +147,16 @@ class PurchaseSpec(WalkSpec):
         "on this machine is asked without a pause unless it is written.",
         examples=["1s"],
     )
-    locators: dict[str, tuple[Locator, ...]] = Field(
-        default_factory=dict,
-        description="Own locators, tried before the platform's; keys as in the platform's file.",
-        examples=[{"add_button": ["button.buy-now"]}],
-    )
 
 
 class JourneySpec(WalkSpec):
     """A browser does what its steps say, or a script in Python: search, log in, wish list, discount code."""
 
-    shortest_interval: ClassVar[timedelta] = timedelta(minutes=1)
-
     kind: Literal["journey"] = Field(
         "journey", description="To be written only where the check has a name of its own."
     )
-    every: Length = Field(
-        timedelta(minutes=15), description="How often; 1m at the least.", examples=["15m"]
-    )
-    timeout: Timeout = Field(
-        timedelta(minutes=2),
-        description="The most that one attempt may take, all steps together; less than `every`.",
-        examples=["2m"],
-    )
-    step_timeout: Timeout = Field(
-        timedelta(seconds=15),
-        description="The most that one step may take before it has failed.",
-        examples=["15s"],
-    )
-    slow: Length | None = Field(
-        None,
-        description="A run that passes but takes longer than this is degraded; never when left out.",
-        examples=["20s"],
-    )
+    every: WalkEvery = timedelta(minutes=15)
+    timeout: WalkTimeout = timedelta(minutes=2)
     steps: tuple[JourneyStep, ...] = Field(
         (),
         description="What to do, in order, from the shop's home page on.",
@@ -193,20 +176,6 @@ class JourneySpec(WalkSpec):
         (),
         description="Further hosts on whose pages secrets may be typed, besides the shop's own.",
         examples=[["shopify.com"]],
-    )
-    device: Device = Field(
-        Device.DESKTOP, description="Look as a desktop or a mobile phone.", examples=["mobile"]
-    )
-    cookies: Cookies = Field(
-        Cookies.LEAVE,
-        description="What to answer the question about cookies. `leave` lets it stand, and declines only where "
-        "it takes a press; `decline` and `accept` answer as soon as it comes.",
-        examples=["accept"],
-    )
-    locators: dict[str, tuple[Locator, ...]] = Field(
-        default_factory=dict,
-        description="Own locators, tried before the platform's; keys as in the platform's file.",
-        examples=[{"add_button": ["button.buy-now"]}],
     )
 
     @property
