@@ -12,7 +12,7 @@ from probes.purchase.investigate import look_before_leaving
 from probes.purchase.likeness import leads_to, names
 from probes.purchase.platform import Part
 from probes.purchase.prices import ask_prices, lacks_price, note_price
-from probes.purchase.product import another_product
+from probes.purchase.product import another_product, open_again
 from probes.purchase.proof import Proof
 from probes.result import Verdict
 
@@ -42,7 +42,28 @@ async def add_to_cart(flow: Flow) -> Spot | None:
 
 
 async def _add(flow: Flow) -> Spot:
-    """Press the button until the cart counts the product."""
+    """Press the button until the cart counts the product; again where the press came too early.
+
+    Before a page's script is there a button sends its form as browsers do: the shop may then show an
+    empty cart. A customer goes back and presses again.
+    """
+    page = flow.tab.ear.document
+    try:
+        return await _press(flow)
+    except PageError as error:
+        led_away = flow.tab.ear.document is not page
+        if (
+            error.problem.code is not Code.CART_EMPTY
+            or not led_away
+            or not flow.has_time_for_more()
+        ):
+            raise
+    flow.button = await open_again(flow)
+    await asyncio.sleep(_LONGEST_SLEEP)
+    return await _press(flow)
+
+
+async def _press(flow: Flow) -> Spot:
     flow.expect("a button that adds the product to the cart")
     button = flow.button
     if button is None:

@@ -115,6 +115,12 @@ async def another_product(flow: Flow) -> bool:
     return True
 
 
+async def open_again(flow: Flow) -> Spot:
+    """Open the same product once more; its button."""
+    flow.extend()
+    return await _buyable(flow, flow.product_url, patient=True)
+
+
 async def _open_next(flow: Flow) -> list[PageError]:
     """Open products until one can be bought; what was wrong with those before it."""
     flow.expect("a product in stock with a button that adds it to the cart")

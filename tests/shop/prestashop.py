@@ -54,6 +54,9 @@ async def cart(request: web.Request) -> web.StreamResponse:
 
 
 async def _update(request: web.Request, form: dict[str, str]) -> web.StreamResponse:
+    """What the theme's script sends; a form that went off without it asks for nothing."""
+    if form.get("action") != "update":
+        return see(request[VISIT].url("cart"))
     wanted = _wanted(form)
     reply, refusal = await take(request, wanted, number(form.get("qty")) or 1)
     if reply or refusal:
