@@ -1,0 +1,38 @@
+"""At which step a shopper notices each fault of each shop, who walks from the home page to the payment.
+
+`passed` where the fault harms nobody in that shop, as a script that is missing where the add button
+is a form's. A shop has the faults that are listed for it and no other.
+"""
+
+from typing import Literal
+
+Step = Literal[
+    "home",
+    "collection",
+    "product",
+    "add_to_cart",
+    "cart",
+    "checkout",
+    "contact",
+    "shipping",
+    "payment",
+    "passed",
+]
+
+USUAL: dict[str, Step] = {
+    "maintenance": "home",
+    "products-gone": "collection",
+    "sold-out": "product",
+    "add-silent": "add_to_cart",
+    "add-500": "add_to_cart",
+    "button-dead": "add_to_cart",
+    "cart-empty": "cart",
+    "checkout-500": "checkout",
+    "checkout-blank": "checkout",
+    "no-shipping": "shipping",
+    "no-payment": "payment",
+}
+
+NOTICED: dict[str, dict[str, Step]] = {
+    "nopcommerce": USUAL,
+}

@@ -1,0 +1,31 @@
+"""All shops of the gallery by name: `with opened("nopcommerce") as shop: shop.url, shop.orders, shop.faults`.
+
+As a program, for people: `python -m tests.gallery.shops nopcommerce`; Ctrl-C ends it.
+"""
+
+import argparse
+import contextlib
+import threading
+from collections.abc import Callable
+
+from tests.gallery.nopcommerce import NopCommerce
+from tests.gallery.till import Till, running
+
+SHOPS: dict[str, Callable[[], Till]] = {
+    "nopcommerce": NopCommerce,
+}
+
+
+def opened(name: str) -> contextlib.AbstractContextManager[Till]:
+    return running(SHOPS[name]())
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Run a shop of the gallery.")
+    parser.add_argument("name", choices=sorted(SHOPS))
+    parser.add_argument("faults", nargs="*")
+    asked = parser.parse_args()
+    with opened(asked.name) as shop, contextlib.suppress(KeyboardInterrupt):
+        shop.faults.update(asked.faults)
+        print(f"{asked.name} at {shop.url}; Ctrl-C ends it", flush=True)
+        threading.Event().wait()
