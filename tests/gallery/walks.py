@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 
 from playwright.async_api import Page, expect
 
+from tests.gallery.more_walks import MORE
+
 
 async def nopcommerce(page: Page) -> None:
     await page.click(".top-menu.notmobile a[href='/bolig']")
@@ -37,5 +39,6 @@ async def nopcommerce(page: Page) -> None:
 
 
 WALKS: dict[str, Callable[[Page], Awaitable[None]]] = {
+    **MORE,
     "nopcommerce": nopcommerce,
 }

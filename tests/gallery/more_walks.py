@@ -1,0 +1,64 @@
+"""The other half of `walks`: shops whose pages are drawn by scripts, or come from Denmark."""
+
+from collections.abc import Awaitable, Callable
+
+from playwright.async_api import Page, expect
+
+
+async def hostedshop(page: Page) -> None:
+    await page.click("[data-cookie=decline]")
+    await page.hover("nav .drop")
+    await page.click(".mega a[href='/shop/2-bolig/']")
+    await page.click("[data-productlist] a[title='Kop Ler']")
+    await page.click("[data-product=buyButton]")
+    await page.click(".drawer.show a[href='/kurv/']")
+    await page.click("a[href='/kasse/']")
+    typed = {
+        "email": "test@kunde.example",
+        "firstname": "Test",
+        "lastname": "Kunde",
+        "address": "Havnegade 1",
+        "zipcode": "8000",
+    }
+    for name, value in typed.items():
+        await page.fill(f"#{name}", value)
+    await page.press("#zipcode", "Tab")
+    await expect(page.locator("#city")).to_have_value("Aarhus C")
+    await expect(page.locator("[name=gls_location]")).to_have_count(2)
+    await page.check("#payment_type_13")
+    await page.check("#acceptTerms")
+    await page.click("[data-checkout=proceed]")
+    await expect(page.locator("main")).to_contain_text("10001")
+
+
+async def medusa(page: Page) -> None:
+    await page.click("[data-testid=nav-menu-button]")
+    await page.click(".menu a[href='/dk/store']")
+    await page.click("[data-testid=products-list] a[href='/dk/products/sweater-vind']")
+    await page.click("[data-testid=option-button] >> text=M")
+    await page.click("[data-testid=add-product-button]")
+    await page.click("[data-testid=go-to-cart-button]")
+    await page.click("[data-testid=checkout-button] button")
+    typed = {
+        "shipping_address.first_name": "Test",
+        "shipping_address.last_name": "Kunde",
+        "shipping_address.address_1": "Havnegade 1",
+        "shipping_address.postal_code": "8000",
+        "shipping_address.city": "Aarhus",
+        "email": "test@kunde.example",
+    }
+    for name, value in typed.items():
+        await page.fill(f"[name='{name}']", value)
+    await page.click("[data-testid=submit-address-button]")
+    await page.click("[data-testid=delivery-option-radio] >> nth=0")
+    await page.click("[data-testid=submit-delivery-option-button]:enabled")
+    await page.click(".choice >> text=Manual Payment")
+    await page.click("[data-testid=submit-payment-button]:enabled")
+    await page.click("[data-testid=submit-order-button]")
+    await expect(page.locator("[data-testid=order-complete-container]")).to_contain_text("10001")
+
+
+MORE: dict[str, Callable[[Page], Awaitable[None]]] = {
+    "hostedshop": hostedshop,
+    "medusa": medusa,
+}
