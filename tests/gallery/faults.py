@@ -37,4 +37,5 @@ NOTICED: dict[str, dict[str, Step]] = {
     "hostedshop": {**USUAL, "button-dead": "passed"},
     "medusa": USUAL,
     "nopcommerce": USUAL,
+    "odoo": USUAL,
 }

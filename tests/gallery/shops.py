@@ -11,12 +11,14 @@ from collections.abc import Callable
 from tests.gallery.hostedshop import HostedShop
 from tests.gallery.medusa import Medusa
 from tests.gallery.nopcommerce import NopCommerce
+from tests.gallery.odoo import Odoo
 from tests.gallery.till import Till, running
 
 SHOPS: dict[str, Callable[[], Till]] = {
     "hostedshop": HostedShop,
     "medusa": Medusa,
     "nopcommerce": NopCommerce,
+    "odoo": Odoo,
 }
 
 

@@ -38,7 +38,36 @@ async def nopcommerce(page: Page) -> None:
     await expect(page.locator(".order-number")).to_contain_text("10001")
 
 
+async def odoo(page: Page) -> None:
+    await page.click("#cookies-consent-essential")
+    await page.click("#top_menu .o_mega_menu_toggle")
+    await page.click(".o_mega_menu a[href='/shop']")
+    await page.click(".o_wsale_products_item_title a[href='/shop/genser-vind-3']")
+    await page.click(".o_variant_pills:has-text('M')")
+    await page.click("#add_to_cart")
+    await page.click(".o_notification a[href='/shop/cart']")
+    await page.click("[name=website_sale_main_button]")
+    typed = {
+        "name": "Test Kunde",
+        "email": "test@kunde.example",
+        "phone": "12345678",
+        "street": "Havnegata 1",
+        "zip": "0150",
+        "city": "Oslo",
+    }
+    for name, value in typed.items():
+        await page.fill(f".checkout_autoformat [name={name}]", value)
+    await page.select_option("#country_id", "165")
+    await page.click(".checkout_autoformat .a-submit")
+    await page.check("#delivery_2")
+    await page.check("#o_payment_option_7")
+    await page.check("#website_sale_tc_checkbox")
+    await page.click("[name=o_payment_submit_button]")
+    await expect(page.locator(".order-name")).to_have_text("S10001")
+
+
 WALKS: dict[str, Callable[[Page], Awaitable[None]]] = {
     **MORE,
     "nopcommerce": nopcommerce,
+    "odoo": odoo,
 }
