@@ -36,6 +36,9 @@ USUAL: dict[str, Step] = {
 NOTICED: dict[str, dict[str, Step]] = {
     "hostedshop": {**USUAL, "button-dead": "passed"},
     "medusa": USUAL,
+    "snipcart": {
+        fault: step for fault, step in USUAL.items() if fault != "cart-empty"
+    },  # the drawer is the cart
     "nopcommerce": USUAL,
     "odoo": USUAL,
 }

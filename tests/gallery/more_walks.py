@@ -58,7 +58,32 @@ async def medusa(page: Page) -> None:
     await expect(page.locator("[data-testid=order-complete-container]")).to_contain_text("10001")
 
 
+async def snipcart(page: Page) -> None:
+    await page.click("nav a[href='/butik/']")
+    await page.select_option("[data-for=troja-vind]", "M")
+    await page.click("[data-item-id=troja-vind]")
+    await page.click(".snipcart-base-button >> text=Till kassan")
+    typed = {
+        "name": "Test Kund",
+        "email": "test@kund.example",
+        "address1": "Hamngatan 1",
+        "city": "Göteborg",
+        "postalCode": "41101",
+    }
+    for name, value in typed.items():
+        await page.fill(f"#{name}", value)
+    await page.fill("#country", "Sv")
+    await page.click("[role=option] >> text=Sverige")
+    await page.click("text=Fortsätt till frakt")
+    await page.check("#rate-postnord")
+    await page.click("text=Fortsätt till betalning")
+    await page.click("[data-method=deferred]")
+    await page.click("text=Slutför köp")
+    await expect(page.locator("#snipcart")).to_contain_text("SNIP-10001")
+
+
 MORE: dict[str, Callable[[Page], Awaitable[None]]] = {
     "hostedshop": hostedshop,
     "medusa": medusa,
+    "snipcart": snipcart,
 }

@@ -12,11 +12,13 @@ from tests.gallery.hostedshop import HostedShop
 from tests.gallery.medusa import Medusa
 from tests.gallery.nopcommerce import NopCommerce
 from tests.gallery.odoo import Odoo
+from tests.gallery.snipcart import Snipcart
 from tests.gallery.till import Till, running
 
 SHOPS: dict[str, Callable[[], Till]] = {
     "hostedshop": HostedShop,
     "medusa": Medusa,
+    "snipcart": Snipcart,
     "nopcommerce": NopCommerce,
     "odoo": Odoo,
 }

@@ -64,7 +64,7 @@ class Visit:
         return sum(line.total for line in self.lines)
 
 
-_VISIT = web.RequestKey("visit", Visit)
+VISIT = web.RequestKey("visit", Visit)
 
 
 class Till:
@@ -124,7 +124,7 @@ class Till:
         return good.kind == "sold-out" or "sold-out" in self.faults
 
     def visit(self, request: web.Request) -> Visit:
-        return request[_VISIT]
+        return request[VISIT]
 
     def add(self, request: web.Request, good: Good, size: str = "", count: int = 1) -> None:
         """What every way into the cart does in the end, with the faults that belong there."""
@@ -185,7 +185,7 @@ class Till:
         if key not in self._visits:
             key = secrets.token_hex(12)
             self._visits[key] = Visit(key)
-        request[_VISIT] = self._visits[key]
+        request[VISIT] = self._visits[key]
         try:
             response = await handler(request)
         except web.HTTPException as error:
