@@ -41,4 +41,5 @@ NOTICED: dict[str, dict[str, Step]] = {
     },  # the drawer is the cart
     "nopcommerce": USUAL,
     "odoo": USUAL,
+    "sfra": USUAL,
 }

@@ -12,6 +12,7 @@ from tests.gallery.hostedshop import HostedShop
 from tests.gallery.medusa import Medusa
 from tests.gallery.nopcommerce import NopCommerce
 from tests.gallery.odoo import Odoo
+from tests.gallery.sfra import Sfra
 from tests.gallery.snipcart import Snipcart
 from tests.gallery.till import Till, running
 
@@ -21,6 +22,7 @@ SHOPS: dict[str, Callable[[], Till]] = {
     "snipcart": Snipcart,
     "nopcommerce": NopCommerce,
     "odoo": Odoo,
+    "sfra": Sfra,
 }
 
 

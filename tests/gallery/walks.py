@@ -66,8 +66,43 @@ async def odoo(page: Page) -> None:
     await expect(page.locator(".order-name")).to_have_text("S10001")
 
 
+async def sfra(page: Page) -> None:
+    await page.click("#consent-tracking .decline")
+    await page.hover("#home")
+    await page.click(".dropdown-link[href='/home/textiles/']")
+    await page.click(".pdp-link a[href^='/hat-kelp/']")
+    await page.select_option("#size-1", label="M")
+    await page.click("button.add-to-cart")
+    await expect(page.locator(".add-to-basket-alert")).to_be_visible()
+    await page.click(".minicart-link")
+    await page.click(".cart-page .checkout-btn")
+    await page.fill("#email-guest", "test@kunde.example")
+    await page.click(".submit-customer")
+    typed = {
+        "shippingFirstName": "Test",
+        "shippingLastName": "Customer",
+        "shippingAddressOne": "Quay Road 1",
+        "shippingAddressCity": "Bath",
+        "shippingZipCode": "BA1 1AA",
+        "shippingPhoneNumber": "07700900000",
+    }
+    await page.select_option("#shippingCountrydefault", "GB")
+    for name, value in typed.items():
+        await page.fill(f"#{name}default", value)
+    await page.check("#shippingMethod-002-5f2c")
+    await page.click(".submit-shipping")
+    await page.fill("#cardNumber", "4111111111111111")
+    await page.select_option("#expirationMonth", "12")
+    await page.select_option("#expirationYear", "2030")
+    await page.fill("#securityCode", "123")
+    await page.click(".submit-payment")
+    await page.click(".place-order")
+    await expect(page.locator(".order-number")).to_have_text("00010001")
+
+
 WALKS: dict[str, Callable[[Page], Awaitable[None]]] = {
     **MORE,
     "nopcommerce": nopcommerce,
     "odoo": odoo,
+    "sfra": sfra,
 }
