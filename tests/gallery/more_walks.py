@@ -82,8 +82,34 @@ async def snipcart(page: Page) -> None:
     await expect(page.locator("#snipcart")).to_contain_text("SNIP-10001")
 
 
+async def saleor(page: Page) -> None:
+    await page.click("nav a[href='/default-channel/categories/apparel']")
+    await page.click("[data-testid=ProductElement] a[href$='/sweater-vind']")
+    await page.click("[data-testid=VariantSelector] >> text=M")
+    await page.click("button[type=submit][aria-disabled=false] >> text=Add to cart")
+    await expect(page.locator(".badge")).to_contain_text("1")
+    await page.click("[data-testid=CartNavItem]")
+    await page.click("[data-testid=CheckoutLink]")
+    await page.fill("[data-key=email]", "test@customer.example")
+    typed = {
+        "First name": "Test",
+        "Last name": "Customer",
+        "Street address": "1 Main St",
+        "City": "Boston",
+        "Postal code": "02101",
+    }
+    for label, value in typed.items():
+        await page.get_by_label(label, exact=True).fill(value)
+    await page.click("button:visible >> text=Continue to shipping")
+    await page.click(".option >> text=UPS Ground")
+    await page.click("button:visible:enabled >> text=Continue to payment")
+    await page.click("button:visible >> text=Pay $")
+    await expect(page.locator("#checkout-root")).to_contain_text("10001")
+
+
 MORE: dict[str, Callable[[Page], Awaitable[None]]] = {
     "hostedshop": hostedshop,
     "medusa": medusa,
     "snipcart": snipcart,
+    "saleor": saleor,
 }

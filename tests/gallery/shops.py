@@ -13,6 +13,7 @@ from tests.gallery.medusa import Medusa
 from tests.gallery.nopcommerce import NopCommerce
 from tests.gallery.odoo import Odoo
 from tests.gallery.sfra import Sfra
+from tests.gallery.saleor import Saleor
 from tests.gallery.snipcart import Snipcart
 from tests.gallery.till import Till, running
 
@@ -20,6 +21,7 @@ SHOPS: dict[str, Callable[[], Till]] = {
     "hostedshop": HostedShop,
     "medusa": Medusa,
     "snipcart": Snipcart,
+    "saleor": Saleor,
     "nopcommerce": NopCommerce,
     "odoo": Odoo,
     "sfra": Sfra,
