@@ -40,6 +40,7 @@ NOTICED: dict[str, dict[str, Step]] = {
         fault: step for fault, step in USUAL.items() if fault != "cart-empty"
     },  # the drawer is the cart
     "saleor": {**USUAL, "button-dead": "passed"},
+    "squarespace": USUAL,
     "nopcommerce": USUAL,
     "odoo": USUAL,
     "sfra": USUAL,

@@ -107,9 +107,34 @@ async def saleor(page: Page) -> None:
     await expect(page.locator("#checkout-root")).to_contain_text("10001")
 
 
+async def squarespace(page: Page) -> None:
+    await page.click(".header-nav a[href='/shop']")
+    await page.click("a[href='/shop/p/hat-kelp']")
+    await page.select_option("[data-variant-option-name]", "L")
+    await page.click(".sqs-add-to-cart-button")
+    await expect(page.locator(".header-display-desktop .sqs-cart-quantity")).to_have_text("1")
+    await page.click(".header-display-desktop .sqs-custom-cart")
+    await page.click(".cart-checkout-button")
+    typed = {
+        "email": "test@customer.example",
+        "fullName": "Test Customer",
+        "line1": "1 Quay",
+        "city": "Cork",
+        "postalCode": "T12",
+    }
+    for name, value in typed.items():
+        await page.fill(f"#checkout [name={name}]", value)
+    await page.click("#checkout [data-part=customer] [type=submit]")
+    await page.check("[value=express]")
+    await page.click("#checkout [data-part=delivery] [type=submit]")
+    await page.click("[data-test=place-order-button]")
+    await expect(page.locator("main")).to_contain_text("10001")
+
+
 MORE: dict[str, Callable[[Page], Awaitable[None]]] = {
     "hostedshop": hostedshop,
     "medusa": medusa,
     "snipcart": snipcart,
     "saleor": saleor,
+    "squarespace": squarespace,
 }

@@ -12,9 +12,10 @@ from tests.gallery.hostedshop import HostedShop
 from tests.gallery.medusa import Medusa
 from tests.gallery.nopcommerce import NopCommerce
 from tests.gallery.odoo import Odoo
-from tests.gallery.sfra import Sfra
 from tests.gallery.saleor import Saleor
+from tests.gallery.sfra import Sfra
 from tests.gallery.snipcart import Snipcart
+from tests.gallery.squarespace import Squarespace
 from tests.gallery.till import Till, running
 
 SHOPS: dict[str, Callable[[], Till]] = {
@@ -22,6 +23,7 @@ SHOPS: dict[str, Callable[[], Till]] = {
     "medusa": Medusa,
     "snipcart": Snipcart,
     "saleor": Saleor,
+    "squarespace": Squarespace,
     "nopcommerce": NopCommerce,
     "odoo": Odoo,
     "sfra": Sfra,
