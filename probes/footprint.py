@@ -4,10 +4,10 @@ Pure. Whoever visits measures it; who runs, stores or shows it finds the names h
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from probes.result import Measurement
+from probes.result import Measurement, Unit
 
 EVENTS_HELD = "events_held"
 """Events for those who count visits, that never left."""
@@ -17,7 +17,12 @@ CHECKOUTS = "checkouts"
 """Checkouts that were begun."""
 REQUESTS, RECEIVED = "requests", "received"
 """Requests and bytes; only in runs that were measured."""
-COUNTED = (CHECKOUTS, EVENTS_HELD, REQUESTS, RECEIVED)
+COUNTED: Mapping[str, Unit] = {
+    CHECKOUTS: Unit.COUNT,
+    EVENTS_HELD: Unit.COUNT,
+    REQUESTS: Unit.COUNT,
+    RECEIVED: Unit.BYTES,
+}
 """What is summed up over runs and days."""
 _OF_ALL_ATTEMPTS = frozenset({EVENTS_HELD, CHECKOUTS})
 
@@ -25,6 +30,13 @@ _OF_ALL_ATTEMPTS = frozenset({EVENTS_HELD, CHECKOUTS})
 def figure(measurements: Iterable[Measurement], name: str) -> int | None:
     """One figure of a run; None where it was not measured."""
     return next((int(one.value) for one in measurements if one.name == name), None)
+
+
+def counted(figures: Mapping[str, int | None]) -> Iterator[Measurement]:
+    """The measurements that these figures are; none where it was not measured."""
+    for name, value in figures.items():
+        if value is not None:
+            yield Measurement(name=name, value=value, unit=COUNTED[name])
 
 
 def held_by_vendor(measurements: Iterable[Measurement]) -> Mapping[str, int]:

@@ -13,7 +13,8 @@ from monitor.storage.columns import DayNumber
 from monitor.storage.costs import COSTS, DAY_OF_RUN, costs
 from monitor.storage.database import Database
 from monitor.storage.tables import Detail, check_state, days, incidents, runs
-from probes.result import Verdict
+from probes.footprint import COUNTED, counted
+from probes.result import Measurement, Verdict
 
 
 class SqlHistory:
@@ -107,10 +108,16 @@ def _as_run(row: Row[tuple[object, ...]]) -> StoredRun:
         causes=detail.causes,
         steps=detail.steps,
         findings=detail.findings,
-        measurements=detail.measurements,
+        measurements=_measurements(row, detail),
         fingerprint=detail.fingerprint,
         evidence=detail.evidence,
     )
+
+
+def _measurements(row: Row[tuple[object, ...]], detail: Detail) -> tuple[Measurement, ...]:
+    """Those that are counted lie in columns; older rows have them among the others as well."""
+    others = tuple(one for one in detail.measurements if one.name not in COUNTED)
+    return (*counted({name: row._mapping[name] for name in COUNTED}), *others)  # noqa: SLF001
 
 
 def _incident(incident_id: str, connection: Connection) -> Incident | None:

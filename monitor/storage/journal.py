@@ -108,7 +108,8 @@ def _finished(result: CheckResult) -> dict[str, object]:
             causes=outcome.causes,
             steps=outcome.steps,
             findings=outcome.findings,
-            measurements=outcome.measurements,
+            # those that are counted have columns of their own
+            measurements=tuple(one for one in outcome.measurements if one.name not in COUNTED),
             fingerprint=outcome.fingerprint,
             evidence=tuple(artifact.name for artifact in outcome.evidence),
         ),

@@ -290,8 +290,8 @@ class Flow(Generic[SpecT_co]):
             step = Step(
                 name=name,
                 verdict=verdict,
-                started=timedelta(seconds=began - self._started),
-                duration=timedelta(seconds=clock() - began),
+                started=_to_the_millisecond(began - self._started),
+                duration=_to_the_millisecond(clock() - began),
                 url=self.run.redactor.text(self.tab.url),
                 locator=taken.spot.candidate if taken.spot else None,
             )
@@ -352,3 +352,8 @@ class Flow(Generic[SpecT_co]):
 
     def same_shop(self, url: str) -> bool:
         return urlsplit(url).hostname == urlsplit(self.tab.url).hostname
+
+
+def _to_the_millisecond(seconds: float) -> timedelta:
+    """What is finer is the machine's own, and would be stored with each step of each run."""
+    return timedelta(milliseconds=round(seconds * 1000))

@@ -188,6 +188,8 @@ def full_result(run_id: str = "run-1") -> CheckResult:
             ),
         ),
         measurements=(
+            Measurement(name="checkouts", value=1, unit=Unit.COUNT),
+            Measurement(name="received", value=3_000_000_000, unit=Unit.BYTES),
             Measurement(name="ttfb", value=0.125, unit=Unit.SECONDS, labels={"step": "home"}),
         ),
         fingerprint={"scripts": ["cdn.example", "pay.example"], "theme": {"id": "12"}},

@@ -3,8 +3,11 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from sqlalchemy import select, update
+
 from monitor.storage.base import Cost
 from monitor.storage.sql import Storage
+from monitor.storage.tables import Detail, runs
 from probes.footprint import CHECKOUTS, EVENTS_HELD, RECEIVED, REQUESTS
 from probes.result import Measurement, Unit
 from tests.contract.examples import CHECK, DAY, MINUTE, NOON, decision, result
@@ -73,6 +76,28 @@ async def test_only_the_store_and_the_days_that_were_asked_for(storage: Storage)
     assert found == expected()[1:]
     found = await storage.history.costs("nordlys", since=NOON.date())
     assert [cost.check_id for cost in found] == [CHECK, "nordlys/uptime", CHECK]
+
+
+async def test_a_figure_that_has_a_column_is_stored_there_only(storage: Storage) -> None:
+    await visit(storage, 1, slot=NOON, checkouts=1, events_held=7, ttfb=2)
+
+    detail = await storage.database.read(lambda known: known.scalar(select(runs.c.detail)))
+
+    assert detail is not None
+    assert [one.name for one in detail.measurements] == ["ttfb"]
+
+
+async def test_a_row_of_an_older_program_tells_each_figure_once(storage: Storage) -> None:
+    # It stored them among the others as well.
+    await visit(storage, 1, slot=NOON, checkouts=1)
+    both = Detail(measurements=(Measurement(name=CHECKOUTS, value=1, unit=Unit.COUNT),))
+    await storage.database.write(
+        lambda connection: connection.execute(update(runs).values(detail=both))
+    )
+
+    [run] = await storage.history.runs(store="nordlys")
+
+    assert run.measurements == both.measurements
 
 
 async def test_checkouts_since_a_moment(storage: Storage) -> None:

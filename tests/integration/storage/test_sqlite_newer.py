@@ -36,7 +36,7 @@ async def test_a_newer_database_is_not_touched(file: Path) -> None:
 
     assert str(caught.value) == (
         f"The database {file} was written by a newer Tillwatch (its tables are at "
-        "9999_from_the_future, this program knows up to 0002). Nothing was touched. Start the "
+        "9999_from_the_future, this program knows up to 0003). Nothing was touched. Start the "
         "newer program, or give this one another database."
     )
     assert content(file) == before
