@@ -13,6 +13,7 @@ from tests.gallery.medusa import Medusa
 from tests.gallery.nopcommerce import NopCommerce
 from tests.gallery.odoo import Odoo
 from tests.gallery.saleor import Saleor
+from tests.gallery.oxid import Oxid
 from tests.gallery.sfra import Sfra
 from tests.gallery.snipcart import Snipcart
 from tests.gallery.squarespace import Squarespace
@@ -27,6 +28,7 @@ SHOPS: dict[str, Callable[[], Till]] = {
     "nopcommerce": NopCommerce,
     "odoo": Odoo,
     "sfra": Sfra,
+    "oxid": Oxid,
 }
 
 

@@ -100,9 +100,43 @@ async def sfra(page: Page) -> None:
     await expect(page.locator(".order-number")).to_have_text("00010001")
 
 
+async def oxid(page: Page) -> None:
+    await page.click("#cookieNote .close")
+    await page.click("#navigation a[href='/Wohnen/']")
+    await page.click(".title a[href='/Wohnen/pullover-vind.html']")
+    await page.click("#variants .dropdown-toggle")
+    await page.click(".vardrop a[data-selection-id='M']")
+    await expect(page.locator("#productTitle")).to_contain_text("Vind M")
+    await page.click("#toBasket")
+    await page.click("#basketModal a[href='/warenkorb/']")
+    await page.locator(".nextStep").first.click()
+    await page.click("#optionNoRegistration .nextStep")
+    typed = {
+        "oxfname": "Test",
+        "oxlname": "Kunde",
+        "oxstreet": "Hafenstraße",
+        "oxstreetnr": "1",
+        "oxzip": "20095",
+        "oxcity": "Hamburg",
+    }
+    await page.fill("#userLoginName", "test@kunde.example")
+    for name, value in typed.items():
+        await page.fill(f"#invadr_oxuser__{name}", value)
+    await page.select_option("#invCountrySelect", label="Deutschland")
+    await page.click("#userNextStepBottom")
+    await page.select_option("[name=sShipSet]", label="Express mit DHL")
+    await expect(page.locator("#shipSetCost")).to_contain_text("12,00")
+    await page.check("#payment_oxidinvoice")
+    await page.click("#paymentNextStepBottom")
+    await page.check("#checkAgbTop")
+    await page.click("#orderConfirmAgbBottom .nextStep")
+    await expect(page.locator(".order-number")).to_have_text("10001")
+
+
 WALKS: dict[str, Callable[[Page], Awaitable[None]]] = {
     **MORE,
     "nopcommerce": nopcommerce,
     "odoo": odoo,
     "sfra": sfra,
+    "oxid": oxid,
 }
