@@ -41,6 +41,11 @@ NOTICED: dict[str, dict[str, Step]] = {
     },  # the drawer is the cart
     "saleor": {**USUAL, "button-dead": "passed"},
     "squarespace": USUAL,
+    "onething": {
+        fault: step
+        for fault, step in USUAL.items()
+        if fault not in {"cart-empty", "products-gone"}
+    },
     "nopcommerce": USUAL,
     "odoo": USUAL,
     "sfra": USUAL,

@@ -131,10 +131,33 @@ async def squarespace(page: Page) -> None:
     await expect(page.locator("main")).to_contain_text("10001")
 
 
+async def onething(page: Page) -> None:
+    await page.click(".hero a[href='#koeb']")
+    await page.click("[data-pack='2']")
+    await page.click(".box [data-buy]")
+    typed = {
+        "email": "test@kunde.example",
+        "navn": "Test Kunde",
+        "adresse": "Havnegade 1",
+        "postnr": "5700",
+        "by": "Svendborg",
+    }
+    for name, value in typed.items():
+        await page.fill(f"#f_{name}", value)
+    await page.check("[value=hjem]")
+    card = page.frame_locator("#card-element iframe")
+    await card.locator("[name=cardnumber]").fill("4242424242424242")
+    await card.locator("[name=exp-date]").fill("12/34")
+    await card.locator("[name=cvc]").fill("123")
+    await page.click("#till [type=submit]:enabled")
+    await expect(page.locator("section")).to_contain_text("10001")
+
+
 MORE: dict[str, Callable[[Page], Awaitable[None]]] = {
     "hostedshop": hostedshop,
     "medusa": medusa,
     "snipcart": snipcart,
     "saleor": saleor,
     "squarespace": squarespace,
+    "onething": onething,
 }

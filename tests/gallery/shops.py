@@ -12,8 +12,9 @@ from tests.gallery.hostedshop import HostedShop
 from tests.gallery.medusa import Medusa
 from tests.gallery.nopcommerce import NopCommerce
 from tests.gallery.odoo import Odoo
-from tests.gallery.saleor import Saleor
+from tests.gallery.onething import OneThing
 from tests.gallery.oxid import Oxid
+from tests.gallery.saleor import Saleor
 from tests.gallery.sfra import Sfra
 from tests.gallery.snipcart import Snipcart
 from tests.gallery.squarespace import Squarespace
@@ -25,6 +26,7 @@ SHOPS: dict[str, Callable[[], Till]] = {
     "snipcart": Snipcart,
     "saleor": Saleor,
     "squarespace": Squarespace,
+    "onething": OneThing,
     "nopcommerce": NopCommerce,
     "odoo": Odoo,
     "sfra": Sfra,
