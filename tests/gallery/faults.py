@@ -50,4 +50,5 @@ NOTICED: dict[str, dict[str, Step]] = {
     "odoo": USUAL,
     "sfra": USUAL,
     "oxid": USUAL | {"button-dead": "passed"},
+    "sylius": USUAL,
 }

@@ -18,6 +18,7 @@ from tests.gallery.saleor import Saleor
 from tests.gallery.sfra import Sfra
 from tests.gallery.snipcart import Snipcart
 from tests.gallery.squarespace import Squarespace
+from tests.gallery.sylius import Sylius
 from tests.gallery.till import Till, running
 
 SHOPS: dict[str, Callable[[], Till]] = {
@@ -31,6 +32,7 @@ SHOPS: dict[str, Callable[[], Till]] = {
     "odoo": Odoo,
     "sfra": Sfra,
     "oxid": Oxid,
+    "sylius": Sylius,
 }
 
 

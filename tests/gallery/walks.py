@@ -133,10 +133,38 @@ async def oxid(page: Page) -> None:
     await expect(page.locator(".order-number")).to_have_text("10001")
 
 
+async def sylius(page: Page) -> None:
+    await page.click("#taxon-menu .dropdown:has-text('Hem')")
+    await page.click("#taxon-menu .visible a:has-text('Allt i hem')")
+    await page.click("#products .sylius-product-name[href$='/troja-vind']")
+    await page.click("#sylius-product-variants tr:has-text('Vind M') .ui.checkbox")
+    await page.click("#sylius-product-adding-to-cart button")
+    await page.click("a[href='/sv_SE/checkout/']:has-text('Till kassan')")
+    typed = {
+        "firstName": "Test",
+        "lastName": "Kund",
+        "street": "Hamngatan 1",
+        "city": "Malmö",
+        "postcode": "211 20",
+    }
+    await page.fill("#sylius_checkout_address_customer_email", "test@kunde.example")
+    for name, value in typed.items():
+        await page.fill(f"#sylius_checkout_address_billingAddress_{name}", value)
+    await page.select_option("#sylius_checkout_address_billingAddress_countryCode", "SE")
+    await page.click("#next-step")
+    await page.click("label:has-text('Hemleverans')")
+    await page.click("#next-step")
+    await page.click("label:has-text('Postförskott')")
+    await page.click("#next-step")
+    await page.click("[name=sylius_checkout_complete] button")
+    await expect(page.locator(".order-number")).to_have_text("#000010001")
+
+
 WALKS: dict[str, Callable[[Page], Awaitable[None]]] = {
     **MORE,
     "nopcommerce": nopcommerce,
     "odoo": odoo,
     "sfra": sfra,
     "oxid": oxid,
+    "sylius": sylius,
 }
