@@ -57,6 +57,12 @@ NO_CAPTCHA = Words(
     "Den, der driver butikken, kan undtage overvågningen fra captchaen: efter User-Agent "
     "“Tillwatch” og denne maskines IP-adresse. Tillwatch løser ingen.",
 )
+NAME_WHO_ALLOWED = Words(
+    "Ask the shop's owner whether Tillwatch may open the cart and the checkout, and write who said "
+    "yes, and when, under “consent” in {file}.",
+    "Spørg butikkens ejer, om Tillwatch må åbne kurv og kasse, og skriv, hvem der sagde ja og hvornår, "
+    "under “consent” i {file}.",
+)
 LESS_OFTEN = Words(
     "Until then, look less often (“every” in {file}).",
     "Kig sjældnere indtil da (“every” i {file}).",
@@ -96,6 +102,8 @@ def _for(code: str, store: Store, now: datetime) -> Iterator[Words]:
         yield SHOW_THE_WAY if code == Code.DRIFT else OUR_OWN
     elif code in (Code.SIGNATURE_EXPIRES, Code.SIGNATURE_EXPIRED):
         yield SIGN_ANEW
+    elif code == Code.ROBOTS:
+        yield NAME_WHO_ALLOWED
     elif code in _OTHERWISE:
         yield from _of_signatures(store, now)
         if store.platform != _SHOPIFY:

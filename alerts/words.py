@@ -131,6 +131,9 @@ CODES: Mapping[str, Words] = {
     Code.RATE_LIMITED: Words("the shop refuses the monitor", "butikken afviser overvågningen"),
     Code.CHALLENGE: Words("bot protection stops the monitor", "robotværn stopper overvågningen"),
     Code.CAPTCHA: Words("a captcha stops the monitor", "en captcha stopper overvågningen"),
+    Code.ROBOTS: Words(
+        "the shop asks robots to keep away", "butikken beder robotter om at holde sig væk"
+    ),
     Code.DRIFT: Words(
         "we no longer find our way in the shop",
         "vi kan ikke længere finde vej i butikken",

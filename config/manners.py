@@ -59,9 +59,9 @@ def notes(store: Store) -> Iterator[Note]:
         yield Note(
             store=store.id,
             key="consent",
-            message="nobody is named who allowed the monitoring. A purchase opens the cart and the "
-            "checkout, which shops ask robots to keep away from: ask the shop's owner, and write "
-            'consent: {given: 2026-11-01, by: "Mette, owner"}',
+            message="nobody is named who allowed the monitoring. Most shops ask robots to keep away "
+            "from the cart and the checkout (robots.txt), and a purchase ends before them: ask the "
+            'shop\'s owner, and write consent: {given: 2026-11-01, by: "Mette, owner"}',
         )
     for name, spec in purchases.items():
         limit, runs = checkouts_a_day(store, spec), _DAY / spec.every

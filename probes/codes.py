@@ -74,6 +74,7 @@ class Code(StrEnum):
     RATE_LIMITED = "blocked.rate_limited"
     CHALLENGE = "blocked.challenge"
     CAPTCHA = "blocked.captcha"
+    ROBOTS = "blocked.robots"
     # we failed
     DRIFT = "error.probe_drift"
     BROWSER = "error.browser"

@@ -21,6 +21,7 @@ from probes.browser.errors import translated
 from probes.browser.evidence import Recorder
 from probes.browser.guard import Guard, Refusal
 from probes.browser.pool import CLOSE_WITHIN, BrowserPool, WarmBrowser
+from probes.browser.robots import Robots
 from probes.browser.tab import Tab
 from probes.browser.witness import Witness
 from probes.codes import Code
@@ -159,8 +160,11 @@ async def _furnish(
         await guard.watch(context, door)
         page = await context.new_page()
         context.on("page", _close_popup)
+    tab = Tab(page, host=store.host, listen=run.full_evidence)
+    if store.consent is None and not store.is_at_home:
+        tab.robots = Robots(page)
     return Visit(
-        tab=Tab(page, host=store.host, listen=run.full_evidence),
+        tab=tab,
         guard=guard,
         recorder=recorder,
         witness=Witness(page) if witness else None,

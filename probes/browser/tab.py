@@ -20,6 +20,7 @@ from probes.browser.ear import Ear
 from probes.browser.errors import PageError, crashed, net_problem, translated
 from probes.browser.field import fill, is_button, is_field, value
 from probes.browser.meter import until_whole
+from probes.browser.robots import Robots
 from probes.browser.shun import ShunnedError, come_to_rest, form_says, is_shunned, pressed
 from probes.browser.way import Way
 from probes.result import Json
@@ -80,6 +81,8 @@ class Tab:
         """When the newest page's text was there, and when something was last pressed; the loop's time."""
         self.pause = 0.0
         """The least time in seconds between two pages."""
+        self.robots: Robots | None = None
+        """What the shop asks of robots; None where somebody of the shop allowed the monitoring."""
 
     @property
     def url(self) -> str:
@@ -94,6 +97,7 @@ class Tab:
     async def open(self, url: str) -> None:
         """Go to a page of the shop. Raises PageError when it can't be had or isn't a page to use."""
         await self.unhurried()
+        await self.ask_robots(url)
         self.ear.awaited = url
         with self._watched():
             response = await self.page.goto(url, wait_until="commit", timeout=0)
@@ -101,6 +105,11 @@ class Tab:
             await until_whole(self.page, self.ear)
         self.opened_at = asyncio.get_running_loop().time()
         await self.check_document(asked=url)
+
+    async def ask_robots(self, url: str) -> None:
+        """Raise PageError when the shop wants no robot at this address, and nobody allowed it."""
+        if self.robots is not None:
+            await self.robots.check(url)
 
     async def leave(self) -> None:
         """Go to no page at all, so that the one that is open does what it does at its end."""

@@ -33,6 +33,8 @@ _READ_CART = """lines => {
 
 async def add_to_cart(flow: Flow) -> Spot | None:
     """Get the product into the cart; another one where the shop refuses one that nobody asked for."""
+    if flow.tab.robots is not None:  # to add is to make a cart
+        await flow.tab.ask_robots((await _cart_addresses(flow))[0])
     while True:
         try:
             return await _add(flow)

@@ -29,12 +29,20 @@ async def checkout(flow: Flow) -> Spot | None:
     button = flow.button
     if button is None:
         flow.fail(Code.NO_CHECKOUT_BUTTON, "the button that leads to the checkout went away")
+    if flow.tab.robots is not None:
+        await flow.tab.ask_robots(await _leads_to(flow, button))
     flow.expect("the checkout, with fields to fill in")
     arrival = _Arrival(flow)
     if not await flow.tab.press(button, until=arrival.complete, within=flow.left()):
         await arrival.explain()
     await _look_at_it(flow)
     return arrival.form or button
+
+
+async def _leads_to(flow: Flow, button: Spot) -> str:
+    """The address behind a button that is a link; else where most shops have their checkout."""
+    link = await flow.tab.ask_of(button, "button => button.closest('a')?.href ?? null")
+    return link if isinstance(link, str) else flow.address("checkout")
 
 
 async def _look_at_it(flow: Flow) -> None:

@@ -87,8 +87,8 @@ def test_the_day_begins_at_the_stores_midnight(tmp_path: Path, now: str, began: 
         (
             "",
             [
-                ("nordlys: consent: nobody is named who allowed the monitoring. A purchase opens the cart and "
-                "the checkout, which shops ask robots to keep away from: ask the shop's owner, and write "
+                ("nordlys: consent: nobody is named who allowed the monitoring. Most shops ask robots to keep away "
+                "from the cart and the checkout (robots.txt), and a purchase ends before them: ask the shop's owner, and write "
                 'consent: {given: 2026-11-01, by: "Mette, owner"}')
             ],
         ),
