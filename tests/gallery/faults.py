@@ -46,6 +46,7 @@ NOTICED: dict[str, dict[str, Step]] = {
         for fault, step in USUAL.items()
         if fault not in {"cart-empty", "products-gone"}
     },
+    "spartacus": USUAL,
     "nopcommerce": USUAL,
     "odoo": USUAL,
     "sfra": USUAL,

@@ -153,6 +153,48 @@ async def onething(page: Page) -> None:
     await expect(page.locator("section")).to_contain_text("10001")
 
 
+async def spartacus(page: Page) -> None:
+    await page.click("[data-consent=all]")
+    await page.hover("cx-navigation-ui li >> nth=0")
+    await page.click("cx-navigation-ui a[href$='/c/580']")
+    await page.click(".cx-product-name >> text=Pullover Vind")
+    await page.select_option(".variant-select", label="M")
+    await page.click("cx-add-to-cart button[type=submit]")
+    await page.click(".cx-dialog-buttons >> text=Warenkorb anzeigen")
+    await page.click("cx-cart-proceed-to-checkout button")
+    await page.click(".btn-guest")
+    await page.fill("[formcontrolname=email]", "test@kunde.example")
+    await page.fill("[formcontrolname=emailConfirmation]", "test@kunde.example")
+    await page.click("[data-form=guest] button")
+    await page.click("#country-select")
+    await page.click("[role=option] >> text=Deutschland")
+    typed = {
+        "firstName": "Test",
+        "lastName": "Kunde",
+        "line1": "Hafen 1",
+        "town": "Kiel",
+        "postalCode": "24103",
+    }
+    for name, value in typed.items():
+        await page.fill(f"[formcontrolname={name}]", value)
+    await page.click("[data-form=address] [type=submit]")
+    await page.check("#deliveryMode-premium-gross")
+    await page.click("[data-form=mode] [type=submit]")
+    for name, option in {"card-type": "Visa", "month": "05", "year": "2030"}.items():
+        await page.click(f"#{name}-select")
+        await page.click(f"[role=option] >> text={option}")
+    for name, value in {
+        "accountHolderName": "Test Kunde",
+        "cardNumber": "4111111111111111",
+        "cvn": "123",
+    }.items():
+        await page.fill(f"[formcontrolname={name}]", value)
+    await page.click("[data-form=payment] [type=submit]")
+    await page.check("[formcontrolname=termsAndConditions]")
+    await page.click("text=Zahlungspflichtig bestellen")
+    await expect(page.locator("main")).to_contain_text("10001")
+
+
 MORE: dict[str, Callable[[Page], Awaitable[None]]] = {
     "hostedshop": hostedshop,
     "medusa": medusa,
@@ -160,4 +202,5 @@ MORE: dict[str, Callable[[Page], Awaitable[None]]] = {
     "saleor": saleor,
     "squarespace": squarespace,
     "onething": onething,
+    "spartacus": spartacus,
 }

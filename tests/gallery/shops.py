@@ -17,6 +17,7 @@ from tests.gallery.oxid import Oxid
 from tests.gallery.saleor import Saleor
 from tests.gallery.sfra import Sfra
 from tests.gallery.snipcart import Snipcart
+from tests.gallery.spartacus import Spartacus
 from tests.gallery.squarespace import Squarespace
 from tests.gallery.sylius import Sylius
 from tests.gallery.till import Till, running
@@ -28,6 +29,7 @@ SHOPS: dict[str, Callable[[], Till]] = {
     "saleor": Saleor,
     "squarespace": Squarespace,
     "onething": OneThing,
+    "spartacus": Spartacus,
     "nopcommerce": NopCommerce,
     "odoo": Odoo,
     "sfra": Sfra,
