@@ -47,6 +47,7 @@ NOTICED: dict[str, dict[str, Step]] = {
         if fault not in {"cart-empty", "products-gone"}
     },
     "spartacus": USUAL,
+    "headless": {fault: step for fault, step in USUAL.items() if fault != "cart-empty"},
     "nopcommerce": USUAL,
     "odoo": USUAL,
     "sfra": USUAL,

@@ -195,6 +195,26 @@ async def spartacus(page: Page) -> None:
     await expect(page.locator("main")).to_contain_text("10001")
 
 
+async def headless(page: Page) -> None:
+    await page.click("[data-consent=no]")
+    await page.click("[data-menu]")
+    await page.click("nav a[href='/klaer']")
+    await page.click("a[href='/klaer/lue-tang'] h3")
+    await page.click(".Sizes_chip__Tt7uQ >> text=M")
+    await page.click("[data-add]")
+    await page.click("[role=dialog] a[href='/kassen']")
+    inputs = page.locator(".Checkout_root__sD9fG input")
+    for place, value in enumerate(
+        ("test@kunde.example", "90000000", "Test", "Kunde", "Kaia 1", "0150")
+    ):
+        await inputs.nth(place).fill(value)
+    await page.click("[data-id=hjem]")
+    await expect(inputs.nth(6)).to_have_value("Oslo")
+    await page.click("[data-id=vipps]")
+    await page.click("[data-order]")
+    await expect(page.locator("main")).to_contain_text("10001")
+
+
 MORE: dict[str, Callable[[Page], Awaitable[None]]] = {
     "hostedshop": hostedshop,
     "medusa": medusa,
@@ -203,4 +223,5 @@ MORE: dict[str, Callable[[Page], Awaitable[None]]] = {
     "squarespace": squarespace,
     "onething": onething,
     "spartacus": spartacus,
+    "headless": headless,
 }

@@ -8,6 +8,7 @@ import contextlib
 import threading
 from collections.abc import Callable
 
+from tests.gallery.headless import Headless
 from tests.gallery.hostedshop import HostedShop
 from tests.gallery.medusa import Medusa
 from tests.gallery.nopcommerce import NopCommerce
@@ -30,6 +31,7 @@ SHOPS: dict[str, Callable[[], Till]] = {
     "squarespace": Squarespace,
     "onething": OneThing,
     "spartacus": Spartacus,
+    "headless": Headless,
     "nopcommerce": NopCommerce,
     "odoo": Odoo,
     "sfra": Sfra,

@@ -25,4 +25,5 @@ root.addEventListener("click", (event) => {
     .then(keep).then(draw, () => { note.textContent = "Kunne ikke legge varen i handlekurven."; }).finally(() => { add.disabled = false; });
 });
 window.addEventListener("cart:draw", count);
+window.addEventListener("cart:stale", () => fetch("/api/cart").then(keep));
 fetch("/api/cart").then(keep);

@@ -59,7 +59,7 @@ async function checkout() {
     const sent = { ...chosen };
     fields.forEach(([name], index) => { sent[name] = inputs[index].value; });
     const answer = await fetch("/api/orders", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(sent) }).then((each) => each.json());
-    if (answer.number) { go(`/takk?ordre=${answer.number}`); } else { root.querySelector("[data-note]").textContent = "Fyll ut alle feltene og velg levering og betaling."; }
+    if (answer.number) { window.dispatchEvent(new Event("cart:stale")); go(`/takk?ordre=${answer.number}`); } else { root.querySelector("[data-note]").textContent = "Fyll ut alle feltene og velg levering og betaling."; }
   });
 }
 
