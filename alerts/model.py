@@ -152,6 +152,8 @@ class Counters:
     flaky: int = 0
     skipped: int = 0
     failures: Mapping[str, int] = field(default_factory=dict)
+    held: Mapping[str, int] = field(default_factory=dict)
+    """Events that were held back, by vendor."""
     duration_seconds: float = 0.0
 
 

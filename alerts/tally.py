@@ -7,31 +7,36 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import TypeVar
 
 from alerts.changed import first_seen
 from alerts.model import CheckState, Counters, Health, IncidentKind, LastRun
 from probes.codes import Code
+from probes.footprint import held_by_vendor
 from probes.result import CheckResult, Json, Verdict
 
 SAW_THE_SHOP = frozenset({Verdict.PASSED, Verdict.DEGRADED, Verdict.FAILED})
 SOLD = frozenset({Verdict.PASSED, Verdict.DEGRADED})
+K = TypeVar("K", bound=str)
 _NOTHING: Mapping[str, Json] = MappingProxyType({})
 
 
 def count(counters: Counters, result: CheckResult) -> Counters:
     """The totals with this result in them."""
-    runs = {**counters.runs, result.verdict: counters.runs.get(result.verdict, 0) + 1}
-    failures = dict(counters.failures)
-    if result.outcome.failure is not None:
-        code = result.outcome.failure.code.value
-        failures[code] = failures.get(code, 0) + 1
+    failure = result.outcome.failure
+    held = held_by_vendor(result.outcome.measurements)
     return replace(
         counters,
-        runs=runs,
+        runs=_with(counters.runs, {result.verdict: 1}),
         flaky=counters.flaky + result.flaky,
-        failures=failures,
+        failures=_with(counters.failures, {failure.code.value: 1} if failure else {}),
+        held=_with(counters.held, held),
         duration_seconds=counters.duration_seconds + result.duration.total_seconds(),
     )
+
+
+def _with(totals: Mapping[K, int], more: Mapping[K, int]) -> Mapping[K, int]:
+    return {**totals, **{key: totals.get(key, 0) + number for key, number in more.items()}}
 
 
 def take_in(

@@ -24,7 +24,7 @@ COUNTED: Mapping[str, Unit] = {
     RECEIVED: Unit.BYTES,
 }
 """What is summed up over runs and days."""
-_OF_ALL_ATTEMPTS = frozenset({EVENTS_HELD, CHECKOUTS})
+_OF_ALL_ATTEMPTS = frozenset({EVENTS_HELD, EVENT_HELD, CHECKOUTS})
 
 
 def figure(measurements: Iterable[Measurement], name: str) -> int | None:
@@ -52,12 +52,13 @@ def with_earlier(
     measurements: Sequence[Measurement], earlier: Iterable[Measurement]
 ) -> tuple[Measurement, ...]:
     """A run's measurements: its last attempt's, and in what it cost the shop those before it too."""
-    before = [one for one in earlier if one.name in _OF_ALL_ATTEMPTS]
-    names = {one.name for one in measurements}
-    added = (
-        replace(one, value=one.value + (figure(before, one.name) or 0))
-        if one.name in _OF_ALL_ATTEMPTS
-        else one
-        for one in measurements
-    )
-    return (*added, *(one for one in before if one.name not in names))
+    told = {_of_what(one): one for one in measurements}
+    for one in earlier:
+        if one.name in _OF_ALL_ATTEMPTS:
+            again = told.get(_of_what(one))
+            told[_of_what(one)] = replace(one, value=one.value + (again.value if again else 0))
+    return tuple(told.values())
+
+
+def _of_what(one: Measurement) -> tuple[str, frozenset[tuple[str, str]]]:
+    return one.name, frozenset(one.labels.items())

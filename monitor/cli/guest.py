@@ -2,8 +2,7 @@
 
 import asyncio
 import json
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
@@ -15,17 +14,19 @@ from monitor.cli.console import out
 from monitor.cli.options import DataDir, Json, database_or_exit, settings_from
 from monitor.storage.base import Cost
 from monitor.storage.sql import open_storage
-from probes.footprint import held_by_vendor
-
-_NEWEST = 200  # runs that are asked who would have been told
 
 
 @dataclass(frozen=True, kw_only=True)
 class Guest:
-    """What is known of a store's cost: its days, and the vendors of its newest runs."""
+    """What is known of a store's cost: its days, and of whom events were held back in them."""
 
     days: Sequence[Cost]
-    vendors: dict[str, int]
+    vendors: Mapping[str, int]
+
+    @property
+    def of_nobody(self) -> int:
+        """Events whose vendor is forgotten: a day keeps their number, its runs are gone."""
+        return sum(one.events_held for one in self.days) - sum(self.vendors.values())
 
 
 def guest(
@@ -44,12 +45,12 @@ def guest(
             "store": store,
             "days": [{**asdict(one), "day": one.day.isoformat()} for one in found.days],
             "events_held_by_vendor": found.vendors,
+            "events_held_vendor_forgotten": found.of_nobody,
         }
         out.print_json(json.dumps(report, ensure_ascii=False))
     elif found.days:
         out.print(_table(found.days))
-        told = ", ".join(f"{name} {number}" for name, number in found.vendors.items())
-        out.print(f"events held back in the newest runs: {told or 'none'}", markup=False)
+        out.print(f"events held back: {_told(found)}", markup=False)
         out.print("≈ is what the runs that were weighed make of all; the others were not weighed")
     else:
         out.print(f"nothing is recorded of {store} since {since}", markup=False)
@@ -58,15 +59,21 @@ def guest(
 async def _read(url: str, store: str, since: date) -> Guest:
     storage = await open_storage(url)
     try:
-        vendors: Counter[str] = Counter()
-        for run in await storage.history.runs(store=store, limit=_NEWEST):
-            vendors.update(held_by_vendor(run.measurements))
         return Guest(
             days=await storage.history.costs(store, since=since),
-            vendors=dict(vendors.most_common()),
+            vendors=await storage.history.held(store, since=since),
         )
     finally:
         await storage.close()
+
+
+def _told(found: Guest) -> str:
+    parts = [f"{name} {number}" for name, number in found.vendors.items()]
+    if found.of_nobody:
+        parts.append(
+            f"{found.of_nobody} in runs that are no longer kept, of vendors not known any more"
+        )
+    return ", ".join(parts) or "none"
 
 
 def _table(days: Sequence[Cost]) -> Table:

@@ -89,6 +89,8 @@ def _totals(counters: Counters, labels: tuple[str, ...]) -> Iterator[Sample]:
     yield f.RUN_SECONDS, labels, counters.duration_seconds
     yield f.FLAKY_RUNS, labels, counters.flaky
     yield f.SLOTS_SKIPPED, labels, counters.skipped
+    for vendor, number in counters.held.items():
+        yield f.EVENTS_HELD, (*labels, vendor), number
     totals: dict[tuple[Family, str], int] = {}
     for code, number in counters.failures.items():
         key = _place(code)

@@ -145,6 +145,12 @@ PROBE_ERRORS = _counter(
     "Runs that broke by our own fault, by what broke. They say nothing of the shop.",
     (*CHECK, "kind"),
 )
+EVENTS_HELD = _counter(
+    "tillwatch_events_held_total",
+    "Events that a shop's pages would have sent to vendors of analytics and advertising, and that the browser "
+    "held back. Vendors are those that Tillwatch knows; one has no series before its first event.",
+    (*CHECK, "vendor"),
+)
 HEALTH = _gauge(
     "tillwatch_check_health",
     "1 for the health that the check has now, 0 for the others.",

@@ -158,6 +158,9 @@ class History(Protocol):
     async def costs(self, store: str, *, since: date) -> Sequence[Cost]:
         """What all checks of a store cost it, day by day, the oldest first; today's so far too."""
 
+    async def held(self, store: str, *, since: date) -> Mapping[str, int]:
+        """How many events of each vendor were held back from that day (UTC) on, the most first; only of runs that are kept."""
+
     async def checkouts(self, store: str, *, since: datetime) -> int:
         """How many checkouts were begun in a store by runs of slots from `since` on."""
 

@@ -1,5 +1,6 @@
 """Reads what happened, for pages, metrics and commands. Never writes."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -13,7 +14,7 @@ from monitor.storage.columns import DayNumber
 from monitor.storage.costs import COSTS, DAY_OF_RUN, costs
 from monitor.storage.database import Database
 from monitor.storage.tables import Detail, check_state, days, incidents, runs
-from probes.footprint import COUNTED, counted
+from probes.footprint import COUNTED, counted, held_by_vendor
 from probes.result import Measurement, Verdict
 
 
@@ -50,6 +51,9 @@ class SqlHistory:
 
     async def costs(self, store: str, *, since: date) -> Sequence[Cost]:
         return await self._database.read(partial(_costs, store, since))
+
+    async def held(self, store: str, *, since: date) -> Mapping[str, int]:
+        return await self._database.read(partial(_held, store, since))
 
     async def checkouts(self, store: str, *, since: datetime) -> int:
         return await self._database.read(partial(_checkouts, store, since))
@@ -173,7 +177,7 @@ def _costs(store: str, since: date, connection: Connection) -> Sequence[Cost]:
             *(cost.label(name) for cost, name in zip(costs(), COSTS, strict=True)),
         )
         .where(runs.c.store == store, runs.c.verdict.is_not(None))
-        .where(runs.c.slot >= datetime.combine(since, time(), tzinfo=UTC))
+        .where(runs.c.slot >= _midnight(since))
         .group_by(runs.c.check_id, DAY_OF_RUN)
     )
     for one in map(_as_cost, connection.execute(of_runs)):
@@ -181,10 +185,25 @@ def _costs(store: str, since: date, connection: Connection) -> Sequence[Cost]:
     return sorted(found.values(), key=lambda cost: (cost.day, cost.check_id))
 
 
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=UTC)
+
+
 def _as_cost(row: Row[Any]) -> Cost:
     """PostgreSQL's sums of whole numbers come as decimals."""
     sums = {name: int(getattr(row, name)) for name in ("runs", *COSTS)}
     return Cost(check_id=row.check_id, day=row.day, **sums)
+
+
+def _held(store: str, since: date, connection: Connection) -> Mapping[str, int]:
+    details = select(runs.c.detail).where(
+        runs.c.store == store, runs.c.slot >= _midnight(since), runs.c.events_held > 0
+    )
+    held: Counter[str] = Counter()
+    # Not all at once: a month has thousands.
+    for detail in connection.execute(details, execution_options={"yield_per": 500}).scalars():
+        held.update(held_by_vendor(detail.measurements))
+    return dict(held.most_common())
 
 
 def _checkouts(store: str, since: datetime, connection: Connection) -> int:

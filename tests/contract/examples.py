@@ -130,6 +130,7 @@ def full_state(version: int = 1) -> CheckState:
             flaky=1,
             skipped=2,
             failures={"cart.empty": 3},
+            held={"ga4": 4},
             duration_seconds=12.5,
         ),
         last=LastRun(

@@ -8,9 +8,11 @@ from sqlalchemy import select, update
 from monitor.storage.base import Cost
 from monitor.storage.sql import Storage
 from monitor.storage.tables import Detail, runs
-from probes.footprint import CHECKOUTS, EVENTS_HELD, RECEIVED, REQUESTS
+from probes.footprint import CHECKOUTS, EVENT_HELD, EVENTS_HELD, RECEIVED, REQUESTS
 from probes.result import Measurement, Unit
 from tests.contract.examples import CHECK, DAY, MINUTE, NOON, decision, result
+
+VENDORS = ("ga4", "meta")
 
 
 async def visit(
@@ -18,7 +20,9 @@ async def visit(
 ) -> None:
     names = {"received": RECEIVED, "requests": REQUESTS}
     measurements = tuple(
-        Measurement(name=names.get(name, name), value=value, unit=Unit.COUNT)
+        Measurement(name=EVENT_HELD, value=value, unit=Unit.COUNT, labels={"vendor": name})
+        if name in VENDORS
+        else Measurement(name=names.get(name, name), value=value, unit=Unit.COUNT)
         for name, value in figures.items()
     )
     run = result(f"{check_id}-{number}", slot=slot, check_id=check_id)
@@ -98,6 +102,19 @@ async def test_a_row_of_an_older_program_tells_each_figure_once(storage: Storage
     [run] = await storage.history.runs(store="nordlys")
 
     assert run.measurements == both.measurements
+
+
+async def test_events_held_back_by_vendor_the_most_first(storage: Storage) -> None:
+    await visit(storage, 1, slot=NOON - DAY, events_held=9, ga4=9)
+    await visit(storage, 2, slot=NOON, events_held=4, ga4=1, meta=3)
+    await visit(storage, 3, slot=NOON + DAY, check_id="nordlys/mobile", events_held=1, ga4=1)
+    await visit(storage, 4, slot=NOON, check_id="nordlys-2/purchase", events_held=7, meta=7)
+    await visit(storage, 5, slot=NOON, check_id="nordlys/uptime")
+
+    held = await storage.history.held("nordlys", since=NOON.date())
+
+    assert list(held.items()) == [("meta", 3), ("ga4", 2)]
+    assert await storage.history.held("gone", since=NOON.date()) == {}
 
 
 async def test_checkouts_since_a_moment(storage: Storage) -> None:

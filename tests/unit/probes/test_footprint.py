@@ -28,6 +28,20 @@ def test_also_when_the_last_attempt_counted_nothing() -> None:
     assert figure(with_earlier((), (counted(CHECKOUTS, 1),)), CHECKOUTS) == 1
 
 
+def test_events_of_all_attempts_count_for_their_vendor() -> None:
+    first = (counted(EVENT_HELD, 1, vendor="ga4", step="home"), counted(EVENTS_HELD, 1))
+    second = (
+        counted(EVENT_HELD, 2, vendor="ga4", step="home"),
+        counted(EVENT_HELD, 1, vendor="meta", step="home"),
+        counted(EVENTS_HELD, 3),
+    )
+
+    run = with_earlier(second, first)
+
+    assert held_by_vendor(run) == {"ga4": 3, "meta": 1}
+    assert figure(run, EVENTS_HELD) == 4
+
+
 def test_who_was_not_told_the_most_comes_first() -> None:
     run = (
         counted(EVENT_HELD, 1, vendor="meta"),

@@ -81,12 +81,23 @@ def outcome(check: Check, verdict: Verdict) -> Outcome:
 
 def _measurements(check: Check) -> tuple[Measurement, ...]:
     if check.kind != "uptime":
-        return ()
+        return _held()
     return (
         Measurement(name="uptime_certificate_expires_in", value=864000.0, unit=Unit.SECONDS),
         Measurement(name="uptime_status_code", value=200, unit=Unit.COUNT),
         Measurement(name="uptime_redirects", value=1, unit=Unit.COUNT),
         Measurement(name="uptime_body", value=52_000, unit=Unit.BYTES),
+    )
+
+
+def _held() -> tuple[Measurement, ...]:
+    labels = {"vendor": "ga4", "id": "G-NORDLYS01", "event": "page_view", "step": "home"}
+    return (
+        Measurement(name="events_held", value=3, unit=Unit.COUNT),
+        Measurement(name="event_held", value=2, unit=Unit.COUNT, labels=labels),
+        Measurement(
+            name="event_held", value=1, unit=Unit.COUNT, labels={**labels, "vendor": "meta"}
+        ),
     )
 
 
