@@ -53,4 +53,6 @@ NOTICED: dict[str, dict[str, Step]] = {
     "sfra": USUAL,
     "oxid": USUAL | {"button-dead": "passed"},
     "sylius": USUAL,
+    # Solidus asks for the rates when the address is sent, and shows the address again without one
+    "solidus": USUAL | {"button-dead": "passed", "no-shipping": "contact"},
 }

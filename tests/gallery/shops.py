@@ -18,6 +18,7 @@ from tests.gallery.oxid import Oxid
 from tests.gallery.saleor import Saleor
 from tests.gallery.sfra import Sfra
 from tests.gallery.snipcart import Snipcart
+from tests.gallery.solidus import Solidus
 from tests.gallery.spartacus import Spartacus
 from tests.gallery.squarespace import Squarespace
 from tests.gallery.sylius import Sylius
@@ -37,6 +38,7 @@ SHOPS: dict[str, Callable[[], Till]] = {
     "sfra": Sfra,
     "oxid": Oxid,
     "sylius": Sylius,
+    "solidus": Solidus,
 }
 
 

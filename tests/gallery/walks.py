@@ -160,6 +160,36 @@ async def sylius(page: Page) -> None:
     await expect(page.locator(".order-number")).to_have_text("#000010001")
 
 
+async def solidus(page: Page) -> None:
+    await page.hover(".main-nav .group")
+    await page.click(".mega a[href='/t/categories/home']")
+    await page.click("#products a[href='/products/sweater-vind']")
+    await page.click(".selection-item:has-text('L')")
+    await page.click("#add-to-cart-button")
+    await expect(page.locator(".cart-item__info")).to_contain_text("Size: L")
+    await page.click("#checkout-link")
+    await page.fill("#order_email", "test@kunde.example")
+    await page.click("#checkout_form_registration button")
+    typed = {
+        "name": "Test Customer",
+        "address1": "Quay Road 1",
+        "city": "Albany",
+        "zipcode": "12207",
+        "phone": "2025550100",
+    }
+    for name, value in typed.items():
+        await page.fill(f"#order_bill_address_attributes_{name}", value)
+    await page.select_option("#order_bill_address_attributes_state_id", label="New York")
+    await page.click("#checkout_form_address .button-primary")
+    await page.click(".radio-input:has-text('Two Day')")
+    await page.click("#checkout_form_delivery .button-primary")
+    await page.check("#order_payments_attributes__payment_method_id_2")
+    await page.click("#checkout_form_payment .button-primary")
+    await page.check("#accept_terms_and_conditions")
+    await page.click("#checkout_form_confirm .button-primary")
+    await expect(page.locator(".order-number")).to_have_text("R000010001")
+
+
 WALKS: dict[str, Callable[[Page], Awaitable[None]]] = {
     **MORE,
     "nopcommerce": nopcommerce,
@@ -167,4 +197,5 @@ WALKS: dict[str, Callable[[Page], Awaitable[None]]] = {
     "sfra": sfra,
     "oxid": oxid,
     "sylius": sylius,
+    "solidus": solidus,
 }
