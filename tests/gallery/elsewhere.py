@@ -8,6 +8,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.gallery.till import VISIT, Handler, Visit
+
 
 class Elsewhere:
     """Other addresses of the same process; `url` is known when the shop has started."""
@@ -27,3 +29,29 @@ class Elsewhere:
         self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
         yield
         await runner.cleanup()
+
+
+def known_by(header: str) -> Any:
+    """For a hosted cart, which knows its visitors by a header that its script sends, from whatever site it is on."""
+    visits: dict[str, Visit] = {}
+    allowed = {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Allow-Methods": "*",
+        "Access-Control-Allow-Headers": f"{header}, Content-Type",
+    }
+
+    @web.middleware
+    async def known(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.method == "OPTIONS":
+            return web.Response(headers=allowed)
+        key = request.headers.get(header, "")
+        request[VISIT] = visits.setdefault(key, Visit(key))
+        try:
+            response = await handler(request)
+        except web.HTTPException as error:
+            error.headers.update(allowed)
+            raise
+        response.headers.update(allowed)
+        return response
+
+    return known

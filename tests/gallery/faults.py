@@ -33,21 +33,20 @@ USUAL: dict[str, Step] = {
     "no-payment": "payment",
 }
 
+
+def _without(*faults: str) -> dict[str, Step]:
+    return {fault: step for fault, step in USUAL.items() if fault not in faults}
+
+
 NOTICED: dict[str, dict[str, Step]] = {
     "hostedshop": {**USUAL, "button-dead": "passed"},
     "medusa": USUAL,
-    "snipcart": {
-        fault: step for fault, step in USUAL.items() if fault != "cart-empty"
-    },  # the drawer is the cart
+    "snipcart": _without("cart-empty"),  # the overlay that an add opens is the cart
     "saleor": {**USUAL, "button-dead": "passed"},
     "squarespace": USUAL,
-    "onething": {
-        fault: step
-        for fault, step in USUAL.items()
-        if fault not in {"cart-empty", "products-gone"}
-    },
+    "onething": _without("cart-empty", "products-gone"),  # it has neither a cart page nor a list
     "spartacus": USUAL,
-    "headless": {fault: step for fault, step in USUAL.items() if fault != "cart-empty"},
+    "headless": _without("cart-empty"),  # the drawer that an add opens is the cart
     "nopcommerce": USUAL,
     "odoo": USUAL,
     "sfra": USUAL,

@@ -15,9 +15,8 @@ from tests.gallery.goods import Currency, Good, Language
 from tests.gallery.till import Till, Visit
 
 ADD, REMOVE, ADDRESS, SHIPPING, PAYMENT, PLACE = (
-    f"{number}{'b7c94e51d0f2a86c3e5577f0a1d9b4c2e8f60a'}{number}"
-    for number in ("10", "21", "32", "43", "54", "65")
-)
+    f"40{number:040x}" for number in range(1, 7)
+)  # ids of server actions
 COUNTRIES = {"dk": "Denmark", "se": "Sweden", "de": "Germany"}
 DELIVERIES = {"so_01STANDARD": ("Standard Shipping", 49), "so_01EXPRESS": ("Express Shipping", 99)}
 PAYMENTS = {"pp_system_default": "Manual Payment", "pp_ideal_stripe": "iDeal"}

@@ -10,9 +10,9 @@ from typing import Any, ClassVar
 from aiohttp import web
 from typing_extensions import override
 
-from tests.gallery.elsewhere import Elsewhere
+from tests.gallery.elsewhere import Elsewhere, known_by
 from tests.gallery.goods import Currency, Language, money
-from tests.gallery.till import HERE, VISIT, Handler, Till, Visit
+from tests.gallery.till import HERE, Till, Visit
 
 RATES = (
     {"userDefinedId": "postnord", "description": "PostNord ombud", "cost": 59},
@@ -20,12 +20,6 @@ RATES = (
 )
 COUNTRIES = {"DK": "Danmark", "FI": "Finland", "NO": "Norge", "SE": "Sverige", "DE": "Tyskland"}
 BILLING = ("name", "email", "address1", "city", "postalCode", "country")
-KEY = "X-Snipcart-Cart"
-CORS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Headers": f"{KEY}, Content-Type",
-    "Access-Control-Allow-Methods": "*",
-}
 
 
 class Snipcart(Till):
@@ -36,7 +30,6 @@ class Snipcart(Till):
 
     def __init__(self) -> None:
         super().__init__()
-        self.carts: dict[str, Visit] = {}
         self.hosted = Elsewhere(
             (
                 web.get("/themes/v3/default/snipcart.js", self.script),
@@ -51,7 +44,7 @@ class Snipcart(Till):
                 web.get("/payment/card-form", self.card_form),
                 web.post("/api/orders", self.place),
             ),
-            (self._known,),
+            (known_by("X-Snipcart-Cart"),),
         )
 
     @override
@@ -86,20 +79,6 @@ class Snipcart(Till):
         return self.page(request, "about.html")
 
     # the hosted cart
-
-    @web.middleware
-    async def _known(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.method == "OPTIONS":
-            return web.Response(headers=CORS)
-        key = request.headers.get(KEY, "")
-        request[VISIT] = self.carts.setdefault(key, Visit(key))
-        try:
-            response = await handler(request)
-        except web.HTTPException as error:
-            error.headers.update(CORS)
-            raise
-        response.headers.update(CORS)
-        return response
 
     async def script(self, request: web.Request) -> web.StreamResponse:
         if "button-dead" in self.faults:

@@ -7,7 +7,7 @@ Tillwatch has a say here but in which browser is installed.
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Error, async_playwright
 
 from probes.browser.program import find_browser
 from tests.gallery.faults import NOTICED, USUAL
@@ -42,3 +42,24 @@ async def test_a_guest_can_buy_to_the_end(name: str, browser: Browser) -> None:
 def test_each_shop_says_where_its_faults_are_noticed() -> None:
     assert set(NOTICED) == set(SHOPS) == set(WALKS)
     assert all(faults.keys() <= USUAL.keys() for faults in NOTICED.values())
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize(
+    ("name", "fault"), [(name, fault) for name, faults in NOTICED.items() for fault in faults]
+)
+async def test_a_fault_stops_a_shopper_unless_it_is_said_to_harm_nobody(
+    name: str, fault: str, browser: Browser
+) -> None:
+    with opened(name) as shop:
+        shop.faults.add(fault)
+        page = await browser.new_page()
+        page.set_default_timeout(5_000)
+        await page.goto(shop.url)
+        if NOTICED[name][fault] == "passed":
+            await WALKS[name](page)
+        else:
+            with pytest.raises((Error, AssertionError)):
+                await WALKS[name](page)
+        assert shop.orders == (NOTICED[name][fault] == "passed")
+        await page.close()
