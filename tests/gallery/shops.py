@@ -14,6 +14,7 @@ from tests.gallery.medusa import Medusa
 from tests.gallery.nopcommerce import NopCommerce
 from tests.gallery.odoo import Odoo
 from tests.gallery.onething import OneThing
+from tests.gallery.oscommerce import OsCommerce
 from tests.gallery.oxid import Oxid
 from tests.gallery.saleor import Saleor
 from tests.gallery.sfra import Sfra
@@ -39,6 +40,7 @@ SHOPS: dict[str, Callable[[], Till]] = {
     "oxid": Oxid,
     "sylius": Sylius,
     "solidus": Solidus,
+    "oscommerce": OsCommerce,
 }
 
 

@@ -190,6 +190,35 @@ async def solidus(page: Page) -> None:
     await expect(page.locator(".order-number")).to_have_text("R000010001")
 
 
+async def oscommerce(page: Page) -> None:
+    await page.click("a[href='index.php?cPath=1']")
+    await page.click(".productListing a:has-text('Sweater Vind')")
+    await page.select_option("[name='id[1]']", "L")
+    await page.click("input[alt='Læg i kurv']")
+    await page.click(".infoBox a[href='checkout_shipping.php']")
+    await page.click("a[href='create_account.php?guest=guest']")
+    typed = {
+        "firstname": "Test",
+        "lastname": "Kunde",
+        "email_address": "test@kunde.example",
+        "street_address": "Ørevej 1",
+        "postcode": "8000",
+        "city": "Aarhus",
+        "telephone": "12345678",
+    }
+    for name, value in typed.items():
+        await page.fill(f"[name={name}]", value)
+    await page.select_option("[name=country]", "57")
+    await page.click("form[name=create_account] input[type=image]")
+    await expect(page.locator("form[name=checkout_address]")).to_contain_text("Ørevej 1")
+    await page.click(".moduleRow:has-text('Pakkeshop')")
+    await page.click("form[name=checkout_address] input[type=image]")
+    await page.check("[name=payment][value=moneyorder]")
+    await page.click("form[name=checkout_payment] input[type=image]")
+    await page.click("form[name=checkout_confirmation] input[type=image]")
+    await expect(page.locator(".order-number")).to_have_text("10001")
+
+
 WALKS: dict[str, Callable[[Page], Awaitable[None]]] = {
     **MORE,
     "nopcommerce": nopcommerce,
@@ -198,4 +227,5 @@ WALKS: dict[str, Callable[[Page], Awaitable[None]]] = {
     "oxid": oxid,
     "sylius": sylius,
     "solidus": solidus,
+    "oscommerce": oscommerce,
 }
