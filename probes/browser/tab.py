@@ -238,7 +238,10 @@ class Tab:
                 return True
             if self.ear.awaited or self.ear.moved_on(page) or await self._gone(spot):
                 return await self.seen(until, within=left())
-            if self.ear.sent > sent and await self.seen(until, within=min(_SLOW_WITHIN, left())):
+            # or the same page has come once more, as after a form that is sent to itself
+            busy = self.ear.sent > sent or self.ear.document is not page
+            page = self.ear.document
+            if busy and await self.seen(until, within=min(_SLOW_WITHIN, left())):
                 return True
             patience = min(patience * 2, _EFFECT_WITHIN)
             if (
@@ -263,6 +266,14 @@ class Tab:
     async def ask(self, script: str, argument: Json = None) -> Json:
         """Evaluate a script in the page; its value."""
         return await self._calmly(lambda: self.page.evaluate(script, argument))
+
+    async def ask_all(self, candidates: Sequence[str], script: str, argument: Json = None) -> Json:
+        """Evaluate a script with all elements that these locators find, seen or not; its value.
+
+        Of one locator they come in its own order, of several in that of the page.
+        """
+        found = self._any(candidates)
+        return await self._calmly(lambda: found.evaluate_all(script, argument))
 
     async def ask_of(self, spot: Spot, script: str, argument: Json = None) -> Json:
         """Evaluate a script with this element as its first argument; its value, None when it is gone."""

@@ -28,6 +28,7 @@ from playwright.async_api import Error as PlaywrightError
 from probes.base import ProbeError
 from probes.browser.beacons import socket_hosts
 from probes.browser.door import Door
+from probes.browser.meaning import register
 from probes.browser.program import why_not_started
 from probes.codes import Code
 
@@ -129,6 +130,7 @@ async def _start(
     if_it_fails.push_async_callback(_stop, driver)
     process = next(_at_home_in(home))
     _make_patient(process)
+    await register(driver)
     browser = await driver.chromium.launch(
         executable_path=program,
         headless=not headed,

@@ -1,26 +1,21 @@
-"""From the home page to a list of products."""
+"""The home page: that it is one, and what it tells of the shop. Where it leads to is the business of `lists`."""
 
 import re
 from typing import cast
 from urllib.parse import urlsplit
 
 from config.checks import WalkSpec
-from probes.browser.errors import PageError
 from probes.browser.tab import Spot
 from probes.codes import Code
 from probes.purchase.consent import consent_managers
 from probes.purchase.fingerprint import home_facts
 from probes.purchase.flow import Flow
 from probes.purchase.hints import hints
-from probes.purchase.investigate import look_before_leaving
-from probes.purchase.likeness import GONE_WORDS
-from probes.purchase.platform import Part, all_html_marks, recognise
+from probes.purchase.platform import all_html_marks, recognise
 from probes.purchase.prices import note_currency
-from probes.result import Finding, Json, Severity
+from probes.result import Json
 
-_MOST_COLLECTIONS = 4  # tried until one holds products
 _SHORTEST_TEXT = 20  # characters; a page with less, and without pictures, is blank
-MISSING = {Code.NOT_FOUND, Code.CLIENT_ERROR}
 
 _LOOK_AROUND = """([marks, managers]) => {
   const html = document.documentElement.outerHTML, body = document.body;
@@ -53,33 +48,6 @@ _LOOK_AROUND = """([marks, managers]) => {
       page_kilobytes: Math.round(size / 1000),
     },
   };
-}"""
-# A candidate is CSS, or `words=` and a regular expression that the text of a link matches.
-# Products whose card says that they are sold out come last; a theme hides the mark in the other cards.
-_LINKS = """([candidates, gone]) => {
-  const here = location.href.split("#")[0];
-  const find = candidate => {
-    if (!candidate.startsWith("words=")) return [...document.querySelectorAll(candidate)];
-    const words = new RegExp(candidate.slice(6), "i");
-    return [...document.querySelectorAll("a[href]")].filter(link => words.test((link.innerText ?? link.textContent).trim()));
-  };
-  const goneWords = new RegExp(gone, "i");
-  const soldOut = link => {
-    const card = gone && link.closest("li, article, [class*=card i], [class*=product i]");
-    const marks = "[class*=sold i], [class*=stock i], [class*=badge i], [class*=label i], button";
-    return card && [...card.querySelectorAll(marks)].some(mark =>
-      goneWords.test(mark.textContent) && mark.checkVisibility());
-  };
-  for (const candidate of candidates) {
-    const links = find(candidate)
-      .map(element => element.closest("a[href]") ?? element.querySelector("a[href]"))
-      .filter(link => link && link.host === location.host && link.href.split("#")[0] !== here)
-      .filter(link => !/gift.?card|gavekort|presentkort|geschenk/i.test(link.href));
-    const last = gone ? links.filter(soldOut) : [];
-    const sorted = [...links.filter(link => !last.includes(link)), ...last];
-    if (links.length) return [...new Set(sorted.map(link => link.href.split("#")[0]))];
-  }
-  return [];
 }"""
 
 
@@ -141,79 +109,3 @@ def language_root(store_url: str, *, arrived: str) -> str:
         base = ""
     language = re.match(r"/[a-z]{2}(-[a-z]{2})?/", path.removeprefix(base), re.IGNORECASE)
     return f"{parts.scheme}://{parts.netloc}{base}{language[0] if language else '/'}"
-
-
-async def collection(flow: Flow) -> Spot | None:
-    """Open a list of products: the configured one, the one that worked last time, or one found.
-
-    The home page itself serves as the list when there is no other, but not in place of a list that
-    worked last time and is empty now.
-    """
-    flow.expect("a list of products")
-    linked = await _collection_links(flow)
-    known = flow.run.memory.get("collection")
-    empty: list[str] = []
-    for address in _collections(flow, linked, known):
-        if address == flow.root and (known in empty or flow.spec.collection):
-            break
-        flow.extend()
-        if not await _opened(flow, address, was_linked=address in linked):
-            continue
-        spot = await flow.find(Part.PRODUCT_LINK, within=flow.left() / 2)
-        flow.listed = await _links(flow, Part.PRODUCT_LINK) if spot else []
-        if flow.listed:
-            flow.remember["collection"] = address
-            return spot
-        await look_before_leaving(flow)
-        empty.append(address)
-    if empty:
-        flow.fail(Code.NO_PRODUCTS, f"no products on {empty[0]}")
-    flow.fail(Code.NO_COLLECTION, "no list of products was found from the home page")
-
-
-async def _collection_links(flow: Flow) -> list[str]:
-    if flow.spec.collection is not None:
-        return []
-    links = await _links(flow, Part.COLLECTION_LINK)
-    return [link for link in links if "/products/" not in link][:_MOST_COLLECTIONS]
-
-
-def _collections(flow: Flow, linked: list[str], known: Json) -> list[str]:
-    """Addresses of product lists to try; the home page itself is the last."""
-    if flow.spec.collection is not None:
-        return [flow.address(flow.spec.collection)]
-    first = [known] if isinstance(known, str) else []
-    paths = [flow.address(path) for path in flow.platform.paths.collection]
-    return [one for one in dict.fromkeys([*first, *linked, *paths]) if one != flow.root] + [
-        flow.root
-    ]
-
-
-async def _opened(flow: Flow, address: str, *, was_linked: bool) -> bool:
-    """Open a list. A page that is missing is passed over; a link of the shop's that leads there is told."""
-    if address == flow.tab.url:
-        return True
-    try:
-        await flow.tab.open(address)
-    except PageError as error:
-        if error.problem.code not in MISSING or flow.spec.collection is not None:
-            raise
-        if was_linked:
-            flow.findings.append(_dead_link(address, error))
-        return False
-    return True
-
-
-def _dead_link(address: str, error: PageError) -> Finding:
-    return Finding(
-        code=error.problem.code,
-        severity=Severity.WARNING,
-        subject=address,
-        message=f"the home page links to {address}, which answered {error.problem.seen}",
-    )
-
-
-async def _links(flow: Flow, part: Part) -> list[str]:
-    """Addresses within the shop of the first candidate that gives any."""
-    gone = GONE_WORDS.pattern if part is Part.PRODUCT_LINK else ""
-    return cast("list[str]", await flow.tab.ask(_LINKS, [[*flow.candidates(part)], gone]))

@@ -7,10 +7,12 @@ from probes.browser.errors import PageError
 from probes.browser.tab import Spot
 from probes.codes import Code
 from probes.purchase.cart_api import count
+from probes.purchase.checkout import asks_for_address, at_checkout
 from probes.purchase.flow import Flow
 from probes.purchase.investigate import look_before_leaving
 from probes.purchase.likeness import leads_to, names
-from probes.purchase.platform import Part
+from probes.purchase.lists import links
+from probes.purchase.platform import BY_MEANING, Part
 from probes.purchase.prices import ask_prices, lacks_price, note_price
 from probes.purchase.product import another_product, open_again
 from probes.purchase.proof import Proof
@@ -20,13 +22,10 @@ _OF_THE_PRODUCT = {Code.ADD_REFUSED, Code.SOLD_OUT}
 _AWAKE_AFTER = "awake_after"
 """Remembered: seconds from the product page's text until a press of its button had an effect."""
 _SOONER = 0.9
+_WAY_ON_WITHIN = 2.0  # seconds; a cart that asks for the address itself has no way on
 _LONGEST_SLEEP = 2.0  # seconds
-_FIRST_LINK = """candidates => candidates
-  .map(candidate => document.querySelector(candidate)?.href).find(Boolean) ?? null"""
-# A store's own locator of a line may be no CSS.
 _READ_CART = """lines => {
-  const all = line => { try { return [...document.querySelectorAll(line)]; } catch { return []; } };
-  const links = lines.flatMap(all).flatMap(line => [line, ...line.querySelectorAll("a[href]")]);
+  const links = lines.flatMap(line => [line, ...line.querySelectorAll("a[href]")]);
   return {text: document.body.innerText, links: links.map(link => link.href).filter(Boolean)};
 }"""
 
@@ -111,6 +110,9 @@ async def _stands_in_cart(flow: Flow) -> bool:
 
 async def cart(flow: Flow) -> Spot | None:
     """Open the cart: the product stands in it, and a button leads to the checkout."""
+    if await at_checkout(flow):  # adding led straight there
+        flow.is_there = True
+        return None
     await _open_cart(flow)
     flow.expect(f'a line for "{flow.title}" in the cart')
     line, named = await _find_product(flow, within=flow.left())
@@ -124,7 +126,13 @@ async def cart(flow: Flow) -> Spot | None:
     if lacks_price(flow, "cart"):
         note_price(flow, "cart", (await ask_prices(flow))["text"])
     flow.expect("a button in the cart that leads to the checkout")
-    flow.button = await flow.find_to_press(Part.CHECKOUT_BUTTON)
+    button = await flow.find(Part.CHECKOUT_BUTTON, within=min(_WAY_ON_WITHIN, flow.left()))
+    is_guess = button is None or button.candidate.startswith(BY_MEANING)
+    if is_guess and await asks_for_address(flow):  # what leads on from there may order
+        flow.is_there, flow.button = True, None
+        return line
+    button = button or await flow.find(Part.CHECKOUT_BUTTON)
+    flow.button = await flow.pressable(button, Part.CHECKOUT_BUTTON)
     if flow.button is None:
         flow.fail(Code.NO_CHECKOUT_BUTTON, "the cart has no button that leads to the checkout")
     return flow.button
@@ -157,16 +165,16 @@ async def _is_product(flow: Flow, line: Spot) -> bool:
     if names(flow.title, text):
         note_price(flow, "cart", text)
         return True
-    cart = cast(
-        "dict[str, Any]", await flow.tab.ask(_READ_CART, [*flow.candidates(Part.CART_LINE)])
-    )
-    return names(flow.title, cart["text"]) or any(
+    lines = flow.candidates(Part.CART_LINE)
+    cart = cast("dict[str, Any]", await flow.tab.ask_all(lines, _READ_CART))
+    in_drawer = flow.tab.url == flow.product_url  # whose page names it anyway
+    return (not in_drawer and names(flow.title, cart["text"])) or any(
         leads_to(link, flow.product_url) for link in cart["links"]
     )
 
 
 async def _open_cart(flow: Flow) -> None:
-    """Open the cart; a place where there is none gives way to the next that shops use."""
+    """Open the cart, by its address or in a drawer; a place where there is none gives way to the next."""
     missing: list[PageError] = []
     for address in await _cart_addresses(flow):
         try:
@@ -185,19 +193,36 @@ async def _open_cart(flow: Flow) -> None:
 
 
 async def _cart_addresses(flow: Flow) -> list[str]:
-    """Where the store's file says; else the platform's cart, or where the page's own link leads first."""
+    """Where the store's file says; else the platform's cart, or where the page's own link leads first.
+
+    Shops that link to no cart have it in a drawer: it is open, or a button opens it.
+    """
     if flow.spec.cart is not None:
         return [flow.address(flow.spec.cart)]
     paths = [flow.address(path) for path in flow.platform.paths.cart]
     if flow.platform.cart_api is not None and len(paths) == 1:
         return paths
-    link = await flow.tab.ask(_FIRST_LINK, [*flow.candidates(Part.CART_LINK)])
-    if isinstance(link, str):
-        return [*dict.fromkeys([link, *paths])]
-    return [flow.tab.url] if await _is_open(flow) else paths
+    linked = await links(flow, Part.CART_LINK)
+    if linked:
+        return [*dict.fromkeys([linked[0], *paths])]
+    if await _is_open(flow) or await _opens(flow):
+        return [flow.tab.url]
+    return paths
 
 
 async def _is_open(flow: Flow) -> bool:
-    """Whether the page has a cart with a way on, in a drawer: shops that link to no cart have no other."""
+    """Whether the page has a cart with a way on, in a drawer."""
     parts = (Part.CART_LINE, Part.CHECKOUT_BUTTON)
     return all([await flow.find(part, within=0) for part in parts])
+
+
+async def _opens(flow: Flow) -> bool:
+    """Press what opens the cart on this page, if anything does."""
+    button = await flow.find_to_press(Part.CART_BUTTON, within=0)
+    if button is None:
+        return False
+
+    async def came() -> bool:
+        return await _is_open(flow) or await flow.find(Part.CART_EMPTY, within=0) is not None
+
+    return await flow.tab.press(button, until=came, within=flow.left() / 2)

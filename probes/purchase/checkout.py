@@ -1,5 +1,6 @@
 """From the cart to the checkout: arrived means its address and something to fill in, not a heading."""
 
+import asyncio
 import re
 from urllib.parse import urlsplit
 
@@ -10,6 +11,11 @@ from probes.purchase.likeness import GONE_WORDS
 from probes.purchase.platform import Part
 from probes.purchase.prices import ask_prices, note_price
 
+_OVERLAY_AFTER = 0.8  # seconds after the press; most shops open a page
+_ADDRESS_FORM = ("shop=address_form",)
+_TERMS = ("shop=terms",)
+_AGREE = "boxes => boxes.forEach(box => box.click())"
+"""Some carts let nobody on who has not agreed to the terms of sale."""
 _SENT_ON_TO = re.compile(r"=(?:/|%2f|https?(?::|%3a))[^&#]*", re.IGNORECASE)
 
 
@@ -23,8 +29,24 @@ def is_checkout(url: str, pattern: str, *, own: str | None = None) -> bool:
     return re.search(pattern, _SENT_ON_TO.sub("=", url), re.IGNORECASE) is not None
 
 
+async def at_checkout(flow: Flow) -> bool:
+    """Whether the page that is open is the checkout, and can be filled in."""
+    own = flow.address(flow.spec.checkout) if flow.spec.checkout else None
+    if not is_checkout(flow.tab.url, flow.platform.checkout_url, own=own):
+        return False
+    return await flow.find(Part.CHECKOUT_FORM, within=0) is not None
+
+
+async def asks_for_address(flow: Flow) -> bool:
+    """Whether a delivery's address is asked for on this page, wherever it is and whatever it is called."""
+    return await flow.tab.find(_ADDRESS_FORM) is not None
+
+
 async def checkout(flow: Flow) -> Spot | None:
     """Press the button of the cart until the checkout is there and can be filled in."""
+    if flow.is_there:
+        await _look_at_it(flow)
+        return await flow.find(Part.CHECKOUT_FORM, within=0)
     flow.expect("a button in the cart that leads to the checkout")
     button = flow.button
     if button is None:
@@ -35,6 +57,8 @@ async def checkout(flow: Flow) -> Spot | None:
     arrival = _Arrival(flow)
     if not await flow.tab.press(button, until=arrival.complete, within=flow.left()):
         await arrival.explain()
+    if arrival.guest is not None:
+        await _go_on_as_guest(flow, arrival)
     await _look_at_it(flow)
     return arrival.form or button
 
@@ -43,6 +67,16 @@ async def _leads_to(flow: Flow, button: Spot) -> str:
     """The address behind a button that is a link; else where most shops have their checkout."""
     link = await flow.tab.ask_of(button, "button => button.closest('a')?.href ?? null")
     return link if isinstance(link, str) else flow.address("checkout")
+
+
+async def _go_on_as_guest(flow: Flow, arrival: "_Arrival") -> None:
+    """Past a page that first asks who one is, where a button leads on without an account."""
+    if arrival.guest is None:
+        return
+    flow.extend()
+    flow.expect("the checkout, after the choice to buy without an account")
+    if not await flow.tab.press(arrival.guest, until=arrival.has_form, within=flow.left()):
+        await arrival.explain()
 
 
 async def _look_at_it(flow: Flow) -> None:
@@ -66,7 +100,10 @@ class _Arrival:
         self._left = flow.tab.url
         self._before = flow.tab.ear.document
         self._been_there = False
+        self._agreed = False
         self.form: Spot | None = None
+        self.guest: Spot | None = None
+        """What leads on without an account, where the shop asks first who one is."""
 
     async def complete(self) -> bool:
         """The effect to wait for. Raises PageError when the checkout is an error or a closed door."""
@@ -74,9 +111,29 @@ class _Arrival:
         if flow.tab.ear.document is not self._before:
             await flow.tab.check_document(asked=self._left)
             self._been_there = self._been_there or self._asked_for_checkout()
-        if not self._is_checkout(flow.tab.url) or flow.tab.url == self._left:
+        stays = flow.tab.ear.document is self._before and flow.tab.url == self._left
+        waited = asyncio.get_running_loop().time() - flow.tab.pressed_at
+        if stays and waited < _OVERLAY_AFTER:
             return False
-        self.form = await flow.find(Part.CHECKOUT_FORM, within=0)
+        if stays and not self._agreed:
+            self._agreed = True
+            await flow.tab.ask_all(_TERMS, _AGREE)
+        if not await self.has_form():
+            self.guest = await flow.find_to_press(Part.GUEST_BUTTON, within=0)
+        return self.form is not None or self.guest is not None
+
+    async def has_form(self) -> bool:
+        """Whether the checkout can be filled in.
+
+        Where no address says that it is one, in an overlay or elsewhere, it has to ask for a delivery's
+        address: the cart did not.
+        """
+        flow = self._flow
+        await flow.tab.check_document(asked=self._left)
+        if self._is_checkout(flow.tab.url) and flow.tab.url != self._left:
+            self.form = await flow.find(Part.CHECKOUT_FORM, within=0)
+        else:
+            self.form = await flow.tab.find(_ADDRESS_FORM)
         return self.form is not None
 
     def _asked_for_checkout(self) -> bool:

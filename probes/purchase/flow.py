@@ -5,16 +5,15 @@ Not the steps themselves (`browse`, `cart`, `checkout`, `form`) and not the brow
 
 import asyncio
 import contextlib
-import json
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Generic, NoReturn, Self
 from urllib.parse import urljoin, urlsplit
 
-from typing_extensions import TypeVar
+from typing_extensions import TypeVar, override
 
 from config.checks import PurchaseSpec, WalkSpec
 from config.store import Store
@@ -25,9 +24,10 @@ from probes.browser.errors import PageError
 from probes.browser.tab import Spot, Tab
 from probes.browser.witness import Witness
 from probes.codes import Code
+from probes.purchase.finder import Finder
 from probes.purchase.money import Prices
 from probes.purchase.obstacles import rules
-from probes.purchase.platform import GENERIC, Locators, Part, platforms
+from probes.purchase.platform import GENERIC, Part, platforms
 from probes.purchase.signals import Looked
 from probes.result import Failure, Finding, Json, Step, Verdict
 
@@ -35,15 +35,6 @@ SpecT = TypeVar("SpecT", bound=WalkSpec)
 SpecT_co = TypeVar("SpecT_co", bound=WalkSpec, default=PurchaseSpec, covariant=True)
 """What kind of check walks through the shop; a `Flow` without more words is a purchase's."""
 
-_TRUST_MEMORY_FOR = 1.0  # seconds in which only the locator of the last run is looked for
-_WORTH_REMEMBERING = {
-    Part.PRODUCT_LINK,
-    Part.ADD_BUTTON,
-    Part.CART_COUNT,
-    Part.CART_LINE,
-    Part.CHECKOUT_BUTTON,
-    Part.CHECKOUT_FORM,
-}
 _OF_THE_WAY = re.compile(
     r"cart|basket|kurv|korg|warenkorb|/add\b|checkout|kasse|order", re.IGNORECASE
 )
@@ -68,7 +59,7 @@ class Taken:
     spot: Spot | None = None
 
 
-class Flow(Generic[SpecT_co]):
+class Flow(Finder, Generic[SpecT_co]):
     """What the steps of one attempt share. A step is a function that takes the flow."""
 
     aside: "Callable[[Flow[WalkSpec]], Awaitable[None]] | None" = None
@@ -81,7 +72,7 @@ class Flow(Generic[SpecT_co]):
     """What was seen on the page on which the step began to fail, where it went on to others."""
 
     def __init__(self, *, tab: Tab, store: Store, spec: SpecT_co, run: RunContext) -> None:
-        self.tab = tab
+        super().__init__(tab, own=spec.locators, memory=run.memory)
         self.store = store
         self.spec = spec
         self.run = run
@@ -90,23 +81,21 @@ class Flow(Generic[SpecT_co]):
         self.findings: list[Finding] = []
         self.fingerprint: dict[str, Json] = {}
         self.remember: dict[str, Json] = {}
-        self.matched: dict[str, Json] = {}
         self.listed: list[str] = []
         self.untried: list[str] = []
         """Addresses of products that may still be tried; `refused`: how many the cart did not take."""
         self.refused = 0
-        self.title = ""
         self.prices: dict[str, Prices] = {}
         """What each place said of the product's price."""
         self.product_url = ""
         self.in_cart = False
+        self.is_there = False
+        """At the checkout already: adding led there, or the cart asks for the address itself."""
         self.cart_url = ""
         self.cart_is_mute = False
         """The cart has an interface by its platform, but it does not answer us here."""
         self.button: Spot | None = None
         """What the last step found, to be pressed by the next."""
-        self.looked_at: Spot | None = None
-        """What was found last, in this step."""
         self.pages_filled = 0
         self._started, self._deadline = asyncio.get_running_loop().time(), 0.0
         self._expected = "the step to end"
@@ -117,14 +106,10 @@ class Flow(Generic[SpecT_co]):
         self.use_platform(store.platform or GENERIC)
 
     def use_platform(self, name: str) -> None:
-        self.platform = platforms()[name]
-        self._locators = Locators(self.platform, self.spec.locators)
+        self.look_as_in(platforms()[name])
         self.tab.way.use(rules(self.store, self.spec, own=self.candidates(Part.OBSTACLE)))
         self.tab.never, self.tab.begin_anew = self._never, self.extend
         self.fingerprint["platform"] = name
-
-    def candidates(self, *parts: Part) -> tuple[str, ...]:
-        return tuple(candidate for part in parts for candidate in self._locators[part])
 
     @property
     def consent(self) -> str:
@@ -134,64 +119,6 @@ class Flow(Generic[SpecT_co]):
             return way.answered
         return "open" if way.is_asking or self.fingerprint.get("consent_manager") else "none"
 
-    async def find(self, *parts: Part, within: float | None = None) -> Spot | None:
-        """The first visible element of these parts, waiting for what is left of the step.
-
-        What was found in the last run is looked for first, and alone: trying all candidates again and
-        again while a page loads costs the browser dearly.
-        """
-        left = self.left() if within is None else within
-        known = self._known(parts)
-        if known:
-            spot = await self.tab.find(known, within=min(left, _TRUST_MEMORY_FOR))
-            if spot is not None:
-                return self._noted(spot, parts)
-            left = max(left - _TRUST_MEMORY_FOR, 0.0)
-        spot = await self.tab.find(self.candidates(*parts), within=left)
-        return self._noted(spot, parts) if spot else None
-
-    def _known(self, parts: Sequence[Part]) -> list[str]:
-        """The locators that matched these parts last time, as far as they are still candidates."""
-        memory = self.run.memory.get("locators")
-        if not isinstance(memory, dict):
-            return []
-        found = ((part, memory.get(part.value)) for part in parts)
-        return [one for part, one in found if isinstance(one, str) and one in self._locators[part]]
-
-    def _noted(self, spot: Spot, parts: Sequence[Part]) -> Spot:
-        self.looked_at = spot
-        for part in parts:
-            if part in _WORTH_REMEMBERING and spot.candidate in self._locators[part]:
-                self.matched[part.value] = spot.candidate
-                break
-        return spot
-
-    async def find_cart_line(self, *, within: float) -> Spot | None:
-        """A line of the cart, what says that it is empty, or at the last the product's bare name."""
-        if self._known((Part.CART_LINE,)):
-            line = await self.find(Part.CART_LINE, within=min(within, _TRUST_MEMORY_FOR))
-            if line is not None:
-                return line
-        title = json.dumps(self.title, ensure_ascii=False)
-        named = (f"main >> internal:text={title}i",) if self.title else ()
-        parts = (Part.CART_LINE, Part.CART_EMPTY)
-        line = await self.tab.find((*self.candidates(*parts), *named), within=within)
-        return self._noted(line, parts) if line else None
-
-    async def find_to_press(self, part: Part, *, within: float | None = None) -> Spot | None:
-        """As `find`, but never what pays: a button of a wallet often stands first."""
-        return await self.pressable(await self.find(part, within=within), part)
-
-    async def pressable(self, spot: Spot | None, part: Part) -> Spot | None:
-        """What was found of this part; another one of it when that is never to be pressed."""
-        if spot is None or not await self.tab.is_shunned(spot):
-            return spot
-        for candidate in self.candidates(part):
-            other = await self.tab.find_unshunned(candidate)
-            if other is not None:
-                return other
-        return None
-
     def _never(self) -> tuple[str, ...]:
         """What is never pressed; "Buy now" is a way into the cart until an address was typed."""
         inside = (Part.NEVER_CLICK_IN_CHECKOUT,) if self.pages_filled else ()
@@ -200,9 +127,6 @@ class Flow(Generic[SpecT_co]):
     def asks_cart(self) -> bool:
         """Whether the cart itself tells what it holds; else the page has to."""
         return self.platform.cart_api is not None and not self.cart_is_mute
-
-    def is_one(self, spot: Spot, part: Part) -> bool:
-        return spot.candidate in self._locators[part]
 
     def address(self, path: str) -> str:
         """The full URL of a path below the language's root; a full URL stays.
@@ -223,6 +147,7 @@ class Flow(Generic[SpecT_co]):
     def expected(self) -> str:
         return self._expected
 
+    @override
     def left(self) -> float:
         """Seconds until just before the step's deadline: a wait should end before it is cut off."""
         return max(self._deadline - asyncio.get_running_loop().time() - _LAST_LOOK, 0.05)

@@ -5,7 +5,7 @@ that a theme's change is mended without a release and a store's own YAML can ove
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from probes.browser.guard import Refusal
+from probes.browser.meaning import parts as meanings
 from probes.purchase.platform_file import read_platform
 
 FOLDER = Path(__file__).parent / "platforms"
@@ -32,6 +33,7 @@ class Part(StrEnum):
     CART_COUNT = "cart_count"
     ADDED = "added"
     CART_LINK = "cart_link"
+    CART_BUTTON = "cart_button"
     CART_LINE = "cart_line"
     CART_REMOVE = "cart_remove"
     CART_EMPTY = "cart_empty"
@@ -39,6 +41,7 @@ class Part(StrEnum):
     CHECKOUT_FORM = "checkout_form"
     CAPTCHA = "captcha"
     OBSTACLE = "obstacle"
+    GUEST_BUTTON = "guest_button"
     GUEST_CHOICE = "guest_choice"
     CONTINUE_BUTTON = "continue_button"
     SUBMIT_BUTTON = "submit_button"
@@ -69,7 +72,7 @@ PLAIN_CSS = {
     Part.CART_LINK,
     Part.CART_REMOVE,
 }
-"""Parts that the page itself is asked for: plain CSS, or (but to take a line out) `words=` and a link's text."""
+"""Parts that the page itself is asked for: plain CSS, `shop=`, or (but to take a line out) `words=` and a link's text."""
 
 WORDED = (PLAIN_CSS - {Part.CART_REMOVE}) | {
     Part.NEVER_CLICK,
@@ -78,17 +81,27 @@ WORDED = (PLAIN_CSS - {Part.CART_REMOVE}) | {
 }
 """Parts that may be known by what they say, with `words=`."""
 
+BY_MEANING = "shop="
+"""What a part is called that is known by what it means, whatever the platform: `probes.browser.meaning`."""
+
 OF_PLAYWRIGHT = re.compile(r":visible|:text|:has-text|>>|^\s*//|^\s*(role|text|xpath|id|css)=")
 
 
 def locator_fault(part: str, locator: str) -> str | None:
     """Why this part can't be found by this locator; None when nothing speaks against it."""
+    if locator.startswith(BY_MEANING):
+        known = meanings()
+        return None if locator.removeprefix(BY_MEANING) in known else _no_meaning(known)
     is_words = locator.startswith("words=")
     if part in PLAIN_CSS and not is_words and OF_PLAYWRIGHT.search(locator):
         return f"{part} is found by plain CSS only; write it like nav a.shop, or words=^shop$"
     if part not in WORDED and is_words:
         return f"words= is for {', '.join(sorted(WORDED))} only; write it like text=Buy now"
     return None
+
+
+def _no_meaning(known: Iterable[str]) -> str:
+    return f"shop= is for {', '.join(sorted(known))} only"
 
 
 class _Data(BaseModel):

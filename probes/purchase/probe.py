@@ -22,7 +22,7 @@ from probes.browser.pool import BrowserPool
 from probes.browser.scale import Scale
 from probes.browser.tab import Spot
 from probes.codes import CauseCode, Code
-from probes.purchase.browse import collection, home
+from probes.purchase.browse import home
 from probes.purchase.cart import add_to_cart, cart
 from probes.purchase.cart_api import empty_cart
 from probes.purchase.checkout import checkout
@@ -32,6 +32,7 @@ from probes.purchase.form import contact, payment, shipping
 from probes.purchase.hindrance import findings_of, hindered, pictures
 from probes.purchase.hints import note_title
 from probes.purchase.investigate import NOISE, investigate, mark_of
+from probes.purchase.lists import collection
 from probes.purchase.platform import all_refusals
 from probes.purchase.pointing import news, where_it_failed, where_it_passed
 from probes.purchase.product import product

@@ -8,9 +8,9 @@ from typing import TypedDict, cast
 from probes.browser.errors import PageError
 from probes.browser.tab import Spot
 from probes.codes import Code
-from probes.purchase.browse import MISSING
 from probes.purchase.flow import Flow
 from probes.purchase.likeness import GONE_WORDS, bare
+from probes.purchase.lists import MISSING
 from probes.purchase.platform import Part
 from probes.purchase.prices import note_price
 from probes.result import Finding, Severity
@@ -22,7 +22,7 @@ _CHOOSE_EVERY = 1.0  # seconds
 _UNBUYABLE = {Code.SOLD_OUT, Code.NO_ADD_BUTTON}
 # Chooses where nothing is chosen yet, or what is chosen is gone; `again` tells a script that came late
 # of what was chosen before. A swatch is a button in many themes.
-_CHOOSE = """([groups, goneWords, again]) => {
+_CHOOSE = """(groups, [goneWords, again]) => {
   const words = new RegExp(goneWords, "i");
   const gone = one => one.disabled || words.test(one.labels?.[0]?.textContent ?? one.textContent)
     || one.matches(".disabled, [disabled], [aria-disabled=true], [data-available=false]");
@@ -44,12 +44,13 @@ _CHOOSE = """([groups, goneWords, again]) => {
       [...group.querySelectorAll(kind ?? "input")].find(one => !gone(one))?.click();
     } else if (again && kind.startsWith("input")) tell(now);
   };
-  for (const group of document.querySelectorAll(groups)) {
+  for (const group of groups) {
     if (group.matches("select")) fromList(group);
     else fromGroup(group);
   }
   // a logo may be a heading too, and stand first
-  const titles = [...document.querySelectorAll("main h1"), ...document.querySelectorAll("h1")]
+  const own = [...document.querySelectorAll("h1")].filter(one => !one.closest("header:not(main *), nav, footer:not(main *)"));
+  const titles = [...document.querySelectorAll("main h1"), ...own, ...document.querySelectorAll("h1")]
     .map(heading => heading.innerText);
   const others = [document.querySelector("meta[property='og:title']")?.content,
     document.title.split(/ [|\\u2013\\u2014-] /)[0]];
@@ -71,7 +72,7 @@ _CHOOSE = """([groups, goneWords, again]) => {
   const numbers = [...document.querySelectorAll("script[type='application/ld+json']")].flatMap(script =>
     [...script.textContent.matchAll(/"(?:lowP|highP|p)rice"\\s*:\\s*"?(\\d+(?:\\.\\d+)?)/g)].map(match => match[1]));
   return {title: title ?? "", currency: says?.content || data.find(Boolean) || null, price,
-    amounts: amounts.join(" ").slice(0, 6000), numbers: numbers.slice(0, 100), variants: document.querySelectorAll(groups).length};
+    amounts: amounts.join(" ").slice(0, 6000), numbers: numbers.slice(0, 100), variants: groups.length};
 }"""
 
 
@@ -203,8 +204,8 @@ async def _awake(flow: Flow, *, within: float) -> Spot | None:
 
 async def _choose(flow: Flow, *, again: bool = False) -> str:
     """Choose a variant in stock where one must be chosen; the product's title."""
-    groups = ", ".join(flow.candidates(Part.OPTION_GROUP))
-    said = await flow.tab.ask(_CHOOSE, [groups, GONE_WORDS.pattern, again])
+    groups = flow.candidates(Part.OPTION_GROUP)
+    said = await flow.tab.ask_all(groups, _CHOOSE, [GONE_WORDS.pattern, again])
     found = cast("_Chosen", said)
     if found["currency"] and not flow.fingerprint.get("currency"):
         flow.fingerprint["currency"] = found["currency"]

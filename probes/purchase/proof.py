@@ -13,12 +13,14 @@ from probes.answers import Problem, classify
 from probes.browser.ear import Answer
 from probes.codes import Code
 from probes.purchase.cart_api import count
+from probes.purchase.checkout import at_checkout
 from probes.purchase.flow import Flow
 from probes.purchase.likeness import GONE_WORDS, names
 from probes.purchase.platform import Part
 from probes.result import Verdict
 
 _ASK_EVERY = 1.0  # seconds between two questions to the cart when the shop has said nothing new
+_SILENT_AFTER = 3.0  # seconds after the shop took the press in which a page may show that it did
 _STANDS_AFTER = 1.0  # seconds; until then the cart may prove that it was another request's
 _ADDS = re.compile(r"cart|basket|kurv|korg|korb|\badd(?![a-z])", re.IGNORECASE)
 _BAD = 400  # an HTTP status from here on
@@ -45,12 +47,13 @@ class Proof:
         self.held = False
         self._flow = flow
         self._mark = ear.newest
-        self._page = ear.document
+        self._page, self._url = ear.document, flow.tab.url
         self._dialogs = len(ear.dialogs)
         self._under_way = set(ear.unanswered)
         self._heard = 0
         self._asked = asyncio.get_running_loop().time()
         self._refused_since: float | None = None
+        self._taken_since: float | None = None
         self._before = _Look()
         self._shown_before = False
 
@@ -71,7 +74,7 @@ class Proof:
         if page is not None and page is not self._page and page.status not in _NO_SUCH_STOCK:
             await flow.tab.check_document(asked=flow.root)  # it sends on to the cart
         self.held = await (self._counted() if flow.asks_cart() else self._shown())
-        return self.held or await self._refusal_stands()
+        return self.held or self._is_silent() or await self._refusal_stands()
 
     async def problem(self) -> Problem:
         """Why the product is not in the cart, as far as the shop let it be seen."""
@@ -93,6 +96,15 @@ class Proof:
         newest = next(iter(self._posts()), None)
         answered = _short(newest) if newest else "the shop took the press"
         return _failed(Code.CART_EMPTY, f"{answered}, but the cart stayed empty")
+
+    def _is_silent(self) -> bool:
+        """Whether the cart took the press a while ago and the page says nothing: the cart has to be looked into."""
+        flow, now = self._flow, asyncio.get_running_loop().time()
+        taken = any(a.status < _BAD and _is_the_carts(a) for a in self._posts())
+        if flow.asks_cart() or not taken or flow.tab.ear.unanswered - self._under_way:
+            return False
+        self._taken_since = now if self._taken_since is None else self._taken_since
+        return now - self._taken_since >= _SILENT_AFTER
 
     async def _refusal_stands(self) -> bool:
         """Whether the shop has refused the product for a while, and the cart says nothing else."""
@@ -153,9 +165,12 @@ class Proof:
         if badge != before.badge and re.search(r"[1-9]", badge):
             return True
         message = await self._text(Part.ADDED)
-        if message != before.message and names(self._flow.title, message):
+        told = message != before.message and not GONE_WORDS.search(message)
+        if told and names(self._flow.title, message):
             return True
-        return await self._text(Part.CART_LINE) not in {"", before.line}
+        if await self._text(Part.CART_LINE) not in {"", before.line}:
+            return True
+        return self._flow.tab.url != self._url and await at_checkout(self._flow)
 
     async def _message(self) -> str:
         """What the shop says since the press and has to be taken for a refusal."""

@@ -13,9 +13,10 @@ UNKNOWN_BUTTON = """<main><h1>Candle</h1><p>449,00 kr.</p>
     <span tabindex="0" onclick="location.href = '/cart'">Put into my shopping bag</span></main>"""
 UNKNOWN_WAY_ON = """<main><p class="cart-item">Candle</p>
     <span tabindex="0" onclick="location.href = '/till'">Proceed to payment</span></main>"""
+# a shop whose products stand on another host
 UNKNOWN_LIST = "<main><h1>All we have</h1>{}</main>".format(
     "".join(
-        f'<div><a href="/goods-{number}"><img src="data:," alt="" width="40" height="40">'
+        f'<div><a href="http://localhost:9/goods-{number}"><img src="data:," alt="" width="40" height="40">'
         f"<b>Candle {number}</b><i>449,00 kr.</i></a></div>"
         for number in range(4)
     )

@@ -1,0 +1,43 @@
+"""The parts of a shop by what they mean, as a selector engine of Playwright's: `shop=add_button`.
+
+For shops that nobody has described. It goes by words in Danish, English, German, Swedish and Norwegian, by
+what can be pressed, by forms, prices and cards, and by where things stand to one another, and never
+by how a platform or a theme calls them. It only reads. Each part is a function of the scripts beside this that gives
+the elements that may be it, the likeliest first.
+
+Not for what may pay: that is `shun`'s, which judges whatever is found here before it is pressed.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from playwright.async_api import Playwright
+
+NAME = "shop"
+_FOLDER = Path(__file__).parent / "meaning"
+_FILES = ("page", "lists", "product", "till")
+_PARTS = re.compile(r"^PARTS\.(\w+) =", re.MULTILINE)
+_ENGINE = """
+const queryAll = (root, part) => {
+  const found = PARTS[part]?.() ?? [];
+  return root === document ? found : found.filter(one => root.contains(one));
+};
+return {queryAll, query: (root, part) => queryAll(root, part)[0] ?? null};
+"""
+
+
+async def register(driver: Playwright) -> None:
+    """Teach all pages of this driver's browsers the engine; it runs out of the reach of their own scripts."""
+    await driver.selectors.register(NAME, script=_script(), content_script=True)
+
+
+def parts() -> frozenset[str]:
+    """What may stand behind `shop=`."""
+    return frozenset(_PARTS.findall(_script()))
+
+
+@cache
+def _script() -> str:
+    texts = ((_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in _FILES)
+    return "(() => {\nconst PARTS = {};\n" + "\n".join(texts) + _ENGINE + "})()"

@@ -1,0 +1,69 @@
+// Lists of products and the products in them: links, by menus, words and cards.
+const PICTURE = "img, picture, [style*='background-image'], [role=img], svg image";
+const dataLinks = () => new Set(all("script[type='application/ld+json']").flatMap(script =>
+  /"(ItemList|Product|ProductGroup|OfferCatalog)"/.test(script.textContent)
+    ? [...script.textContent.matchAll(/"url"\s*:\s*"([^"]+)"/g)]
+      .map(([, url]) => place({href: url.replaceAll("\\/", "/")})).filter(Boolean) : []));
+// A card is the smallest box round a link that has a picture and a price, and leads to few places.
+const cardOf = link => {
+  let box = link;
+  for (let level = 0; level < 8 && !isPage(box) && !box.matches("main, [role=main]"); level++, box = up(box)) {
+    if (box.textContent.length > 1500) return null;
+    if (!MONEY.test(box.textContent) || !(box.matches(PICTURE) || box.querySelector(PICTURE))) continue;
+    return distinct([...box.querySelectorAll("a[href]")].map(leads).filter(Boolean)).length <= 5 ? box : null;
+  }
+  return null;
+};
+const NO_PRODUCT = /(wish|ønske|compare|sammenlign|login|account|konto|cart|basket|kurv|korg|checkout|kasse)/i;
+const cards = () => {
+  const found = new Map();
+  for (const link of all("a[href]")) {
+    if (isAside(link) || !leads(link) || NO_PRODUCT.test(link.pathname) && /\?|add|login/.test(link.href)) continue;
+    const box = cardOf(link);
+    if (!box) continue;
+    // of several links in a card that with the picture or the heading is the product's
+    const points = (link.querySelector(PICTURE) ? 2 : 0) + (link.closest("h1, h2, h3, h4, h5, h6")
+      || link.querySelector("h1, h2, h3, h4, h5, h6") ? 2 : 0) + (flat(link.textContent).length > 2 ? 1 : 0);
+    const known = found.get(box);
+    if (!known || points > known.points) found.set(box, {link, points});
+  }
+  return [...found.values()].map(({link}) => link);
+};
+PARTS.product_link = () => {
+  const told = dataLinks();
+  const links = cards();
+  const data = told.size ? all("a[href]").filter(link => !isAside(link) && told.has(leads(link) ?? "")) : [];
+  const micro = all("[itemtype*='schema.org/Product' i] a[href]").filter(link => leads(link) && !isAside(link));
+  const sure = links.filter(link => told.has(leads(link)));
+  return distinct([...sure, ...links, ...data, ...micro]);
+};
+
+// ---- lists of products -----------------------------------------------------------------------------------------
+const SHOP = /^(shop( (all|now|alt|alle))?|(se|vis|køb|alle|all|view|see|shop|browse) ?(alle?|all|vores|our|unsere)? ?(the )?(produkter?|products|varer|produkte|artikel|sortimente?t?|alt|items)|alle?|butik(ken)?|webshop|store|katalog|catalog(ue)?|produkter?|products|produkte|varer|sortiment(et)?|kategorier?|categories|collections?|kollektione?n?)$/i;
+const LISTS = /(^|[\/_-])(c|cat|categor\w*|kategori\w*|collections?|kollektion\w*|catalog(ue)?|katalog|taxons?|taxonomy|shop|butik|produkter|products?|produkte|varer|sortiment|store)([\/_.-]|$)/i;
+const NO_LIST = /about|\bom\b|(^|[\/_-])om([\/_-]|$)|contact|kontakt|log.?(in|on|out|ind|ud|ga)|sign.?(in|up)|anmeld|account|konto|regist|profil|service|help|hjælp|hilfe|hjälp|blog|news|nyhedsbrev|faq|wish|ønske|favorit|merkzettel|compare|sammenlign|cart|basket|\bbag\b|kurv|korg|checkout|kasse|terms|betingelser|vilkår|agb|privacy|privat|cookie|datenschutz|impressum|shipping|fragt|levering|versand|frakt|retur|return|widerruf|karriere|career|job|press|gift.?card|gavekort|gutschein|presentkort|abonn|subscri|search|søg|language|sprog|currency|valuta|store.?locator|forhandler|track|order|ordre|sitemap|inspiration|guide|review|\.(php|html?)\?.*(login|account)/i;
+const promises = link => {
+  const to = leads(link);
+  if (!to || to === place({href: "/"}) || /\?(.*&)?(sort|order|filter|page|lang|currency)/i.test(to)) return null;
+  const text = label(link), path = readable(to);
+  if (NO_LIST.test(text) || NO_LIST.test(path) || text.length > 60) return null;
+  return (SHOP.test(text) ? 6 : 0) + (LISTS.test(path.toLowerCase()) ? 3 : 0);
+};
+const inMenu = link => link.closest("footer") ? 0
+  : link.closest("nav, [role=navigation], [role=menu], [role=menubar]") ? 2 : isAside(link) ? 1 : 0;
+// What says by itself that it leads to products, in a menu before elsewhere.
+PARTS.shop_link = () => best(all("a[href]"), link => {
+  const points = promises(link);
+  return points ? points + inMenu(link) : 0;
+});
+// Any link of a menu: whether it leads to products is for its page to show.
+PARTS.menu_link = () => best(all("a[href]"), link => {
+  const points = promises(link);
+  return points === null ? 0 : inMenu(link) && points + inMenu(link);
+});
+// On a page of categories: what leads further down.
+PARTS.deeper_link = () => best(all("a[href]"), link => {
+  const to = leads(link);
+  if (!to || isAside(link) || NO_LIST.test(label(link)) || NO_LIST.test(to)) return 0;
+  return (link.querySelector(PICTURE) ? 1 : 0) + (to.startsWith(`${here()}/`) && here() ? 2 : 0) + (LISTS.test(to) ? 1 : 0);
+});

@@ -1,0 +1,94 @@
+// The page of one product: its own button, what says that it is gone, its variants; not those of other products' cards.
+const INTO_CART = /(læg|tilføj|put|kom|føj|smid)\b.{0,24}(kurv|indkøb|taske|vogn)|^\W*i (vare|handle)?kurv(en)?\b|\b(add|put)\b.{0,24}\b(cart|basket|bag|trolley|order)\b|in (den|die) (waren|einkaufs)(korb|wagen|tasche)|(waren|einkaufs)(korb|wagen) (hinzufügen|legen)|(lägg|legg|putt)\b.{0,24}(korg|kurv|vagn|vogn)/i;
+const BUY = /^\W*(((køb|kjøp|köp|kaufen|buy|bestill?|beställ|bestellen|order|purchase)( (nu|nå|her|här|now|it|jetzt|direkte?|online|for|this))*)|jetzt (kaufen|bestellen)|get (it|yours)( now)?|pre.?order( now)?|forudbestil|vorbestellen)\b.{0,24}$/i;
+const BARE = /^\W*(add|tilføj|hinzufügen|lägg till|legg til)\W*$/i;
+const NO_ADD = /wish|ønske|önske|favou?rit|merk(zettel|liste|en)|compare|sammenlign|vergleich|jämför|notify|besked|remind|sample|vareprøve|\blist(e|a)?\b|gave(kort|indpakning)|voucher|coupon|rabat|review|anmeld|paypal|apple|google|klarna|mobilepay|vipps|swish/i;
+const ADDS = /cart|basket|kurv|korg|korb|kundvagn|\bbag\b|buy|order|purchase|koeb|kaufen|\badd\b/i;
+const ADDS_ITSELF = /(add|buy|put|to|in)[a-z]*[-_ ]?(to|in|the|into)?[-_ ]?(cart|basket|bag|trolley)|addto(cart|basket|bag)|buy[-_]?(now|button|box|btn)?$|(cart|basket)[-_ ]?(add|submit|button|btn)/i;
+const own = one => [one.name, one.id, one.getAttribute("data-action"), one.getAttribute("data-testid"),
+  one.getAttribute("data-role"), one.getAttribute("formaction")].filter(Boolean);
+// How little it says that it adds: 0 for plain words, more for guesses; null when nothing does.
+const says = one => {
+  const text = label(one);
+  if (text.length > 80 || NO_ADD.test(text)) return null;
+  if (INTO_CART.test(text)) return 0;
+  if (BUY.test(text)) return 2;
+  if (own(one).some(name => ADDS_ITSELF.test(name) && !NO_ADD.test(name))) return 1;
+  const form = one.form ?? one.closest("form");
+  const action = form?.getAttribute("action") ?? "";
+  const submits = one.matches("button:not([type=button], [type=reset]), [type=submit], [type=image]");
+  if (form && submits && ADDS.test(action) && !NO_ADD.test(action) && !/remove|delete|update|checkout|login|newsletter/i.test(action)) return 3;
+  return BARE.test(text) ? 4 : null;
+};
+const adders = () => all(PRESSED).filter(one => {
+  const to = one.localName === "a" ? leads(one) : null;
+  if (to && !/add|buy|koeb|køb|cart|basket|kurv|korg/i.test(to)) return false;
+  return says(one) !== null && !isAside(one) && shown(one);
+});
+// Where links with a picture or a heading in this box lead, but for the page's own product.
+const elsewhere = box => distinct([...box.querySelectorAll("a[href]")].filter(link =>
+  link.querySelector("img, picture, h2, h3, h4, h5, h6") || link.closest("h2, h3, h4, h5, h6"))
+  .map(leads).filter(to => to && !NO_PRODUCT.test(to)));
+const alike = box => [...up(box)?.children ?? []].filter(one =>
+  one !== box && one.localName === box.localName && one.getAttribute("class") === box.getAttribute("class"));
+// Whether it is another product's: in a box that leads to one other page, or in one of several alike.
+const isInCard = (one, title, buttons) => {
+  for (let box = up(one); !isPage(box) && !box.matches("main, [role=main]"); box = up(box)) {
+    if (title && box.contains(title)) return false;
+    const places = elsewhere(box);
+    if (places.length > 1) return false;
+    if (places.length) return true;
+    if (box.querySelector("img, h2, h3, h4, h5, h6")
+      && alike(box).some(twin => buttons.some(other => twin.contains(other)))) return true;
+  }
+  return false;
+};
+const away = (one, title) => {
+  let steps = 0;
+  for (let box = one; !isPage(box) && title && !box.contains(title); box = up(box)) steps++;
+  return steps;
+};
+const ofThisProduct = () => {
+  const title = heading(), buttons = adders();
+  return buttons.filter(one => !isInCard(one, title, buttons))
+    .map((one, order) => ({one, points: away(one, title) + 2 * says(one) + order / 1000}))
+    .sort((a, b) => a.points - b.points).map(({one}) => one);
+};
+PARTS.add_button = () => ofThisProduct().filter(works);
+// What says that this page's product is gone: its dead button, or a word of it near the heading.
+PARTS.sold_out = () => {
+  const title = heading();
+  const dead = ofThisProduct().filter(one => !works(one) && (one.form ?? one.closest("form")));
+  const buttons = all(PRESSED).filter(one => GONE.test(label(one)) && label(one).length < 60);
+  const words = [...(title ? title.closest("main, [role=main]") ?? document.body : document.body)
+    .querySelectorAll("p, span, div, strong, b, em, small, dd, td, li, label, link[itemprop=availability]")]
+    .filter(one => !one.children.length && one.textContent.length < 90 && GONE.test(one.textContent)
+      && !one.closest("select, [role=listbox], [role=radiogroup], fieldset, label"));
+  return [...distinct([...buttons, ...words]).filter(one => shown(one) && !isAside(one)
+    && !isInCard(one, title, []) && away(one, title) < 7), ...dead];
+};
+// What a variant is chosen in, in the block of the product's button.
+const QUANTITY = /qty|quant|antal|menge|anzahl|stück|amount/i;
+const fieldName = one => [one.name, one.id, one.getAttribute("aria-label"), one.labels?.[0]?.textContent].join(" ");
+PARTS.option_group = () => {
+  const title = heading();
+  const button = all(PRESSED).filter(one => !isAside(one) && (says(one) !== null || GONE.test(label(one)))
+    && shown(one)).sort((a, b) => away(a, title) - away(b, title))[0];
+  let block = button;
+  while (!isPage(block) && !(title && block.contains(title))) block = up(block);
+  if (!button || !block) return [];
+  const mine = one => !isAside(one) && !isInCard(one, title, [])
+    && !one.closest("[role=search], [role=dialog], dialog") && !QUANTITY.test(fieldName(one));
+  const lists = [...block.querySelectorAll("select")].filter(mine);
+  const radios = new Map();
+  for (const one of block.querySelectorAll("input[type=radio][name]"))
+    if (mine(one) && !/rating|stars|review/i.test(one.name)) radios.set(one.name, [...radios.get(one.name) ?? [], one]);
+  const groups = [...radios.values()].map(members => {
+    let box = up(members[0]);
+    while (!isPage(box) && !members.every(one => box.contains(one))) box = up(box);
+    return box;
+  });
+  const custom = [...block.querySelectorAll("[role=radiogroup]:has([role=radio]), [role=listbox]:has([role=option])")]
+    .filter(mine);
+  return distinct([...lists, ...groups, ...custom]);
+};

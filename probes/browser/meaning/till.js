@@ -1,0 +1,135 @@
+// The cart and the checkout: the way there, a line, the way on, and what is asked for.
+const CART = /\b(cart|basket|bag|trolley|warenkorb|einkaufs(wagen|korb|tasche)|indkøbsvogn|handlevogn(en)?|kundvagn(en)?|(varu)?korg(en)?|(indkøbs|vare|handle)?kurv(en)?)\b/i;
+const CART_PLACE = /(^|[^a-zæøå])((shopping)?cart|(shopping)?basket|(shopping)?bag|trolley|(indk[oø]e?bs|vare|handle|din)?kurv(en)?|(varu|din)?korg(en)?|(kund|handle)vogn|kundvagn|(zum)?warenkorb|einkaufswagen)([^a-zæøå]|$)/i;
+const CART_NAME = /cart|basket|(^|[^a-z])bag([^a-z]|$)|kurv([^a-z]|$)|varukorg|kundvagn|warenkorb|handlevogn/i;
+const NO_CART = /add|tilføj|læg|lägg|legg|hinzu|remove|fjern|slet|delete|empty|tøm|continue|fortsæt|wish|checkout|kasse|cartoon|basketball/i;
+const cartPoints = one => {
+  if (one.localName === "a" && one.hasAttribute("href") && /^https?:/.test(one.href) && place(one) === null) return 0;
+  const text = label(one).slice(0, 80);
+  const signs = [text, one.getAttribute("aria-label"), one.title].join(" ");
+  const path = one.localName === "a" && /^https?:/.test(one.href ?? "") ? readable(leads(one) ?? "") : "";
+  const names = [one.id, one.getAttribute("class"), one.getAttribute("data-testid"), one.getAttribute("aria-controls"),
+    ...[...one.querySelectorAll("[class], use")].slice(0, 6).map(part => part.getAttribute("class") ?? part.getAttribute("href") ?? part.getAttribute("xlink:href"))].join(" ");
+  if (NO_CART.test(signs) || NO_CART.test(path.replace(/checkout\/(cart|basket)|kasse\/kurv/i, ""))) return 0;
+  const points = (CART.test(signs) ? 3 : 0) + (CART_PLACE.test(path.split("?")[0].split("/").slice(-2).join("/"))
+    || /[?&][^=]*=[^&]*(cart|basket)/i.test(path) ? 3 : 0) + (CART_NAME.test(names) && !/add/i.test(names) ? 1 : 0);
+  return points && points + (isAside(one) || one.closest("header") ? 2 : 0);
+};
+const cartControls = () => best(all("a, button, [role=button], summary"), cartPoints);
+const isReal = one => one.localName === "a" && /^https?:/.test(one.href) && place(one) !== null
+  && !/^#(?!!?\/)/.test(one.getAttribute("href"));
+PARTS.cart_link = () => cartControls().filter(isReal);
+PARTS.cart_button = () => cartControls().filter(one => !isReal(one) && works(one));
+// The number may stand in the link, or beside it.
+PARTS.cart_count = () => cartControls().slice(0, 4).map(one => {
+  const box = up(one);
+  const alone = !isPage(box) && flat(box.textContent).length < 60 && box.querySelectorAll("a, button").length < 3;
+  return alone ? box : one;
+});
+// What came up and names the product, and speaks of the cart: a drawer, a small cart, a message; not the page itself.
+const COMES_UP = "dialog, [role=dialog], [role=alertdialog], [role=status], [role=alert], [aria-live]:not([aria-live=off]), [popover]";
+const TOLD = /added|tilføjet|lagt|lagd|tillagd|hinzugefügt|gelegt|i kurven|checkout|kassen|kassan|kasse/i;
+PARTS.added = () => {
+  const title = heading(), name = flat(title?.innerText).toLowerCase(), boxes = new Set();
+  if (name.length < 2) return [];
+  for (const root of roots()) {
+    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      const one = text.parentElement;
+      if (!one || !flat(text.data).toLowerCase().includes(name) || title.contains(one)
+        || one.closest("script, style, template, noscript, select")) continue;
+      let found = null;
+      for (let box = one; !isPage(box) && !box.contains(title); box = up(box))
+        if (box.matches(COMES_UP) || /^(fixed|absolute|sticky)$/.test(getComputedStyle(box).position)) found = box;
+      if (found) boxes.add(found);
+    }
+  }
+  return [...boxes].filter(box => {
+    const pressed = [...box.querySelectorAll(PRESSED)].filter(one => says(one) !== null);
+    const text = pressed.reduce((rest, one) => rest.replace(label(one), ""), flat(box.innerText));
+    return TOLD.test(text) || CART.test(text);
+  });
+};
+const REMOVES = /^\W*(remove|delete|fjern|slet|entfernen|löschen|ta bort|radera|slett|×|✕|x)\b.{0,40}$|\b(remove|delete|fjern|slet|entfernen|löschen|ta bort|slett)\b.{0,40}(item|vare|kurv|artikel|produkt|cart|basket|bag|korg)/i;
+// A row with a quantity or a way to take it out, a price, and a link or a picture; and not the product's own block.
+PARTS.cart_line = () => {
+  const counts = all("input[type=number], input[type=text], input[type=tel], select, [role=spinbutton]").filter(one =>
+    one.matches("[type=number], [role=spinbutton]") || QUANTITY.test(fieldName(one)));
+  const outs = all(PRESSED).filter(one => REMOVES.test(label(one)));
+  const rows = [...counts, ...outs].map(one => {
+    let box = up(one);
+    for (let level = 0; level < 7 && !isPage(box); level++, box = up(box))
+      if (MONEY.test(box.textContent) && box.querySelector("a[href], img, picture, h2, h3, h4")) return box;
+    return null;
+  });
+  return distinct(rows.filter(Boolean)).filter(box => shown(box) && !box.querySelector("h1")
+    && box.textContent.length < 3000 && ![...box.querySelectorAll(PRESSED)].some(one => says(one) === 0 || says(one) === 3));
+};
+const TO_CHECKOUT = /^\W*((gå |fortsæt |videre |gehen? |weiter |gå vidare |gå videre |fortsett |fortsätt |go |proceed |continue |on )?(til|to|till|zur|zum|secure|sikker|safe)? ?(the |min |my )?(sikker |secure |guest |gæste)?(check.?out|kassen?|kassan|kassa|betaling(en)?|betalning(en)?|bestilling(en)?|bestellung|utsjekking(en)?|payment))\b.{0,30}$|check.?out( now| securely)?$|zur kasse( gehen)?|(køb|bestil|bestill|beställ|bestellen) ?(varerne|nu|nå|now|jetzt)?\W*$/i;
+const TO_CHECKOUT_PATH = /(^|[\/=_.-])((onepage|onestep|one-?step-?)?checkouts?|kassen?|kassan?|onepage|bestilling|betaling|zur-kasse|order|utsjekking)([\/?&._-]|$)/i;
+const NO_CHECKOUT = /continue shop|fortsæt (med at )?(handle|shop)|weiter einkaufen|fortsätt (att )?handla|fortsett å handle|login|log ind/i;
+PARTS.checkout_button = () => best(all(PRESSED).filter(works), one => {
+  const text = label(one);
+  if (text.length > 80 || NO_CHECKOUT.test(text) || !shown(one)) return 0;
+  const form = one.form ?? one.closest("form");
+  const path = one.localName === "a" ? leads(one) ?? "" : one.getAttribute("formaction") ?? form?.getAttribute("action") ?? "";
+  const submits = one.matches("button:not([type=button], [type=reset]), [type=submit], [type=image]");
+  const goes = (one.localName === "a" || submits && !REMOVES.test(text))
+    && TO_CHECKOUT_PATH.test(path.replace(/checkout\/(cart|basket)[^?]*/i, "").replace(/(cart|basket)\/?$/i, ""));
+  const named = [one.name, one.id].some(name => /^(\w+[-_])?(proceed|go)?[-_]?(to)?[-_]?check.?out([-_]\w+)?$/i.test(name ?? ""));
+  const points = (TO_CHECKOUT.test(text) ? 4 : 0) + (goes ? 3 : 0) + (named ? 3 : 0);
+  return points < 3 || (isAside(one) && points < 4) ? 0 : points - (isAside(one) ? 3 : 0);
+});
+
+// ---- the checkout --------------------------------------------------------------------------------------------------
+const KINDS = [
+  ["email", /e-?mail|e-?post/i],
+  ["phone", /phone|telefon|mobil|\btlf\b/i],
+  ["postcode", /post.?(al)?.?(code|nr|num)|\bzip\b|\bplz\b|postleitzahl/i],
+  ["city", /\bcity\b|\btown\b|\bby\b|\bort\b|\bstad\b|\bstadt\b|poststed|address-level2/i],
+  ["street", /address|adresse?|street|stra(ß|ss)e|\bgade\b|\bvej\b|\bgata\b|line-?1/i],
+  ["name", /(first|last|full|given|family|sur)[-_ ]?name|(for|efter|etter|för|vor|nach)na(v|m|me)n?|\bnavn\b|\bnamn\b|\bname\b/i],
+];
+const saysOf = one => [one.getAttribute("autocomplete"), one.name, one.id, one.placeholder, one.getAttribute("aria-label"),
+  one.labels?.[0]?.textContent ?? one.closest("label")?.textContent ?? one.previousElementSibling?.textContent].join(" ").slice(0, 300);
+const kindOf = one => one.type === "email" ? "email" : one.type === "tel" && !/zip|post/i.test(saysOf(one)) ? "phone"
+  : KINDS.find(([, words]) => words.test(saysOf(one)))?.[0] ?? "other";
+const NOT_ASKED = ":not([type=hidden], [type=submit], [type=button], [type=image], [type=reset], [type=checkbox], [type=radio], [type=search], [type=password])";
+const fields = () => all(`input${NOT_ASKED}, select, textarea`).filter(one => shown(one) && !isAside(one) && !one.disabled
+  && !/search|søg|newsletter|nyhedsbrev|subscribe|voucher|coupon|discount|rabat|gutschein/i.test(
+    [one.form?.getAttribute("action"), one.form?.getAttribute("class"), one.form?.id, one.name, one.id].join(" ")));
+const secret = () => all("input[type=password]").some(shown);
+const GOES_ON = /^\W*((gem|save|speichern|spara|lagre) (og|and|&|und|och) )?(fortsæt|næste|(gå )?videre|continue|next|proceed|weiter|fortsätt|(gå )?vidare|nästa|fortsett|neste|gå til|til |to )/i;
+const PAYS_IN = /klarna|kco|checkout|payment|\bpay\b|card|stripe|adyen|quickpay|dibs|\bnets|nexi|reepay|frisbii|mollie|worldpay|braintree|svea|walley|qliro|betaling/i;
+// More than an e-mail address, which every newsletter and sign-in asks for; or its form leads on and asks for no
+// password; or ways to pay or to ship; or a frame of somebody's who does the checkout.
+PARTS.checkout_form = () => {
+  const found = fields(), mails = found.filter(one => kindOf(one) === "email");
+  const others = found.filter(one => kindOf(one) !== "email");
+  const address = others.filter(one => /street|postcode|name|city/.test(kindOf(one)));
+  const alone = mails.filter(one => !secret() && [...(one.form ?? document).querySelectorAll(PRESSED)]
+    .some(button => GOES_ON.test(label(button)) && shown(button)));
+  const ways = all("input[type=radio]").filter(one => /payment|shipping|delivery|levering|fragt|betaling|versand|zahlung/i
+    .test([one.name, one.id, one.closest("fieldset")?.querySelector("legend")?.textContent].join(" "))
+    && (shown(one) || one.labels?.[0] && shown(one.labels[0])));
+  const frames = all("iframe").filter(one => PAYS_IN.test([one.src, one.name, one.title, one.id].join(" "))
+    && one.getBoundingClientRect().height > 60 && shown(one));
+  if (mails.length && others.length) return [...mails, ...others];
+  return [...alone, ...(distinct(address.map(kindOf)).length > 1 || address.some(one => kindOf(one) === "street") ? address : []),
+    ...ways.map(one => shown(one) ? one : one.labels[0]), ...frames];
+};
+// The same where nothing else says that this is a checkout: three things that only a delivery needs.
+PARTS.address_form = () => {
+  const found = fields();
+  const kinds = new Set(found.map(kindOf));
+  kinds.delete("other");
+  return kinds.size >= 3 && (kinds.has("street") || kinds.has("postcode")) && !secret() ? found : [];
+};
+const GUEST = /\b(as|som|als) (a )?(guest|gæst|gast|gjest|gäst)|guest check.?out|\bgæste?(køb|bestilling)|gastbestellung|gäst(köp|kassa)|(without|uden|ohne|utan|uten) .{0,24}(account|konto|registr|oprette|anmeld|login|logga|logge)|^(ny kunde|new customer|neue?r? kunde)$/i;
+PARTS.guest_button = () => all(`${PRESSED}, label`).filter(one => one.localName !== "label" && GUEST.test(label(one))
+  && label(one).length < 80 && works(one) && shown(one));
+// What has to be ticked before one may go on: the terms of sale, and nothing that is only offered.
+PARTS.terms = () => all("input[type=checkbox]").filter(one => !one.checked && !one.disabled && !isAside(one)
+  && [one, one.labels?.[0]].some(part => part && shown(part))
+  && /terms|conditions|betingelser|vilkår|villkor|\bagb\b|geschäftsbedingungen/i.test(saysOf(one) + (one.parentElement?.textContent ?? "").slice(0, 300))
+  && !/newsletter|nyhedsbrev|nyhetsbrev/i.test(saysOf(one)));

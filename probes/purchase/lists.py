@@ -1,0 +1,182 @@
+"""From the home page to a list of products, and what the list holds.
+
+A list is a page that shows products, whatever its address: links that say so are tried first, then the
+home page where it shows some itself, then what else its menus lead to, then where shops usually have one.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+from typing import cast
+
+from probes.browser.errors import PageError
+from probes.browser.tab import Spot
+from probes.codes import Code
+from probes.purchase.flow import Flow
+from probes.purchase.investigate import look_before_leaving
+from probes.purchase.likeness import GONE_WORDS
+from probes.purchase.platform import Part
+from probes.result import Finding, Severity
+
+MISSING = {Code.NOT_FOUND, Code.CLIENT_ERROR}
+_MOST_LINKED = 4  # of each sort of links, tried until one holds products
+_MOST_OPENED = 12
+_GUESS_WITHIN = 2.5  # seconds that products may take to come on a page that need not be a list
+_MENU, _DEEPER = "shop=menu_link", "shop=deeper_link"
+
+# Of some elements the addresses within the shop that they lead to. Products in the order in which they are worth a
+# try: what the card says is sold out comes last (a theme hides the mark in the other cards), before it what is no
+# thing to put into a parcel, or wants a choice first; of the rest the cheap come first.
+_LINKS = """(elements, [words, gone, also]) => {
+  const here = location.href.split("#")[0];
+  const inPage = link => /^#!?\\//.test(link.hash) ? link.href : link.href.split("#")[0];
+  const says = words && new RegExp(words, "i"), goneWords = gone && new RegExp(gone, "i");
+  const links = elements.map(one => one.closest("a[href]") ?? one.querySelector("a[href]"))
+    .filter(link => link && link.host === location.host && (also || inPage(link) !== here))
+    .filter(link => !says || says.test((link.innerText ?? link.textContent).trim()));
+  if (!gone) return [...new Set(links.map(inPage))];
+  const money = /\\d\\s?(kr|,-|:-|€|£|\\$|zł|dkk|sek|nok|eur|gbp|usd|chf|pln)|(kr\\.?|€|£|\\$|dkk|sek|nok|eur|gbp|usd|chf|pln)\\s?\\d/i;
+  const cardOf = link => {
+    let box = link;
+    for (let up = 0; up < 7 && box.parentElement && box.textContent.length < 1500; up++, box = box.parentElement)
+      if (money.test(box.textContent)) return box.closest("li, article, tr") ?? box;
+    return link.closest("li, article, tr, [class*=card i], [class*=product i]") ?? link;
+  };
+  const small = card => [...card.querySelectorAll("*")].filter(one => !one.children.length && one.textContent.length < 60);
+  const price = card => {
+    const amounts = small(card).map(one => one.textContent).concat(card.textContent)
+      .flatMap(text => text.match(/\\d[\\d.,']*/g) ?? [])
+      .map(text => Number(text.replace(/[.,](?=\\d{2}$)/, "_").replace(/[.,']/g, "").replace("_", ".")));
+    return amounts.find(amount => amount > 0) ?? 0;
+  };
+  const rank = link => {
+    const card = cardOf(link), text = card.textContent;
+    if (small(card).some(mark => goneWords.test(mark.textContent) && mark.checkVisibility())) return 8;
+    if (/gift.?(card|voucher)|gavekort|gavebevis|presentkort|geschenk|gutschein|abonnement|subscription|prenumeration/i
+      .test(text + link.href)) return 4;
+    return /(vælg|choose|select|wähle|välj|velg)[^.]{0,20}(variant|option|størrelse|size|größe|storlek|farve|colou?r)/i.test(text) ? 1 : 0;
+  };
+  const order = new Map();
+  for (const link of links) {
+    const known = order.get(inPage(link)), rated = [rank(link), price(cardOf(link))];
+    if (!known || rated[0] > known[0]) order.set(inPage(link), rated);
+  }
+  const priced = [...order.values()].every(([, amount]) => amount > 0);
+  return [...order].sort(([, [a, low]], [, [b, high]]) => a - b || (priced ? low - high : 0)).map(([address]) => address);
+}"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Place:
+    """A page that may be a list. `told`: the shop says so; `deeper`: found on a page of categories."""
+
+    address: str
+    told: bool = False
+    guess: bool = False
+    deeper: bool = False
+
+
+async def collection(flow: Flow) -> Spot | None:
+    """Open a list of products: the configured one, the one that worked last time, or one found.
+
+    The home page itself serves as the list when there is no other, but not in place of a list that
+    worked last time and is empty now.
+    """
+    flow.expect("a list of products")
+    known = flow.run.memory.get("collection")
+    places = deque(await _places(flow, known))
+    opened, empty = set[str](), list[str]()
+    while places and len(opened) < _MOST_OPENED:
+        place = places.popleft()
+        if place.address == flow.root and (known in empty or flow.spec.collection):
+            break
+        if place.address in opened or not await _opened(flow, place):
+            continue
+        opened.add(place.address)
+        spot = await _products_of(flow, place)
+        if flow.listed:
+            flow.remember["collection"] = place.address
+            return spot
+        await look_before_leaving(flow)
+        empty.append(place.address)
+        if not place.deeper and flow.spec.collection is None and place.address != flow.root:
+            places.extendleft(reversed(await _deeper(flow)))
+    if empty:
+        flow.fail(Code.NO_PRODUCTS, f"no products on {empty[0]}")
+    flow.fail(Code.NO_COLLECTION, "no list of products was found from the home page")
+
+
+async def _places(flow: Flow, known: object) -> list[_Place]:
+    """Pages that may list products, the likeliest first; asked for on the home page."""
+    if flow.spec.collection is not None:
+        return [_Place(address=flow.address(flow.spec.collection))]
+    home = _Place(address=flow.root)
+    told = [_Place(address=one, told=True) for one in await links(flow, Part.COLLECTION_LINK)]
+    told = [one for one in told if "/products/" not in one.address][:_MOST_LINKED]
+    usual = [_Place(address=flow.address(path)) for path in flow.platform.paths.collection]
+    if isinstance(known, str):
+        return [_Place(address=known), *told, *usual, home]
+    shows_some = await flow.find(Part.PRODUCT_LINK, within=0) is not None
+    menu = [_Place(address=one, guess=True) for one in await _links_of(flow, _MENU)][:_MOST_LINKED]
+    return [*told, *([home] if shows_some else []), *menu, *usual, home]
+
+
+async def _deeper(flow: Flow) -> list[_Place]:
+    """From a page that only leads to others: those, one level down."""
+    found = await _links_of(flow, _DEEPER)
+    return [_Place(address=one, guess=True, deeper=True) for one in found[:_MOST_LINKED]]
+
+
+async def _products_of(flow: Flow, place: _Place) -> Spot | None:
+    """What the page lists; a home page may be that of its only product."""
+    half = flow.left() / 2
+    spot = await flow.find(
+        Part.PRODUCT_LINK, within=min(half, _GUESS_WITHIN) if place.guess else half
+    )
+    flow.listed = await links(flow, Part.PRODUCT_LINK, first=spot) if spot else []
+    if not flow.listed and place.address == flow.root:
+        spot = await flow.find(Part.ADD_BUTTON, within=0)
+        flow.listed = [flow.root] if spot else []
+    return spot
+
+
+async def _opened(flow: Flow, place: _Place) -> bool:
+    """Open a page. One that is missing is passed over; a link that says so and leads there is told."""
+    flow.extend()
+    if place.address == flow.tab.url:
+        return True
+    try:
+        await flow.tab.open(place.address)
+    except PageError as error:
+        if error.problem.code not in MISSING or flow.spec.collection is not None:
+            raise
+        if place.told:
+            flow.findings.append(_dead_link(place.address, error))
+        return False
+    return True
+
+
+def _dead_link(address: str, error: PageError) -> Finding:
+    return Finding(
+        code=error.problem.code,
+        severity=Severity.WARNING,
+        subject=address,
+        message=f"the home page links to {address}, which answered {error.problem.seen}",
+    )
+
+
+async def links(flow: Flow, part: Part, *, first: Spot | None = None) -> list[str]:
+    """Addresses within the shop of the first candidate that gives any; `first`: one that is known to."""
+    gone = GONE_WORDS.pattern if part is Part.PRODUCT_LINK else ""
+    order = [first.candidate] if first else []
+    for candidate in dict.fromkeys([*order, *flow.candidates(part)]):
+        own = part is Part.CART_LINK  # adding may have led there
+        if found := await _links_of(flow, candidate, gone=gone, own=own):
+            return found
+    return []
+
+
+async def _links_of(flow: Flow, candidate: str, *, gone: str = "", own: bool = False) -> list[str]:
+    words = candidate.removeprefix("words=") if candidate.startswith("words=") else ""
+    found = "a[href]" if words else candidate
+    said = await flow.tab.ask_all([found], _LINKS, [words, gone, own])
+    return cast("list[str]", said)

@@ -1,0 +1,224 @@
+"""The parts of a shop by what they mean: small pages in the habits of many shops, and what is found in them.
+
+What is to be found has the ids `a`, `b`, … in the order in which it is to be tried; what is not has none.
+"""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page
+
+from probes.browser.meaning import parts
+from probes.browser.pool import BrowserPool
+
+pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
+
+PICTURE = '<img alt="" src="data:," width="40" height="40">'
+CARD = '<div class="x1"><a {} href="/{}">' + PICTURE + "<b>{}</b></a><span>{}</span></div>"
+ADD = '<button id="a">{}</button>'
+PRODUCT = "<title>Lys</title><main><div><h1>Lys</h1><p>89,00 kr.</p>{}</div></main>"
+MENU = "<title>Nordlys</title><header><nav>{}</nav></header><main><h1>Velkommen</h1></main>"
+CART = "<title>Kurv</title><main><h1>Kurv</h1>{}</main>"
+LINE = """<div><a href="/lys">Lys</a><span>89,00 kr.</span><input type="number" value="1">
+    <button>Fjern</button></div>"""
+FORM = "<title>Kasse</title><main><form>{}<button>Videre</button></form></main>"
+
+FOUND = {
+    # lists
+    "cards in whatever class, with whatever address": (
+        "product_link",
+        "<main>"
+        + CARD.format('id="a"', "lys", "Lys", "89,00 kr.")
+        + CARD.format('id="b"', "vase-4", "Vase", "DKK 249")
+        + "</main>",
+    ),
+    "the amount stands before the currency, after it, or with a dash": (
+        "product_link",
+        "<main>"
+        + "".join(
+            CARD.format(f'id="{letter}"', letter, "Lys", price)
+            for letter, price in zip(
+                "abcde", ("€ 12,00", "12.00 €", "449,-", "$1,299.00", "199:-"), strict=True
+            )
+        )
+        + "</main>",
+    ),
+    "neither pictures without a price nor what a menu shows are products": (
+        "product_link",
+        '<nav><a href="/lys">Lys 89 kr. ' + PICTURE + '</a></nav><main><a href="/om">' + PICTURE + "Om os</a></main>",
+    ),
+    "of a card's links that with the picture counts": (
+        "product_link",
+        (f'<main><article><a href="/wishlist/add?id=1">♡</a><a id="a" href="/lys">{PICTURE}</a>'
+        '<a href="/maerke/nord">Nord</a><p>89 kr.</p></article></main>'),
+    ),
+    "a menu that opens on hover is there all the same": (
+        "menu_link",
+        MENU.format(
+            '<a href="/kontakt">Kontakt</a><ul style="display: none"><li><a id="b" href="/stuen">Stuen</a>'
+            '<li><a id="a" href="/kategori/lys">Lys</a></ul><a href="/kurv">Kurv</a>'
+        ),
+    ),
+    "what says that it leads to all products comes first": (
+        "shop_link",
+        MENU.format(
+            '<a href="/stuen">Stuen</a><a id="b" href="/c/lys">Lys</a><a id="a" href="/x1">Alle produkter</a>'
+        ),
+    ),
+    # the product's own button
+    "a button without a form": ("add_button", PRODUCT.format(ADD.format("Læg i kurven"))),
+    "a button that only its label names": (
+        "add_button",
+        PRODUCT.format('<button id="a" aria-label="In den Warenkorb"><svg width="9" height="9"></svg></button>'),
+    ),
+    "a picture that is a button": (
+        "add_button",
+        PRODUCT.format('<input id="a" type="image" alt="Köp" src="data:," width="40" height="20">'),
+    ),
+    "a link that acts as a button": (
+        "add_button",
+        PRODUCT.format('<a id="a" href="#">Legg i handlekurven</a>'),
+    ),
+    "buy now, with its price": ("add_button", PRODUCT.format(ADD.format("Køb nu - 89,00 kr."))),
+    "a form that leads into the cart, whatever its button says": (
+        "add_button",
+        PRODUCT.format('<form action="/basket/add/4">' + ADD.format("Ja tak!") + "</form>"),
+    ),
+    "plain words before a way to buy at once": (
+        "add_button",
+        PRODUCT.format('<button id="b">Køb nu</button>' + ADD.format("Læg i kurv")),
+    ),
+    "no button of another product, of a wish list, nor one that is dead": (
+        "add_button",
+        PRODUCT.format(
+            "<button disabled>Læg i kurv</button><button>Tilføj til ønskeliste</button></div><section>"
+            + CARD.format("", "vase", "Vase", "249 kr.<button>Læg i kurv</button>")
+            + CARD.format("", "krus", "Krus", "99 kr.<button>Læg i kurv</button>")
+            + "</section><div>"
+        ),
+    ),
+    "a bar that sticks to the page's foot comes after the button beside the heading": (
+        "add_button",
+        PRODUCT.format(ADD.format("Add to bag"))
+        + '<div style="position: fixed; bottom: 0"><b>Lys</b><button id="b">Add to bag</button></div>',
+    ),
+    "what says that it is gone": (
+        "sold_out",
+        PRODUCT.format('<p id="a">Udsolgt</p>')
+        + "<aside>" + CARD.format("", "vase", "Vase", "<i>Udsolgt</i> 249 kr.") + "</aside>",
+    ),
+    "a size to choose, and neither how many nor what reviews are sorted by": (
+        "option_group",
+        PRODUCT.format(
+            '<select id="a" name="size"><option>S</select><select name="quantity"><option>1</select>'
+             "<button>Læg i kurv</button></div><div><select name=sort><option>Nyeste</select>"
+        ),
+    ),
+    # the cart
+    "the cart by its word": ("cart_link", '<header><a id="a" href="/x7">Indkøbskurv (0)</a></header>'),
+    "the cart by its sign": (
+        "cart_link",
+        '<header><a href="/login">☻</a><a id="a" href="/x7"><i class="fa fa-shopping-basket"></i></a></header>',
+    ),
+    "the cart by where it leads": ("cart_link", '<header><a id="a" href="/da/indkobskurv/">…</a></header>'),
+    "neither baskets for sale nor a way to add": (
+        "cart_link",
+        '<nav><a href="/kurve">Kurve</a></nav><main><a href="/cart/add/4">Læg i kurv</a></main>',
+    ),
+    "a cart in a drawer": ("cart_button", '<header><button id="a" aria-label="Open cart"></button></header>'),
+    "a number beside the sign": (
+        "cart_count",
+        '<header><div id="a"><a href="/cart" aria-label="Cart">⛶</a><span>2</span></div></header>',
+    ),
+    "a row with a price and a quantity": ("cart_line", CART.format(LINE.replace("<div", '<div id="a"'))),
+    "the product's own block is no line": (
+        "cart_line",
+        PRODUCT.format('<a href="/maerke">Nord</a><input type="number" value="1"><button>Læg i kurv</button>'),
+    ),
+    "the way on by words": ("checkout_button", CART.format(LINE + ADD.format("Gå til kassen"))),
+    "the way on by where it leads": (
+        "checkout_button",
+        CART.format(LINE + '<a id="a" href="/onepagecheckout">Færdig!</a>'),
+    ),
+    "to shop on is no way on": (
+        "checkout_button",
+        CART.format(LINE + '<a href="/shop">Continue shopping</a><form action="/cart"><button>Update</button></form>'),
+    ),
+    # the checkout
+    "fields by their labels": (
+        "address_form",
+        FORM.format(
+            '<label>Fulde navn<input id="a"></label><label for="b">Gade og nr.</label><input id="b">'
+            '<label>Postnummer<input id="c"></label>'
+        ),
+    ),
+    "neither a newsletter nor a sign-in is a checkout": (
+        "checkout_form",
+        ('<main><form action="/newsletter"><input type="email"><input name="name"></form>'
+        '<form><input type="email"><input type="password"><button>Log ind</button></form></main>'),
+    ),
+    "a checkout of somebody else's, in a frame": (
+        "checkout_form",
+        '<main><iframe id="a" title="Klarna checkout" width="300" height="300"></iframe></main>',
+    ),
+    "the way on without an account": (
+        "guest_button",
+        FORM.format('<input type="email"><input type="password"><a id="a" href="/gast">Ohne Konto bestellen</a>'),
+    ),
+    "terms to agree to, and no newsletter": (
+        "terms",
+        CART.format(
+            LINE + '<label><input id="a" type="checkbox">Jeg accepterer handelsbetingelserne</label>'
+            '<label><input type="checkbox">Tilmeld nyhedsbrev, se vilkår</label>'
+        ),
+    ),
+}  # fmt: skip
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def page(pool: BrowserPool) -> AsyncIterator[Page]:
+    async with pool.lease() as warm:
+        context = await warm.browser.new_context()
+        page = await context.new_page()
+        await page.route("**/*", lambda route: route.fulfill(body="", content_type="text/html"))
+        await page.goto("http://shop.example/here")
+        yield page
+        await context.close()
+
+
+@pytest.mark.parametrize("how", FOUND)
+async def test_it_is_found(page: Page, how: str) -> None:
+    part, html = FOUND[how]
+    await page.set_content(html)
+
+    ids = await page.locator(f"shop={part}").evaluate_all("all => all.map(one => one.id)")
+
+    wanted = [letter for letter in "abcde" if f'id="{letter}"' in html]
+    assert ids == wanted, how
+
+
+async def test_it_reaches_into_what_a_component_shows(page: Page) -> None:
+    await page.set_content("<main><h1>Lys</h1><buy-box></buy-box></main>")
+    await page.evaluate(
+        """() => document.querySelector("buy-box").attachShadow({mode: "open"})
+          .innerHTML = '<button id="a">Add to cart</button>'"""
+    )
+
+    assert await page.locator("shop=add_button").get_attribute("id") == "a"
+
+
+async def test_what_it_finds_can_be_looked_for_among_others(page: Page) -> None:
+    await page.set_content(PRODUCT.format(ADD.format("Læg i kurv")))
+    either = page.locator("#none").or_(page.locator("shop=add_button"))
+
+    assert await either.filter(visible=True).first.get_attribute("id") == "a"
+
+
+async def test_each_part_that_is_known_is_tried() -> None:
+    known = {part for part, _ in FOUND.values()} | {
+        "added",
+        "deeper_link",
+    }  # those in whole purchases
+
+    assert known == parts()
