@@ -37,6 +37,7 @@ USUAL: dict[str, Step] = {
 def _without(*faults: str) -> dict[str, Step]:
     return {fault: step for fault, step in USUAL.items() if fault not in faults}
 
+
 # Its buttons are a form's, without a script; its stock is looked at in the cart.
 OSCOMMERCE: dict[str, Step] = {
     **{fault: step for fault, step in USUAL.items() if fault != "button-dead"},
@@ -52,6 +53,7 @@ NOTICED: dict[str, dict[str, Step]] = {
     "onething": _without("cart-empty", "products-gone"),  # it has neither a cart page nor a list
     "spartacus": USUAL,
     "headless": _without("cart-empty"),  # the drawer that an add opens is the cart
+    "ecwid": {**USUAL, "button-dead": "collection"},  # its one script draws all of the shop
     "nopcommerce": USUAL,
     "odoo": USUAL,
     "sfra": USUAL,

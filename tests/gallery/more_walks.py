@@ -215,6 +215,31 @@ async def headless(page: Page) -> None:
     await expect(page.locator("main")).to_contain_text("10001")
 
 
+async def ecwid(page: Page) -> None:
+    await page.click("header a[href='/laden']")
+    await page.click(".grid-product__title >> text=Mütze Tang")
+    await page.select_option(".product-details .form-control__select", "S")
+    await page.click("[data-put]")
+    await page.click("[data-bag]")
+    await page.fill("#ec-cart-email-input", "test@kunde.example")
+    await page.check("[name=agree]")
+    await page.click("[data-checkout]")
+    await page.select_option("#ec-country", "DE")
+    for name, value in {
+        "full-name": "Test Kunde",
+        "address-line1": "Hafen 1",
+        "postal-code": "20095",
+        "city": "Hamburg",
+    }.items():
+        await page.fill(f"#ec-{name}", value)
+    await page.click("[data-next]")
+    await page.check("#rate-dhl")
+    await page.click("[data-next]")
+    await page.check("#payment-vorkasse")
+    await page.click("[data-next]")
+    await expect(page.locator(".ec-store")).to_contain_text("10001")
+
+
 MORE: dict[str, Callable[[Page], Awaitable[None]]] = {
     "hostedshop": hostedshop,
     "medusa": medusa,
@@ -224,4 +249,5 @@ MORE: dict[str, Callable[[Page], Awaitable[None]]] = {
     "onething": onething,
     "spartacus": spartacus,
     "headless": headless,
+    "ecwid": ecwid,
 }

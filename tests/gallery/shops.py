@@ -8,6 +8,7 @@ import contextlib
 import threading
 from collections.abc import Callable
 
+from tests.gallery.ecwid import Ecwid
 from tests.gallery.headless import Headless
 from tests.gallery.hostedshop import HostedShop
 from tests.gallery.medusa import Medusa
@@ -34,6 +35,7 @@ SHOPS: dict[str, Callable[[], Till]] = {
     "onething": OneThing,
     "spartacus": Spartacus,
     "headless": Headless,
+    "ecwid": Ecwid,
     "nopcommerce": NopCommerce,
     "odoo": Odoo,
     "sfra": Sfra,
