@@ -62,4 +62,5 @@ NOTICED: dict[str, dict[str, Step]] = {
     # Solidus asks for the rates when the address is sent, and shows the address again without one
     "solidus": USUAL | {"button-dead": "passed", "no-shipping": "contact"},
     "oscommerce": OSCOMMERCE,
+    "drupal": USUAL | {"button-dead": "passed"},
 }

@@ -8,6 +8,7 @@ import contextlib
 import threading
 from collections.abc import Callable
 
+from tests.gallery.drupal import Drupal
 from tests.gallery.ecwid import Ecwid
 from tests.gallery.headless import Headless
 from tests.gallery.hostedshop import HostedShop
@@ -43,6 +44,7 @@ SHOPS: dict[str, Callable[[], Till]] = {
     "sylius": Sylius,
     "solidus": Solidus,
     "oscommerce": OsCommerce,
+    "drupal": Drupal,
 }
 
 

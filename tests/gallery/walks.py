@@ -219,6 +219,36 @@ async def oscommerce(page: Page) -> None:
     await expect(page.locator(".order-number")).to_have_text("10001")
 
 
+async def drupal(page: Page) -> None:
+    await page.click("#sliding-popup .decline-button")
+    await page.hover(".menu-item--expanded")
+    await page.click("a[href='/taxonomy/term/1']")
+    await page.click(".views-row h3 a:has-text('Mütze Tang')")
+    await page.select_option("#edit-purchased-entity-0-attributes-attribute-size", "M")
+    await page.click(".button--add-to-cart")
+    await page.click(".messages--status a[href='/cart']")
+    await page.click("#edit-checkout")
+    await page.click("#edit-login-guest-continue")
+    await page.fill("#edit-contact-information-email", "test@kunde.example")
+    typed = {
+        "given-name": "Test",
+        "family-name": "Kunde",
+        "address-line1": "Hafenstraße 1",
+        "postal-code": "20095",
+        "locality": "Hamburg",
+    }
+    for name, value in typed.items():
+        await page.fill(f"input.{name}", value)
+    await page.click(".js-shipping-recalculate")
+    await page.click("label:has-text('Expressversand')")
+    await page.click("label:has-text('Kauf auf Rechnung')")
+    await expect(page.locator(".credit-card-form")).to_be_hidden()
+    await page.click("#edit-actions-next")
+    await expect(page.locator(".checkout-pane-review").first).to_contain_text("Expressversand")
+    await page.click("#edit-actions-next")
+    await expect(page.locator(".order-number")).to_have_text("10001")
+
+
 WALKS: dict[str, Callable[[Page], Awaitable[None]]] = {
     **MORE,
     "nopcommerce": nopcommerce,
@@ -228,4 +258,5 @@ WALKS: dict[str, Callable[[Page], Awaitable[None]]] = {
     "sylius": sylius,
     "solidus": solidus,
     "oscommerce": oscommerce,
+    "drupal": drupal,
 }
