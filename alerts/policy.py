@@ -36,9 +36,8 @@ from alerts.model import (
     Notification,
 )
 from alerts.quiet import is_held
-from alerts.tally import SAW_THE_SHOP, SOLD, count, take_in, with_health
+from alerts.tally import SAW_THE_SHOP, SOLD, came_to, count, take_in, with_health
 from config.store import Store
-from probes.codes import Code
 from probes.result import CheckResult, Severity, Verdict
 
 CONFIG_FAULT = "config.fault"
@@ -192,7 +191,11 @@ def _judge(
     """The decision with what this result means for incidents of one kind."""
     state = decision.state
     known = state.open.get(kind)
-    if known is not None and _saw(known, result) and _is_over(known, state, result, store=store):
+    if (
+        known is not None
+        and came_to(known.step, result)
+        and _is_over(known, state, result, store=store)
+    ):
         return _close(decision, known, store=store, now=now)
     shown = result.verdict in _SHOWN_BY[kind]
     hushed = store.in_maintenance(now) or store.in_maintenance(result.started_at)
@@ -222,13 +225,6 @@ def _is_due(kind: IncidentKind, state: CheckState, *, store: Store, now: datetim
         return until - (state.blind_since or now) >= store.alerts.blind_after
     row = state.failed_in_row if kind is IncidentKind.FAILURE else state.degraded_in_row
     return row >= store.alerts.open_after
-
-
-def _saw(incident: Incident, result: CheckResult) -> bool:
-    """Whether a run came as far as the problem: one without a checkout says nothing of what comes there."""
-    findings, steps = result.outcome.findings, result.outcome.steps
-    stopped = any(one.code is Code.CHECKOUTS_USED_UP for one in findings)
-    return not stopped or incident.step in {step.name for step in steps}
 
 
 def _is_over(incident: Incident, state: CheckState, result: CheckResult, *, store: Store) -> bool:

@@ -70,9 +70,22 @@ def _blind_since(
     return min(since or now, now)
 
 
+def came_to(step: str | None, result: CheckResult) -> bool:
+    """Whether a run came as far as a problem: one without a checkout says nothing of what comes there."""
+    outcome = result.outcome
+    stopped = any(one.code is Code.NO_CHECKOUT_NOW for one in outcome.findings)
+    return not stopped or step in {one.name for one in outcome.steps}
+
+
 def _seen(state: CheckState, result: CheckResult) -> CheckState:
-    """Rows go on or break. A run that did not see the shop comes never here: it does neither."""
+    """Rows go on or break. A run that did not see the shop comes never here: it does neither.
+
+    Nor does one that stopped before what was wrong: it is no sign that it went well there.
+    """
     verdict, outcome = result.verdict, result.outcome
+    troubled = state.failed_in_row or state.degraded_in_row
+    if troubled and verdict in SOLD and not came_to(_troubled_at(state), result):
+        return replace(state, blind_since=None, memory={**state.memory, **outcome.remember})
     good = outcome.fingerprint if verdict is Verdict.PASSED else _NOTHING
     seen = first_seen(
         state.first_seen, state.fingerprint, outcome.fingerprint, now=result.started_at
@@ -88,6 +101,12 @@ def _seen(state: CheckState, result: CheckResult) -> CheckState:
         fingerprint={**state.fingerprint, **good},
         first_seen=seen,
     )
+
+
+def _troubled_at(state: CheckState) -> str | None:
+    """The step of the problem that is open, if one is; of rows too short for that nobody knows it."""
+    known = state.open.get(IncidentKind.FAILURE) or state.open.get(IncidentKind.WARNING)
+    return known.step if known else None
 
 
 def _last_run(result: CheckResult, now: datetime) -> LastRun:

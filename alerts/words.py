@@ -112,8 +112,9 @@ CODES: Mapping[str, Words] = {
         "the shop's statistics don't hear of a purchase",
         "butikkens statistik hører ikke om et køb",
     ),
-    Code.CHECKOUTS_USED_UP: Words(
-        "today's checkouts are used up", "dagens besøg i kassen er brugt op"
+    Code.NO_CHECKOUT_NOW: Words(
+        "no checkout this time: the day's are spread",
+        "kassen sprunget over: dagens besøg er fordelt",
     ),
     Code.UNREADABLE: Words(
         "the page is packed in an unknown way",

@@ -137,7 +137,7 @@ class PurchaseSpec(WalkSpec):
     checkouts_per_day: Annotated[int, Field(ge=1, le=1440)] = Field(
         300,
         description="The most checkouts that are begun in the shop from midnight to midnight, by all "
-        "its purchases; then they end at the cart. A failure is confirmed all the same. A shop on this "
+        "its purchases, spread over the day; runs between them end at the cart. A failure is confirmed all the same. A shop on this "
         "machine has no such limit unless it is written.",
         examples=[300],
     )

@@ -3,9 +3,9 @@
 A shop on this machine, as a demo is, is nobody's: there a limit holds only where it is written.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from typing_extensions import override
 
@@ -14,6 +14,7 @@ from config.store import Store
 from config.units import format_length
 
 _DAY = timedelta(days=1)
+_MOST_CHECKOUTS = 1440  # that `checkouts_per_day` may be
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +46,31 @@ def pause(store: Store, spec: PurchaseSpec) -> timedelta:
     return min(spec.pause, spec.timeout / 16)
 
 
-def midnight(store: Store, now: datetime) -> datetime:
-    """When the store's day began."""
-    return now.astimezone(store.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+def day(store: Store, now: datetime) -> tuple[datetime, datetime]:
+    """From when to when the store's day is that it has now; one of 23 or 25 hours where the clocks change."""
+    began = now.astimezone(store.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return began.astimezone(UTC), (began + _DAY).astimezone(UTC)
+
+
+def apart(
+    store: Store, spec: PurchaseSpec, *, left: int, last: datetime, until: datetime
+) -> timedelta:
+    """How long after its `last` checkout a check may begin one more, so that those `left` last `until` then.
+
+    Of several purchases each has its share by how often it runs. Runs come at their own intervals: the one
+    that is nearest to the right moment is taken.
+    """
+    share = (_DAY / spec.every) / sum(_runs_a_day(store).values())
+    return (until - last) / (left * share + 1) - spec.every / 2
+
+
+def _runs_a_day(store: Store) -> Mapping[str, float]:
+    """How often each purchase that a limit holds for would begin a checkout."""
+    return {
+        name: _DAY / spec.every
+        for name, spec in store.checks.items()
+        if isinstance(spec, PurchaseSpec) and checkouts_a_day(store, spec) is not None
+    }
 
 
 def notes(store: Store) -> Iterator[Note]:
@@ -63,17 +86,27 @@ def notes(store: Store) -> Iterator[Note]:
             "from the cart and the checkout (robots.txt), and a purchase ends before them: ask the "
             'shop\'s owner, and write consent: {given: 2026-11-01, by: "Mette, owner"}',
         )
-    for name, spec in purchases.items():
-        limit, runs = checkouts_a_day(store, spec), _DAY / spec.every
-        if limit is not None and limit < runs:
-            yield Note(
-                store=store.id,
-                key=f"checks.{name}.checkouts_per_day",
-                message=f"every {format_length(spec.every)} makes {runs:.0f} runs a day, and "
-                f"{limit} of them may begin a checkout: when these are used up, after "
-                f"{format_length(_minutes(limit * spec.every))}, runs end at the cart until midnight. "
-                f"Write every: {format_length(_minutes(_DAY / limit))} or checkouts_per_day: {runs:.0f}",
-            )
+    runs = _runs_a_day(store)
+    for name in runs:
+        yield from _too_often(store, name, purchases[name], runs=sum(runs.values()))
+
+
+def _too_often(store: Store, name: str, spec: PurchaseSpec, *, runs: float) -> Iterator[Note]:
+    """Where interval and limit disagree; `runs` are those of all purchases of the store in a day."""
+    limit = spec.checkouts_per_day
+    if runs <= limit:
+        return
+    alone = runs == _DAY / spec.every
+    told = f"every {format_length(spec.every)} makes" if alone else "all purchases together make"
+    advice = f"Write every: {format_length(_minutes(spec.every * runs / limit))}"
+    if runs <= _MOST_CHECKOUTS:
+        advice += f" or checkouts_per_day: {runs:.0f}"
+    yield Note(
+        store=store.id,
+        key=f"checks.{name}.checkouts_per_day",
+        message=f"{told} {runs:.0f} runs a day, and {limit} of them may begin a checkout: these are spread "
+        f"over the day, the others end at the cart. {advice}",
+    )
 
 
 def _minutes(length: timedelta) -> timedelta:

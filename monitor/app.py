@@ -188,7 +188,7 @@ def _build(
             pipeline,
             location=settings.location,
             checks=configuration.checks,
-            checkouts_left=Allowance(storage.history, now=utc_now).left,
+            may_check_out=Allowance(storage.history).allows,
             now=utc_now,
         ),
         queue=queue,

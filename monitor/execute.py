@@ -33,14 +33,14 @@ class Executor:
         *,
         location: str,
         checks: Callable[[], Mapping[CheckId, Check]],
-        checkouts_left: Callable[[Check], Awaitable[int | None]],
+        may_check_out: Callable[[Check, datetime], Awaitable[bool]],
         now: Callable[[], datetime],
     ) -> None:
         self._runner = runner
         self._pipeline = pipeline
         self._location = location
         self._checks = checks
-        self._checkouts_left = checkouts_left
+        self._may_check_out = may_check_out
         self._now = now
 
     async def execute(self, check_id: CheckId, slot: datetime) -> None:
@@ -56,9 +56,11 @@ class Executor:
                 state = await self._pipeline.admit(run, siblings=siblings)
                 if state is None:
                     return
-                left = await self._checkouts_left(check)
                 result = await self._runner.run(
-                    check, run, memory=state.memory, checkouts_left=left
+                    check,
+                    run,
+                    memory=state.memory,
+                    may_check_out=await self._may_check_out(check, slot),
                 )
                 await self._process(result)
             except asyncio.CancelledError:

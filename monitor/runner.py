@@ -74,7 +74,7 @@ class _Job:
     run: StartedRun
     memory: Mapping[str, Json]
     progress: Progress
-    checkouts_left: int | None
+    may_check_out: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,9 +119,9 @@ class Runner:
         *,
         memory: Mapping[str, Json] = _NO_MEMORY,
         progress: Progress = Progress(),
-        checkouts_left: int | None = None,
+        may_check_out: bool = True,
     ) -> CheckResult:
-        """Carry out one run. A failure is confirmed also where that takes one checkout more than are left.
+        """Carry out one run. A failure is confirmed also where that takes one checkout more than the day allows.
 
         Raises nothing but the cancellation of its task.
         """
@@ -130,7 +130,7 @@ class Runner:
             run=run,
             memory=memory,
             progress=progress,
-            checkouts_left=checkouts_left,
+            may_check_out=may_check_out,
         )
         attempt = await self._try(job, number=1)
         if attempt.outcome.verdict is not Verdict.FAILED:
@@ -165,7 +165,7 @@ class Runner:
                     redactor=self._redactor,
                     memory=job.memory,
                     on_step=job.progress.on_step,
-                    checkouts_left=job.checkouts_left,
+                    may_check_out=job.may_check_out,
                 )
                 outcome = await self._look(job.check, context)
                 took = clock() - start

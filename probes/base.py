@@ -30,7 +30,7 @@ class RunContext:
     `full_evidence` is set for the confirming attempt. `scratch` is an empty folder that is removed
     after the evidence was taken from it. `memory` is what the last run asked to `remember`.
     `on_step` hears of each finished step at once. `first_look`: say also what a shop's file can be made of.
-    `checkouts_left`: how many more the day allows; None: as many as are wanted.
+    Unless it `may_check_out` it begins no checkout: the day's limit does not allow one now.
     """
 
     run_id: str
@@ -41,7 +41,7 @@ class RunContext:
     memory: Mapping[str, Json] = field(default_factory=dict)
     on_step: Callable[[Step], None] = _ignore
     first_look: bool = False
-    checkouts_left: int | None = None
+    may_check_out: bool = True
 
 
 class Probe(Protocol):

@@ -65,7 +65,7 @@ class Code(StrEnum):
     UNREADABLE = "page.unreadable"
     TRACKING_MISSING = "tracking.missing"
     # good to know
-    CHECKOUTS_USED_UP = "guest.checkouts_used_up"
+    NO_CHECKOUT_NOW = "guest.no_checkout_now"
     # the signature that lets us in: no run ends with one of these
     SIGNATURE_EXPIRES = "signature.expires"
     SIGNATURE_EXPIRED = "signature.expired"

@@ -13,6 +13,7 @@ from alerts.outbox import Outbox
 from probes.result import Cause, CheckResult, Finding, Json, Measurement, Step, Verdict
 
 __all__ = [
+    "Checkouts",
     "Cost",
     "Day",
     "History",
@@ -107,6 +108,14 @@ class Cost:
     received: int = 0
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checkouts:
+    """How many checkouts a check has begun, and the last slot that did."""
+
+    number: int
+    last: datetime
+
+
 class Journal(Protocol):
     """What the pipeline writes."""
 
@@ -161,8 +170,8 @@ class History(Protocol):
     async def held(self, store: str, *, since: date) -> Mapping[str, int]:
         """How many events of each vendor were held back from that day (UTC) on, the most first; only of runs that are kept."""
 
-    async def checkouts(self, store: str, *, since: datetime) -> int:
-        """How many checkouts were begun in a store by runs of slots from `since` on."""
+    async def checkouts(self, store: str, *, since: datetime) -> Mapping[str, Checkouts]:
+        """What each check of a store has begun in slots from `since` on; without those that began none."""
 
 
 class Upkeep(Protocol):

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, literal, select, type_coerce
 
 from alerts.model import CheckState, Incident
-from monitor.storage.base import Cost, Day, StoredRun
+from monitor.storage.base import Checkouts, Cost, Day, StoredRun
 from monitor.storage.columns import DayNumber
 from monitor.storage.costs import COSTS, DAY_OF_RUN, costs
 from monitor.storage.database import Database
@@ -55,7 +55,7 @@ class SqlHistory:
     async def held(self, store: str, *, since: date) -> Mapping[str, int]:
         return await self._database.read(partial(_held, store, since))
 
-    async def checkouts(self, store: str, *, since: datetime) -> int:
+    async def checkouts(self, store: str, *, since: datetime) -> Mapping[str, Checkouts]:
         return await self._database.read(partial(_checkouts, store, since))
 
 
@@ -206,6 +206,17 @@ def _held(store: str, since: date, connection: Connection) -> Mapping[str, int]:
     return dict(held.most_common())
 
 
-def _checkouts(store: str, since: datetime, connection: Connection) -> int:
-    begun = select(func.coalesce(func.sum(runs.c.checkouts), 0))
-    return int(connection.scalar(begun.where(runs.c.store == store, runs.c.slot >= since)) or 0)
+def _checkouts(store: str, since: datetime, connection: Connection) -> Mapping[str, Checkouts]:
+    begun = (
+        select(
+            runs.c.check_id,
+            func.sum(runs.c.checkouts).label("number"),
+            func.max(runs.c.slot).label("last"),
+        )
+        .where(runs.c.store == store, runs.c.slot >= since, runs.c.checkouts > 0)
+        .group_by(runs.c.check_id)
+    )
+    return {
+        row.check_id: Checkouts(number=int(row.number), last=row.last)
+        for row in connection.execute(begun)
+    }

@@ -197,17 +197,17 @@ async def _explained(
 
 
 def _depth(flow: Flow) -> Depth:
-    """How far this run goes: to the cart only, where the day's checkouts are used up."""
+    """How far this run goes: to the cart only, where the day's limit allows no checkout now."""
     until = flow.spec.until
-    if flow.run.checkouts_left != 0 or until is Depth.CART:
+    if flow.run.may_check_out or until is Depth.CART:
         return until
     flow.findings.append(
         Finding(
-            code=Code.CHECKOUTS_USED_UP,
+            code=Code.NO_CHECKOUT_NOW,
             severity=Severity.INFO,
             subject=flow.store.url,
-            message=f"the {flow.spec.checkouts_per_day} checkouts that this day allows are used up: "
-            "until midnight runs end at the cart",
+            message=f"{flow.spec.checkouts_per_day} checkouts a day are allowed and spread over it: "
+            "this run ends at the cart",
         )
     )
     return Depth.CART

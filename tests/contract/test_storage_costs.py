@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from monitor.storage.base import Cost
+from monitor.storage.base import Checkouts, Cost
 from monitor.storage.sql import Storage
 from monitor.storage.tables import Detail, runs
 from probes.footprint import CHECKOUTS, EVENT_HELD, EVENTS_HELD, RECEIVED, REQUESTS
@@ -122,6 +122,9 @@ async def test_checkouts_since_a_moment(storage: Storage) -> None:
     await visit(storage, 4, slot=NOON + MINUTE, check_id="nordlys/mobile", checkouts=1)
     await visit(storage, 9, slot=NOON + MINUTE, check_id="nordlys-2/purchase", checkouts=9)
 
-    assert await storage.history.checkouts("nordlys", since=NOON + MINUTE) == 4
-    assert await storage.history.checkouts("nordlys", since=NOON + 2 * DAY) == 0
-    assert await storage.history.checkouts("gone", since=NOON) == 0
+    assert await storage.history.checkouts("nordlys", since=NOON + MINUTE) == {
+        CHECK: Checkouts(number=3, last=NOON + DAY),
+        "nordlys/mobile": Checkouts(number=1, last=NOON + MINUTE),
+    }
+    assert await storage.history.checkouts("nordlys", since=NOON + 2 * DAY) == {}
+    assert await storage.history.checkouts("gone", since=NOON) == {}

@@ -47,8 +47,8 @@ async def until(condition: Callable[[], bool]) -> None:
         await asyncio.sleep(0.01)
 
 
-async def any_number(_check: Check) -> int | None:
-    return None
+async def always(_check: Check, _slot: datetime) -> bool:
+    return True
 
 
 @dataclass
@@ -82,7 +82,7 @@ class House:
             self.pipeline,
             location="home",
             checks=lambda: self.checks,
-            checkouts_left=any_number,
+            may_check_out=always,
             now=now,
         )
         self.queue = LocalQueue(now=lambda: SLOT, on_skipped=self.pipeline.skipped)

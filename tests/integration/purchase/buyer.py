@@ -59,7 +59,7 @@ class Buyer:
         memory: Mapping[str, Json] | None = None,
         full_evidence: bool = False,
         secrets: Sequence[str] = (),
-        checkouts_left: int | None = None,
+        may_check_out: bool = True,
         **spec: object,
     ) -> Outcome:
         """One attempt; `spec` are keys of the check as its file has them."""
@@ -70,7 +70,7 @@ class Buyer:
             scratch=self._scratch(),
             redactor=Redactor(secrets),
             memory=memory or {},
-            checkouts_left=checkouts_left,
+            may_check_out=may_check_out,
         )
         return await self.probe.run(purchase(url, store=store, **spec), context)
 

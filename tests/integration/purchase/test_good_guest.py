@@ -98,20 +98,20 @@ async def test_without_consent_no_tag_is_missed(buyer: Buyer) -> None:
     assert findings(outcome) == [("tracking.missing", shop.url, Severity.INFO)]
 
 
-async def test_a_run_without_a_checkout_left_ends_at_the_cart_and_says_so(buyer: Buyer) -> None:
+async def test_a_run_that_may_not_check_out_ends_at_the_cart_and_says_so(buyer: Buyer) -> None:
     async with small_shop() as shop:
-        outcome = await buyer.buy(shop.url, checkouts_left=0)
+        outcome = await buyer.buy(shop.url, may_check_out=False)
 
         assert outcome.verdict is Verdict.PASSED
         assert [step.name for step in outcome.steps][-1] == "cart"
-        assert findings(outcome) == [(Code.CHECKOUTS_USED_UP.value, shop.url, Severity.INFO)]
+        assert findings(outcome) == [(Code.NO_CHECKOUT_NOW.value, shop.url, Severity.INFO)]
         assert "GET /checkout" not in shop.requests
         assert figure(outcome.measurements, CHECKOUTS) == 0
 
 
-async def test_a_run_with_one_left_begins_it(buyer: Buyer) -> None:
+async def test_a_run_that_may_check_out_begins_one_checkout(buyer: Buyer) -> None:
     async with small_shop({"/cart": CART}) as shop:
-        outcome = await buyer.buy(shop.url, checkouts_left=1)
+        outcome = await buyer.buy(shop.url, may_check_out=True)
 
     assert figure(outcome.measurements, CHECKOUTS) == 1
     assert outcome.findings == ()

@@ -261,19 +261,44 @@ def test_incidents_of_more_than_an_hour_ago_are_not_flapping() -> None:
     assert life.state.open[IncidentKind.FAILURE].times == 1
 
 
+def stopped(life: Life) -> None:
+    """A run that ended at the cart, as the day's checkouts are spread."""
+    spread = Finding(
+        code=Code.NO_CHECKOUT_NOW, severity=Severity.INFO, subject="n", message="not now"
+    )
+    now = life.now + MINUTE
+    run = make_result(Verdict.PASSED, at=now, run_id=f"stopped at {now:%H:%M}")
+    run = replace(run, outcome=Outcome(verdict=Verdict.PASSED, findings=(spread,)))
+    life.take(decide(life.state, run, store=life.store, now=now))
+
+
 def test_a_run_that_ended_at_the_cart_says_nothing_of_a_broken_checkout() -> None:
     life = Life()
     life.runs_all("passed", "failed")
-    used_up = Finding(
-        code=Code.CHECKOUTS_USED_UP, severity=Severity.INFO, subject="n", message="used up"
-    )
-    stopped = replace(
-        make_result(Verdict.PASSED, at=life.now + MINUTE, run_id="stopped"),
-        outcome=Outcome(verdict=Verdict.PASSED, findings=(used_up,)),
-    )
 
-    life.take(decide(life.state, stopped, store=life.store, now=life.now + MINUTE))
+    stopped(life)
     assert life.open == {"failure"}
+    assert life.state.health is Health.FAILING
 
     life.run("passed")
     assert life.open == set()
+
+
+def test_nor_does_it_break_the_row_that_opens_an_incident() -> None:
+    # Or with a checkout in every second run only no broken checkout would ever be told.
+    life = Life(make_store(alerts={"open_after": 2}))
+    life.runs_all("passed", "failed")
+
+    stopped(life)
+    assert life.open == set()
+    life.run("failed")
+
+    assert life.open == {"failure"}
+
+
+def test_where_all_is_well_it_is_a_run_like_any_other() -> None:
+    life = Life()
+
+    stopped(life)
+
+    assert (life.state.health, life.state.passed_in_row) == (Health.OK, 1)

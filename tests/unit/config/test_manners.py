@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from config.checks import PurchaseSpec
-from config.manners import checkouts_a_day, midnight, notes, pause
+from config.manners import checkouts_a_day, day, notes, pause
 from config.store import Store
 from tests.unit.config.folder import store_of
 
@@ -60,23 +60,26 @@ def test_a_pause_never_takes_all_the_time(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("now", "began"),
+    ("now", "began", "ends"),
     [
-        ("2026-11-23 22:59", "2026-11-22 23:00"),
-        ("2026-11-23 23:00", "2026-11-23 23:00"),
+        ("2026-11-23 22:59", "2026-11-22 23:00", "2026-11-23 23:00"),
+        ("2026-11-23 23:00", "2026-11-23 23:00", "2026-11-24 23:00"),
         # the night in which the clocks went back: its day has 25 hours
-        ("2026-10-25 22:59", "2026-10-24 22:00"),
-        ("2026-10-25 23:00", "2026-10-25 23:00"),
+        ("2026-10-25 22:59", "2026-10-24 22:00", "2026-10-25 23:00"),
+        ("2026-10-25 23:00", "2026-10-25 23:00", "2026-10-26 23:00"),
     ],
 )
-def test_the_day_begins_at_the_stores_midnight(tmp_path: Path, now: str, began: str) -> None:
+def test_a_day_is_from_midnight_to_midnight_where_the_store_is(
+    tmp_path: Path, now: str, began: str, ends: str
+) -> None:
     store = store_of(
         tmp_path, "url: https://nordlys.example\nmarket: {timezone: Europe/Copenhagen}"
     )
 
-    assert midnight(store, datetime.fromisoformat(now).replace(tzinfo=UTC)) == (
-        datetime.fromisoformat(began).replace(tzinfo=UTC)
+    now_, began_, ends_ = (
+        datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (now, began, ends)
     )
+    assert day(store, now_) == (began_, ends_)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +99,26 @@ def test_the_day_begins_at_the_stores_midnight(tmp_path: Path, now: str, began: 
             CONSENT + "\nchecks: {purchase: {every: 1m, timeout: 50s}}",
             [
                 ("nordlys: checks.purchase.checkouts_per_day: every 1m makes 1440 runs a day, and 300 of them may "
-                "begin a checkout: when these are used up, after 5h, runs end at the cart until midnight. "
+                "begin a checkout: these are spread over the day, the others end at the cart. "
+                "Write every: 5m or checkouts_per_day: 1440")
+            ],
+        ),
+        (
+            CONSENT + "\nchecks: {purchase: {checkouts_per_day: 500}, phone: {kind: purchase, device: mobile}}",
+            [
+                ("nordlys: checks.purchase.checkouts_per_day: all purchases together make 576 runs a day, and 500 of "
+                "them may begin a checkout: these are spread over the day, the others end at the cart. "
+                "Write every: 6m or checkouts_per_day: 576"),
+                ("nordlys: checks.phone.checkouts_per_day: all purchases together make 576 runs a day, and 300 of "
+                "them may begin a checkout: these are spread over the day, the others end at the cart. "
+                "Write every: 10m or checkouts_per_day: 576"),
+            ],
+        ),
+        (
+            CONSENT + "\nchecks: {purchase: {every: 1m, timeout: 50s}, phone: {kind: purchase, every: 1m, timeout: 50s, until: cart}}",
+            [
+                ("nordlys: checks.purchase.checkouts_per_day: every 1m makes 1440 runs a day, and 300 of them may "
+                "begin a checkout: these are spread over the day, the others end at the cart. "
                 "Write every: 5m or checkouts_per_day: 1440")
             ],
         ),

@@ -40,8 +40,8 @@ Act = tuple[float, Outcome | Exception]
 """What an attempt does: how long it takes, and how it ends."""
 
 
-async def any_number(_check: Check) -> int | None:
-    return None
+async def always(_check: Check, _slot: datetime) -> bool:
+    return True
 
 
 class House:
@@ -66,7 +66,7 @@ class House:
             self.pipeline,
             location="home",
             checks=lambda: self.checks,
-            checkouts_left=any_number,
+            may_check_out=always,
             now=clock,
         )
         self.queue = LocalQueue(now=clock, on_skipped=self.pipeline.skipped)
