@@ -54,6 +54,7 @@ NOTICED: dict[str, dict[str, Step]] = {
     "spartacus": USUAL,
     "headless": _without("cart-empty"),  # the drawer that an add opens is the cart
     "ecwid": {**USUAL, "button-dead": "collection"},  # its one script draws all of the shop
+    "dandomain": _without("cart-empty") | {"button-dead": "passed"},
     "nopcommerce": USUAL,
     "odoo": USUAL,
     "sfra": USUAL,

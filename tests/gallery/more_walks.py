@@ -240,6 +240,30 @@ async def ecwid(page: Page) -> None:
     await expect(page.locator(".ec-store")).to_contain_text("10001")
 
 
+async def dandomain(page: Page) -> None:
+    await page.click("#ProductMenu_List a >> text=Tøj")
+    await page.click("a.name >> text=Sweater Vind")
+    await page.select_option(".OptionSelect_ProductInfo", label="M")
+    await page.click(".buyWrapper input[type=image]")
+    await page.click("a[href='/shop/order1.html']")
+    typed = {
+        "name": "Test Kunde",
+        "address": "Havnegade 1",
+        "zipcode": "7800",
+        "city": "Skive",
+        "phone": "12345678",
+    }
+    for name, value in (typed | {"email": "test@kunde.example"}).items():
+        await page.fill(f"#{name}", value)
+    await page.click(".OrderStep1_Next_TD input")
+    await page.check("[name=ShippingMethodID][value='55']")
+    await page.check("[name=PaymentMethodID][value='9']")
+    await page.click(".OrderStep2_Methods_Next_TD input")
+    await page.check("#accept")
+    await page.click("[alt='Godkend ordre']")
+    await expect(page.locator("#ddgtm-order-id")).to_have_text("10001")
+
+
 MORE: dict[str, Callable[[Page], Awaitable[None]]] = {
     "hostedshop": hostedshop,
     "medusa": medusa,
@@ -250,4 +274,5 @@ MORE: dict[str, Callable[[Page], Awaitable[None]]] = {
     "spartacus": spartacus,
     "headless": headless,
     "ecwid": ecwid,
+    "dandomain": dandomain,
 }

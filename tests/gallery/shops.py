@@ -8,6 +8,7 @@ import contextlib
 import threading
 from collections.abc import Callable
 
+from tests.gallery.dandomain import DanDomain
 from tests.gallery.drupal import Drupal
 from tests.gallery.ecwid import Ecwid
 from tests.gallery.headless import Headless
@@ -37,6 +38,7 @@ SHOPS: dict[str, Callable[[], Till]] = {
     "spartacus": Spartacus,
     "headless": Headless,
     "ecwid": Ecwid,
+    "dandomain": DanDomain,
     "nopcommerce": NopCommerce,
     "odoo": Odoo,
     "sfra": Sfra,

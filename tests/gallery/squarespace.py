@@ -86,6 +86,13 @@ class Squarespace(Till):
     async def confirmed(self, request: web.Request) -> web.Response:
         return self.page(request, "confirmed.html", number=request.query.get("oid", ""))
 
+    @override
+    def closed(self, request: web.Request) -> web.StreamResponse:
+        """A site that is locked asks for its password."""
+        return web.Response(
+            status=401, text=self.render("maintenance.html"), content_type="text/html"
+        )
+
     async def card_field(self, request: web.Request) -> web.Response:
         return web.Response(
             text=self.render("card.html", kind=request.query.get("kind", "")),
