@@ -38,12 +38,6 @@ def _without(*faults: str) -> dict[str, Step]:
     return {fault: step for fault, step in USUAL.items() if fault not in faults}
 
 
-# Its buttons are a form's, without a script; its stock is looked at in the cart.
-OSCOMMERCE: dict[str, Step] = {
-    **{fault: step for fault, step in USUAL.items() if fault != "button-dead"},
-    "sold-out": "cart",
-}
-
 NOTICED: dict[str, dict[str, Step]] = {
     "hostedshop": {**USUAL, "button-dead": "passed"},
     "medusa": USUAL,
@@ -62,6 +56,7 @@ NOTICED: dict[str, dict[str, Step]] = {
     "sylius": USUAL,
     # Solidus asks for the rates when the address is sent, and shows the address again without one
     "solidus": USUAL | {"button-dead": "passed", "no-shipping": "contact"},
-    "oscommerce": OSCOMMERCE,
-    "drupal": USUAL | {"button-dead": "passed"},
+    # a form adds; osCommerce looks at the stock in the cart only
+    "oscommerce": _without("button-dead") | {"sold-out": "cart"},
+    "drupal": _without("button-dead"),  # a form adds, too
 }

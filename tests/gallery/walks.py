@@ -100,13 +100,23 @@ async def sfra(page: Page) -> None:
     await expect(page.locator(".order-number")).to_have_text("00010001")
 
 
-async def oxid(page: Page) -> None:
+async def oxid_size(page: Page) -> None:
     await page.click("#cookieNote .close")
     await page.click("#navigation a[href='/Wohnen/']")
     await page.click(".title a[href='/Wohnen/pullover-vind.html']")
+    await expect(page.locator("#toBasket")).to_be_disabled()
     await page.click("#variants .dropdown-toggle")
     await page.click(".vardrop a[data-selection-id='M']")
     await expect(page.locator("#productTitle")).to_contain_text("Vind M")
+    await page.click("#toBasket")
+    await page.click("#basketModal a[href='/warenkorb/']")
+    await expect(page.locator("#basket")).to_contain_text("Pullover Vind M")
+
+
+async def oxid(page: Page) -> None:
+    await page.click("#cookieNote .close")
+    await page.click("#navigation a[href='/Wohnen/']")
+    await page.click(".title a[href='/Wohnen/becher-ler.html']")
     await page.click("#toBasket")
     await page.click("#basketModal a[href='/warenkorb/']")
     await page.locator(".nextStep").first.click()
@@ -160,13 +170,28 @@ async def sylius(page: Page) -> None:
     await expect(page.locator(".order-number")).to_have_text("#000010001")
 
 
-async def solidus(page: Page) -> None:
-    await page.hover(".main-nav .group")
-    await page.click(".mega a[href='/t/categories/home']")
-    await page.click("#products a[href='/products/sweater-vind']")
+async def solidus_size(page: Page) -> None:
+    await page.click(".products-grid a[href='/products/sweater-vind']")
     await page.click(".selection-item:has-text('L')")
     await page.click("#add-to-cart-button")
     await expect(page.locator(".cart-item__info")).to_contain_text("Size: L")
+
+
+async def nopcommerce_size(page: Page) -> None:
+    await page.click(".product-title a[href='/sweater-vind']")
+    await page.click("#add-to-cart-button-3")
+    await expect(page.locator(".bar-notification.error")).to_contain_text("Størrelse")
+    await page.select_option("#product_attribute_3", "L")
+    await page.click("#add-to-cart-button-3")
+    await page.click(".bar-notification.success a")
+    await expect(page.locator("table.cart .attributes")).to_have_text("Størrelse: L")
+
+
+async def solidus(page: Page) -> None:
+    await page.hover(".main-nav .group")
+    await page.click(".mega a[href='/t/categories/home']")
+    await page.click("#products a[href='/products/cup-ler']")
+    await page.click("#add-to-cart-button")
     await page.click("#checkout-link")
     await page.fill("#order_email", "test@kunde.example")
     await page.click("#checkout_form_registration button")
@@ -259,4 +284,11 @@ WALKS: dict[str, Callable[[Page], Awaitable[None]]] = {
     "solidus": solidus,
     "oscommerce": oscommerce,
     "drupal": drupal,
+}
+
+# Where the walk buys a good without sizes: from the open home page to a cart with the size that was chosen.
+SIZES: dict[str, Callable[[Page], Awaitable[None]]] = {
+    "nopcommerce": nopcommerce_size,
+    "oxid": oxid_size,
+    "solidus": solidus_size,
 }

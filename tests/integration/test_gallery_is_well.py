@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Error, async_playwright
 from probes.browser.program import find_browser
 from tests.gallery.faults import NOTICED, USUAL
 from tests.gallery.shops import SHOPS, opened
-from tests.gallery.walks import WALKS
+from tests.gallery.walks import SIZES, WALKS
 
 pytestmark = pytest.mark.integration
 
@@ -36,6 +36,16 @@ async def test_a_guest_can_buy_to_the_end(name: str, browser: Browser) -> None:
         await WALKS[name](page)
         assert shop.orders == 1
         assert not broken
+        await page.close()
+
+
+@pytest.mark.parametrize("name", SIZES)
+async def test_a_size_can_be_put_into_the_cart(name: str, browser: Browser) -> None:
+    with opened(name) as shop:
+        page = await browser.new_page()
+        page.set_default_timeout(8_000)
+        await page.goto(shop.url)
+        await SIZES[name](page)
         await page.close()
 
 
