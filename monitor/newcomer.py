@@ -212,10 +212,12 @@ def store_file(
     remembered: Mapping[str, Json],
     today: date,
     checkout: str = "",
+    allowed_by: str | None = None,
 ) -> str:
     """The YAML of a new shop: only what differs from `shared`, the market of defaults.yaml.
 
-    Each line says where it comes from. `checkout` is the address that the purchase ended at.
+    Each line says where it comes from. `checkout` is the address that the purchase ended at; `allowed_by`
+    who of the shop allowed the monitoring, as of today.
     """
     name, because = name_of(url, facts), reasons(url, facts)
     lines = [f"# Added on {today.isoformat()} by `tillwatch add`."]
@@ -234,12 +236,20 @@ def store_file(
     if differs:
         lines.append("market:")
         lines += [f"  {_line(key, value, because[key])}" for key, value in differs.items()]
+    if allowed_by is not None:
+        consent = _yaml({"given": today, "by": allowed_by}, flow=True)
+        lines.append(f"consent: {consent}  # who allowed the monitoring")
     return "\n".join(lines) + "\n"
 
 
 def _line(key: str, value: str, comment: str) -> str:
-    written = yaml.safe_dump({key: value}, allow_unicode=True, width=10_000).rstrip("\n")
-    return f"{written}  # {comment}"
+    return f"{_yaml({key: value})}  # {comment}"
+
+
+def _yaml(values: Mapping[str, object], *, flow: bool = False) -> str:
+    return yaml.safe_dump(
+        dict(values), allow_unicode=True, width=10_000, sort_keys=False, default_flow_style=flow
+    ).rstrip("\n")
 
 
 def found(

@@ -1,17 +1,23 @@
 """`tillwatch add URL`: from an address to a watched shop, and nothing left where that can't be."""
 
+import asyncio
 import json
+import os
 import re
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import yaml
+from aiohttp import web
 
 from config.settings import Settings
 from config.store import Market
-from monitor.cli.add import _Desk, _written
+from monitor.cli.add import _written
+from monitor.cli.desk import Desk
 from tests.e2e.house import House, eventually, nobody_left, shop_file
+from tests.integration.purchase.small_shop import small_shop
 from tests.shop.app import running_shop
 from tests.shop.faults import Fault, Faults
 
@@ -130,9 +136,63 @@ async def test_programs_are_told_all_on_standard_output(house: House) -> None:
     assert told["would_help"] is None
 
 
+async def robots(_request: web.Request) -> web.StreamResponse:
+    return web.Response(text="User-agent: *\nDisallow: /cart\nDisallow: /checkout\n")
+
+
+async def test_where_nobody_allowed_it_robots_txt_ends_it_and_the_way_on_is_said(
+    house: House,
+) -> None:
+    async with small_shop({"/robots.txt": robots}) as shop:
+        url = shop.at("shop.localhost")
+        alone = await house.acall("add", url, "--as", "small", "--yes")
+        allowed = await house.acall(
+            "add", url, "--as", "small", "--yes", "--consent", "Mette, owner"
+        )
+
+    assert alone.returncode == 4, alone.stderr
+    assert f'tillwatch add {url} --consent "Mette, owner"' in alone.stderr
+    assert allowed.returncode == 0, allowed.stderr
+    written = yaml.safe_load((house.stores / "small.yaml").read_text(encoding="utf-8"))
+    assert written["consent"] == {"given": datetime.now(UTC).date(), "by": "Mette, owner"}
+
+
+async def test_somebody_at_a_terminal_is_asked_who_allowed_it(house: House) -> None:
+    ours, theirs = os.openpty()
+    os.write(ours, b"Mette, owner\ny\n")
+    async with small_shop({"/robots.txt": robots}) as shop:
+        process = await asyncio.create_subprocess_exec(
+            *house.command,
+            *("add", shop.at("shop.localhost"), "--as", "small"),
+            cwd=house.root,
+            env=house.env(),
+            stdin=theirs,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, said = await process.communicate()
+    os.close(ours)
+    os.close(theirs)
+
+    assert process.returncode == 0, said.decode()
+    assert "Who of the shop allowed the monitoring?" in said.decode()
+    written = yaml.safe_load((house.stores / "small.yaml").read_text(encoding="utf-8"))
+    assert written["consent"]["by"] == "Mette, owner"
+
+
+async def test_a_shop_without_such_a_wish_is_added_and_it_is_said_that_nobody_allowed_it(
+    house: House,
+) -> None:
+    async with small_shop() as shop:
+        done = await house.acall("add", shop.at("shop.localhost"), "--as", "small", "--yes")
+
+    assert done.returncode == 0, done.stderr
+    assert "small: consent: nobody is named who allowed the monitoring" in done.stderr
+
+
 REFUSED = [
     (["ftp://nordlys.example"], "url: "),
     (["https://"], "url: "),
+    (["https://fjord.example", "--consent", ""], "consent.by: "),
     (["https://nordlys.example/"], "is watched already, by stores/nordlys.yaml"),
     (["http://www.nordlys.example", "--as", "nordlys"], "there is a shop nordlys already"),
 ]
@@ -154,7 +214,7 @@ def test_what_can_not_be_added_is_said_before_anybody_is_visited(
 
 def test_a_file_that_came_meanwhile_is_not_written_over(house: House) -> None:
     settings = Settings.from_environment({}, config_dir=house.config)
-    desk = _Desk(
+    desk = Desk(
         settings=settings,
         secrets=frozenset(),
         shared=Market(),

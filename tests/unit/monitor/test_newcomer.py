@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -128,6 +129,17 @@ def drafted(**given_: object) -> str:
             **given_,
         },  # type: ignore[arg-type]
     )
+
+
+def test_who_allowed_the_monitoring_is_written_with_the_day() -> None:
+    text = drafted(allowed_by="Mette: owner # of all")
+
+    assert yaml.safe_load(text)["consent"] == {
+        "given": date(2026, 11, 24),
+        "by": "Mette: owner # of all",
+    }
+    assert text.endswith("# who allowed the monitoring\n")
+    assert "consent:" not in drafted()
 
 
 def test_the_file_says_what_was_found_and_sets_what_differs() -> None:
