@@ -19,6 +19,7 @@ from probes.answers import Problem
 from probes.base import ProbeError
 from probes.browser.errors import MisusedError, PageError, translated
 from probes.browser.guest import Visit
+from probes.browser.typist import hearing
 from probes.codes import Code
 from probes.journey.condition import JourneyFlow
 from probes.journey.leash import HOLDS_AT_MOST, HeldUpError, leashed
@@ -45,7 +46,7 @@ async def run_script(
     flow.tab.page.set_default_timeout(max(wait, _SOONER) * 1000)
     try:
         steps = ScriptSteps(flow, script, visiting, codes)
-        with flow.tab.ear.listening():
+        with flow.tab.ear.listening(), hearing(flow.tab.typed):
             await leashed(_journey(script, flow.tab.page, steps))
     except (FlowError, ProbeError):
         raise

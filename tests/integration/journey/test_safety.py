@@ -11,6 +11,7 @@ from probes.result import Verdict
 from tests.integration.journey.test_five_uses import LOGIN, SECRETS
 from tests.integration.journey.traveller import Traveller
 from tests.integration.purchase.buyer import Said, assert_said, story
+from tests.integration.purchase.test_secrets import spelled
 from tests.shop import account
 from tests.shop.app import running_shop, serving
 from tests.shop.faults import Fault
@@ -109,6 +110,59 @@ def contents(path: Path) -> list[bytes]:
         return [path.read_bytes()]
     with zipfile.ZipFile(path) as archive:
         return [archive.read(name) for name in archive.namelist()]
+
+
+PLANTED = {
+    "fill": "planted+fill@agency.example",
+    "fill of a page": "Plantegade 17, 2. tv",
+    "press_sequentially": "Planteby 8000 C",
+    "keyboard": "Plantemor 4711-x",
+    "in a task": "planted+task@agency.example",
+}
+TYPES = f"""\
+import asyncio
+
+async def journey(page, step):
+    async with step("type"):
+        await page.get_by_role("link", name="Log ind").click()
+        mail = page.get_by_label("E-mail").first
+        await mail.fill("{PLANTED["fill"]}")
+        await page.fill("input[type=password]", "{PLANTED["fill of a page"]}")
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(mail.fill(value="{PLANTED["in a task"]}"))
+        await mail.press_sequentially("{PLANTED["press_sequentially"]}")
+        await mail.press("Control+A")
+        await page.keyboard.type("{PLANTED["keyboard"]}")
+        await page.get_by_role("button", name="Log ind").click()
+    async with step("find nothing"):
+        await page.get_by_text("Velkommen, Plantemor").wait_for(timeout=1000)
+"""
+
+
+async def test_what_a_script_typed_stands_in_nothing_that_is_kept(traveller: Traveller) -> None:
+    async with running_shop() as shop:
+        outcome = await traveller.take(
+            shop.url, "step_timeout: 8s\nscript: journeys/way.py", script=TYPES, full_evidence=True
+        )
+
+    said = Said(verdict=Verdict.FAILED, step="find nothing", code=Code.NOT_AS_EXPECTED)
+    assert_said(outcome, said, about="nobody of this name has an account")
+    assert {artifact.name.partition(".")[2] for artifact in outcome.evidence} >= {
+        "zip",
+        "har",
+        "html",
+    }
+    kept = {
+        (artifact.name, data) for artifact in outcome.evidence for data in contents(artifact.path)
+    }
+    found = {
+        (name, way)
+        for name, data in kept
+        for way, value in PLANTED.items()
+        for form in spelled(value)
+        if form in data
+    }
+    assert found == set()
 
 
 async def test_no_secret_stands_in_what_is_kept_of_a_failed_journey(
