@@ -12,6 +12,8 @@ from probes.purchase.platform import Part
 from probes.purchase.prices import ask_prices, note_price
 
 _OVERLAY_AFTER = 0.8  # seconds after the press; most shops open a page
+_NO_PAGE_AFTER = 1.4  # seconds after a press that led nowhere
+_FIRST_FIELD = ("shop=first_field",)
 _ADDRESS_FORM = ("shop=address_form",)
 _TERMS = ("shop=terms",)
 _AGREE = "boxes => boxes.forEach(box => box.click())"
@@ -120,6 +122,8 @@ class _Arrival:
             await flow.tab.ask_all(_TERMS, _AGREE)
         if not await self.has_form():
             self.guest = await flow.find_to_press(Part.GUEST_BUTTON, within=0)
+        if stays and waited >= _NO_PAGE_AFTER and self.form is None:
+            self.form = await flow.tab.find(_FIRST_FIELD)
         return self.form is not None or self.guest is not None
 
     async def has_form(self) -> bool:

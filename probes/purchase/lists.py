@@ -21,7 +21,7 @@ MISSING = {Code.NOT_FOUND, Code.CLIENT_ERROR}
 _MOST_LINKED = 4  # of each sort of links, tried until one holds products
 _MOST_OPENED = 12
 _GUESS_WITHIN = 2.5  # seconds that products may take to come on a page that need not be a list
-_MENU, _DEEPER = "shop=menu_link", "shop=deeper_link"
+_MENU, _MENU_BUTTON, _DEEPER = "shop=menu_link", ("shop=menu_button",), "shop=deeper_link"
 
 # Of some elements the addresses within the shop that they lead to. Products in the order in which they are worth a
 # try: what the card says is sold out comes last (a theme hides the mark in the other cards), before it what is no
@@ -35,11 +35,16 @@ _LINKS = """(elements, [words, gone, also]) => {
     .filter(link => !says || says.test((link.innerText ?? link.textContent).trim()));
   if (!gone) return [...new Set(links.map(inPage))];
   const money = /\\d\\s?(kr|,-|:-|€|£|\\$|zł|dkk|sek|nok|eur|gbp|usd|chf|pln)|(kr\\.?|€|£|\\$|dkk|sek|nok|eur|gbp|usd|chf|pln)\\s?\\d/i;
+  // A card is the largest box round the link that leads nowhere else than the smallest one with a price.
+  const places = box => new Set([...box.querySelectorAll("a[href]"), box].map(one => one.href && inPage(one)).filter(Boolean));
   const cardOf = link => {
     let box = link;
-    for (let up = 0; up < 7 && box.parentElement && box.textContent.length < 1500; up++, box = box.parentElement)
-      if (money.test(box.textContent)) return box.closest("li, article, tr") ?? box;
-    return link.closest("li, article, tr, [class*=card i], [class*=product i]") ?? link;
+    for (let up = 0; up < 7 && !money.test(box.textContent) && box.parentElement; up++) box = box.parentElement;
+    if (!money.test(box.textContent) || box.textContent.length > 1500)
+      return link.closest("li, article, tr, [class*=card i], [class*=product i]") ?? link;
+    const most = places(box).size;
+    while (box.parentElement && box.parentElement !== document.body && places(box.parentElement).size === most) box = box.parentElement;
+    return box;
   };
   const small = card => [...card.querySelectorAll("*")].filter(one => !one.children.length && one.textContent.length < 60);
   const price = card => {
@@ -110,14 +115,43 @@ async def _places(flow: Flow, known: object) -> list[_Place]:
     if flow.spec.collection is not None:
         return [_Place(address=flow.address(flow.spec.collection))]
     home = _Place(address=flow.root)
-    told = [_Place(address=one, told=True) for one in await links(flow, Part.COLLECTION_LINK)]
-    told = [one for one in told if "/products/" not in one.address][:_MOST_LINKED]
     usual = [_Place(address=flow.address(path)) for path in flow.platform.paths.collection]
     if isinstance(known, str):
-        return [_Place(address=known), *told, *usual, home]
-    shows_some = await flow.find(Part.PRODUCT_LINK, within=0) is not None
-    menu = [_Place(address=one, guess=True) for one in await _links_of(flow, _MENU)][:_MOST_LINKED]
-    return [*told, *([home] if shows_some else []), *menu, *usual, home]
+        return [_Place(address=known), *await _told(flow), *usual, home]
+    told, menu = await _ways_on(flow)
+    sells = await flow.find(Part.PRODUCT_LINK, within=0) is not None
+    if not told and not menu:  # a page that leads nowhere else may sell its one thing itself
+        sells = sells or await flow.find(Part.ADD_BUTTON, within=0) is not None
+    return [*told, *([home] if sells else []), *menu, *usual, home]
+
+
+async def _ways_on(flow: Flow) -> tuple[list[_Place], list[_Place]]:
+    """What says that it leads to products, and what else the menus lead to; some are made by a script."""
+    told, menu = list[_Place](), list[_Place]()
+
+    async def came() -> bool:
+        nonlocal told, menu
+        told, menu = await _told(flow), await _menu(flow)
+        return bool(told or menu)
+
+    async def came_or_can_be_opened() -> bool:
+        return await came() or await flow.tab.find(_MENU_BUTTON) is not None
+
+    await flow.tab.seen(came_or_can_be_opened, within=_GUESS_WITHIN)
+    button = None if told or menu else await flow.tab.find(_MENU_BUTTON)
+    if button is not None:
+        await flow.tab.press(button, until=came, within=_GUESS_WITHIN)
+    return told, menu
+
+
+async def _told(flow: Flow) -> list[_Place]:
+    found = [one for one in await links(flow, Part.COLLECTION_LINK) if "/products/" not in one]
+    return [_Place(address=one, told=True) for one in found[:_MOST_LINKED]]
+
+
+async def _menu(flow: Flow) -> list[_Place]:
+    found = await _links_of(flow, _MENU)
+    return [_Place(address=one, guess=True) for one in found[:_MOST_LINKED]]
 
 
 async def _deeper(flow: Flow) -> list[_Place]:

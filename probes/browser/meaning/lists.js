@@ -40,26 +40,33 @@ PARTS.product_link = () => {
 
 // ---- lists of products -----------------------------------------------------------------------------------------
 const SHOP = /^(shop( (all|now|alt|alle))?|(se|vis|køb|alle|all|view|see|shop|browse) ?(alle?|all|vores|our|unsere)? ?(the )?(produkter?|products|varer|produkte|artikel|sortimente?t?|alt|items)|alle?|butik(ken)?|webshop|store|katalog|catalog(ue)?|produkter?|products|produkte|varer|sortiment(et)?|kategorier?|categories|collections?|kollektione?n?)$/i;
-const LISTS = /(^|[\/_-])(c|cat|categor\w*|kategori\w*|collections?|kollektion\w*|catalog(ue)?|katalog|taxons?|taxonomy|shop|butik|produkter|products?|produkte|varer|sortiment|store)([\/_.-]|$)/i;
+const LISTS = /(^|[\/_-])(c|cat|categor\w*|kategori\w*|collections?|kollektion\w*|catalog(ue)?|katalog|taxons?|taxonomy|shop|butik|produkter|products|produkte|varer|sortiment|store)([\/_.-]|$)/i;
 const NO_LIST = /about|\bom\b|(^|[\/_-])om([\/_-]|$)|contact|kontakt|log.?(in|on|out|ind|ud|ga)|sign.?(in|up)|anmeld|account|konto|regist|profil|service|help|hjælp|hilfe|hjälp|blog|news|nyhedsbrev|faq|wish|ønske|favorit|merkzettel|compare|sammenlign|cart|basket|\bbag\b|kurv|korg|checkout|kasse|terms|betingelser|vilkår|agb|privacy|privat|cookie|datenschutz|impressum|shipping|fragt|levering|versand|frakt|retur|return|widerruf|karriere|career|job|press|gift.?card|gavekort|gutschein|presentkort|abonn|subscri|search|søg|language|sprog|currency|valuta|store.?locator|forhandler|track|order|ordre|sitemap|inspiration|guide|review|\.(php|html?)\?.*(login|account)/i;
 const promises = link => {
   const to = leads(link);
   if (!to || to === place({href: "/"}) || /\?(.*&)?(sort|order|filter|page|lang|currency)/i.test(to)) return null;
   const text = label(link), path = readable(to);
   if (NO_LIST.test(text) || NO_LIST.test(path) || text.length > 60) return null;
-  return (SHOP.test(text) ? 6 : 0) + (LISTS.test(path.toLowerCase()) ? 3 : 0);
+  return (SHOP.test(text) ? 6 : 0) + (LISTS.test(path.split("?")[0].toLowerCase()) ? 3 : 0);
 };
 const inMenu = link => link.closest("footer") ? 0
   : link.closest("nav, [role=navigation], [role=menu], [role=menubar]") ? 2 : isAside(link) ? 1 : 0;
 // What says by itself that it leads to products, in a menu before elsewhere.
 PARTS.shop_link = () => best(all("a[href]"), link => {
   const points = promises(link);
-  return points ? points + inMenu(link) : 0;
+  return points && (isAside(link) || !cardOf(link)) ? points + inMenu(link) : 0;
 });
 // Any link of a menu: whether it leads to products is for its page to show.
 PARTS.menu_link = () => best(all("a[href]"), link => {
   const points = promises(link);
   return points === null ? 0 : inMenu(link) && points + inMenu(link);
+});
+// What opens a menu.
+PARTS.menu_button = () => best(all("button, [role=button], summary, a[href='#']"), one => {
+  const text = label(one);
+  if (!shown(one) || !works(one) || text.length > 30) return 0;
+  return (/^\W*(menu|meny|menü|shop|butik|produkter|products|kategorier|categories|kategorien|sortiment)\W*$|☰|(open|åbn|åpne|öppna|öffnen?).{0,12}(menu|meny|menü)|(menu|meny|menü).{0,12}(open|åbn|åpne|öppna|öffnen)/i.test(text) ? 3 : 0)
+    + (text || one.getAttribute("aria-expanded") === null ? 0 : 1);
 });
 // On a page of categories: what leads further down.
 PARTS.deeper_link = () => best(all("a[href]"), link => {

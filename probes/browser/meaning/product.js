@@ -22,13 +22,19 @@ const says = one => {
 };
 const adders = () => all(PRESSED).filter(one => {
   const to = one.localName === "a" ? leads(one) : null;
+  if (/^#./.test(one.getAttribute("href") ?? "") && document.getElementById(one.getAttribute("href").slice(1))) return false;
   if (to && !/add|buy|koeb|køb|cart|basket|kurv|korg/i.test(to)) return false;
   return says(one) !== null && !isAside(one) && shown(one);
 });
 // Where links with a picture or a heading in this box lead, but for the page's own product.
+const isOwn = to => {
+  if (to.startsWith(`${here()}/`)) return true;
+  const mine = [...new URLSearchParams(location.search)], its = new URLSearchParams(to.split("?")[1] ?? "");
+  return mine.length > 0 && mine.every(([name, value]) => its.get(name) === value);
+};
 const elsewhere = box => distinct([...box.querySelectorAll("a[href]")].filter(link =>
   link.querySelector("img, picture, h2, h3, h4, h5, h6") || link.closest("h2, h3, h4, h5, h6"))
-  .map(leads).filter(to => to && !NO_PRODUCT.test(to)));
+  .map(leads).filter(to => to && !isOwn(to) && !NO_PRODUCT.test(to)));
 const alike = box => [...up(box)?.children ?? []].filter(one =>
   one !== box && one.localName === box.localName && one.getAttribute("class") === box.getAttribute("class"));
 // Whether it is another product's: in a box that leads to one other page, or in one of several alike.
@@ -75,9 +81,10 @@ PARTS.option_group = () => {
   const button = all(PRESSED).filter(one => !isAside(one) && (says(one) !== null || GONE.test(label(one)))
     && shown(one)).sort((a, b) => away(a, title) - away(b, title))[0];
   let block = button;
-  while (!isPage(block) && !(title && block.contains(title))) block = up(block);
+  const isWhole = box => title ? box.contains(title) : box.localName === "form" || MONEY.test(box.textContent);
+  while (!isPage(block) && !isWhole(block)) block = up(block);
   if (!button || !block) return [];
-  const mine = one => !isAside(one) && !isInCard(one, title, [])
+  const mine = one => (!one.form || !button.form || one.form === button.form) && !isAside(one) && !isInCard(one, title, [])
     && !one.closest("[role=search], [role=dialog], dialog") && !QUANTITY.test(fieldName(one));
   const lists = [...block.querySelectorAll("select")].filter(mine);
   const radios = new Map();

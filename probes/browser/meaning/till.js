@@ -67,7 +67,9 @@ PARTS.cart_line = () => {
 };
 const TO_CHECKOUT = /^\W*((gå |fortsæt |videre |gehen? |weiter |gå vidare |gå videre |fortsett |fortsätt |go |proceed |continue |on )?(til|to|till|zur|zum|secure|sikker|safe)? ?(the |min |my )?(sikker |secure |guest |gæste)?(check.?out|kassen?|kassan|kassa|betaling(en)?|betalning(en)?|bestilling(en)?|bestellung|utsjekking(en)?|payment))\b.{0,30}$|check.?out( now| securely)?$|zur kasse( gehen)?|(køb|bestil|bestill|beställ|bestellen) ?(varerne|nu|nå|now|jetzt)?\W*$/i;
 const TO_CHECKOUT_PATH = /(^|[\/=_.-])((onepage|onestep|one-?step-?)?checkouts?|kassen?|kassan?|onepage|bestilling|betaling|zur-kasse|order|utsjekking)([\/?&._-]|$)/i;
-const NO_CHECKOUT = /continue shop|fortsæt (med at )?(handle|shop)|weiter einkaufen|fortsätt (att )?handla|fortsett å handle|login|log ind/i;
+// What leads to the next step, where nothing says more.
+const NEXT = /^\W*(weiter|continue|next|fortsæt|næste|videre|fortsätt|nästa|vidare|fortsett|neste)\b/i;
+const NO_CHECKOUT = /(continue|keep|fortsæt|weiter|fortsätt|fortsett)\b.{0,16}(shop|handl|køb|einkauf|köp|kjøp|browsing)|login|log ind|slide|image|bille?d|bild/i;
 PARTS.checkout_button = () => best(all(PRESSED).filter(works), one => {
   const text = label(one);
   if (text.length > 80 || NO_CHECKOUT.test(text) || !shown(one)) return 0;
@@ -77,7 +79,7 @@ PARTS.checkout_button = () => best(all(PRESSED).filter(works), one => {
   const goes = (one.localName === "a" || submits && !REMOVES.test(text))
     && TO_CHECKOUT_PATH.test(path.replace(/checkout\/(cart|basket)[^?]*/i, "").replace(/(cart|basket)\/?$/i, ""));
   const named = [one.name, one.id].some(name => /^(\w+[-_])?(proceed|go)?[-_]?(to)?[-_]?check.?out([-_]\w+)?$/i.test(name ?? ""));
-  const points = (TO_CHECKOUT.test(text) ? 4 : 0) + (goes ? 3 : 0) + (named ? 3 : 0);
+  const points = (TO_CHECKOUT.test(text) ? 4 : NEXT.test(text) ? 3 : 0) + (goes ? 3 : 0) + (named ? 3 : 0);
   return points < 3 || (isAside(one) && points < 4) ? 0 : points - (isAside(one) ? 3 : 0);
 });
 
@@ -98,7 +100,6 @@ const NOT_ASKED = ":not([type=hidden], [type=submit], [type=button], [type=image
 const fields = () => all(`input${NOT_ASKED}, select, textarea`).filter(one => shown(one) && !isAside(one) && !one.disabled
   && !/search|søg|newsletter|nyhedsbrev|subscribe|voucher|coupon|discount|rabat|gutschein/i.test(
     [one.form?.getAttribute("action"), one.form?.getAttribute("class"), one.form?.id, one.name, one.id].join(" ")));
-const secret = () => all("input[type=password]").some(shown);
 const GOES_ON = /^\W*((gem|save|speichern|spara|lagre) (og|and|&|und|och) )?(fortsæt|næste|(gå )?videre|continue|next|proceed|weiter|fortsätt|(gå )?vidare|nästa|fortsett|neste|gå til|til |to )/i;
 const PAYS_IN = /klarna|kco|checkout|payment|\bpay\b|card|stripe|adyen|quickpay|dibs|\bnets|nexi|reepay|frisbii|mollie|worldpay|braintree|svea|walley|qliro|betaling/i;
 // More than an e-mail address, which every newsletter and sign-in asks for; or its form leads on and asks for no
@@ -107,7 +108,8 @@ PARTS.checkout_form = () => {
   const found = fields(), mails = found.filter(one => kindOf(one) === "email");
   const others = found.filter(one => kindOf(one) !== "email");
   const address = others.filter(one => /street|postcode|name|city/.test(kindOf(one)));
-  const alone = mails.filter(one => !secret() && [...(one.form ?? document).querySelectorAll(PRESSED)]
+  const withSecret = one => [...(one.form ?? document).querySelectorAll("input[type=password]")].some(shown);
+  const alone = mails.filter(one => !withSecret(one) && [...(one.form ?? document).querySelectorAll(PRESSED)]
     .some(button => GOES_ON.test(label(button)) && shown(button)));
   const ways = all("input[type=radio]").filter(one => /payment|shipping|delivery|levering|fragt|betaling|versand|zahlung/i
     .test([one.name, one.id, one.closest("fieldset")?.querySelector("legend")?.textContent].join(" "))
@@ -123,11 +125,29 @@ PARTS.address_form = () => {
   const found = fields();
   const kinds = new Set(found.map(kindOf));
   kinds.delete("other");
-  return kinds.size >= 3 && (kinds.has("street") || kinds.has("postcode")) && !secret() ? found : [];
+  return kinds.size >= 3 && (kinds.has("street") || kinds.has("postcode")) ? found : [];
+};
+// A cart that wants an e-mail address before it leads on: the checkout begins there.
+PARTS.first_field = () => {
+  const [button] = PARTS.checkout_button();
+  return fields().filter(one => {
+    if (kindOf(one) !== "email") return false;
+    let box = up(one);
+    while (!isPage(box) && !box.contains(button)) box = up(box);
+    return !isPage(box) && !box.matches("main, [role=main]");
+  });
 };
 const GUEST = /\b(as|som|als) (a )?(guest|gæst|gast|gjest|gäst)|guest check.?out|\bgæste?(køb|bestilling)|gastbestellung|gäst(köp|kassa)|(without|uden|ohne|utan|uten) .{0,24}(account|konto|registr|oprette|anmeld|login|logga|logge)|^(ny kunde|new customer|neue?r? kunde)$/i;
-PARTS.guest_button = () => all(`${PRESSED}, label`).filter(one => one.localName !== "label" && GUEST.test(label(one))
-  && label(one).length < 80 && works(one) && shown(one));
+// It says so itself, or leads on in a box that says so and asks for no password.
+PARTS.guest_button = () => all(PRESSED).filter(one => {
+  const text = label(one);
+  if (text.length > 80 || !works(one) || !shown(one) || isAside(one)) return false;
+  if (GUEST.test(text)) return true;
+  let box = up(one);
+  while (!isPage(box) && flat(box.textContent).length < text.length + 15) box = up(box);
+  return !isPage(box) && (NEXT.test(text) || TO_CHECKOUT.test(text)) && box.textContent.length < 600
+    && GUEST.test(flat((one.form ?? box).textContent)) && !box.querySelector("input[type=password]");
+});
 // What has to be ticked before one may go on: the terms of sale, and nothing that is only offered.
 PARTS.terms = () => all("input[type=checkbox]").filter(one => !one.checked && !one.disabled && !isAside(one)
   && [one, one.labels?.[0]].some(part => part && shown(part))

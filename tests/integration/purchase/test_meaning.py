@@ -216,6 +216,7 @@ async def test_what_it_finds_can_be_looked_for_among_others(page: Page) -> None:
 
 
 async def test_each_part_that_is_known_is_tried() -> None:
+    # the others are met in whole purchases
     known = {part for part, _ in FOUND.values()} | {
         "added",
         "deeper_link",
