@@ -1,34 +1,56 @@
 """Fields of forms: typed into, chosen from, ticked. A field that can't be used is passed over soon.
 
-Many shops fill in the town by themselves and let nobody change it, or list countries by numbers.
+Many shops fill in the town by themselves and let nobody change it, list countries by numbers, or draw lists of
+their own in place of the browser's.
 """
 
+import contextlib
+import re
 from collections.abc import Sequence
 
 from playwright.async_api import Locator
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 _WITHIN = 2.0  # seconds
+_SEARCH_WITHIN = 0.7
 _VALUE = "e => e.value ?? e.textContent ?? ''"
 _IS_FIELD = "e => e.matches('input:not([type=submit], [type=button]), select, textarea')"
-
-# None for what is no list. A list that says it already is left alone: many shops draw the form anew after a choice.
-_IS_CHOSEN = """(element, values) => element.tagName !== "SELECT" ? null
-  : [element.value, element.selectedOptions[0]?.label.trim()].some(one => values.includes(one))"""
-
-_IS_BUTTON = (
-    "e => e.matches('button, a[href], input[type=submit], input[type=button], [role=button]')"
-)
-
-
-async def is_button(locator: Locator) -> bool:
-    """Whether the element is something to press: a way to choose may be mere text, where it is the only one."""
-    return bool(await locator.evaluate(_IS_BUTTON))
+_IS_CHOICE = """e => Boolean(e.control) || e.matches('[role=radio], [role=checkbox]')
+  || e.matches("input[type=radio], input[type=checkbox]")"""
+# A field that opens a list of the page's own; it may hold one to search in.
+_BOX = "[role=combobox]:not(input, textarea), [aria-haspopup=listbox]"
+_SORT = f"""(e, [wanted, names]) => e.localName === "select" ? "select"
+  : e.closest("{_BOX}") || (names && e.matches("[role=combobox]")) || !e.matches("input, textarea, [contenteditable]") ? "box"
+  : e.value === wanted ? "filled" : e.matches(":disabled, [readonly]") ? "locked" : "text"
+"""
+_FIRST = """list => list.value ? list.selectedIndex
+  : [...list.options].findIndex(option => option.value && !option.disabled)"""
+_SHOWN = """e => { const box = e.closest("[role=combobox], [aria-haspopup=listbox]") ?? e;
+  return [box, box.parentElement, e].map(one => one?.innerText || one?.value || "").join(" "); }"""
+_ROWS = "[role=option]"
+# -1 for what is not there. A list that says it already is left alone: many shops draw the form anew after a choice.
+_OPTION = """(list, values) => {
+  const plain = text => (text ?? "").toLowerCase().replace(/[^\\p{L}\\p{N} ]+/gu, " ").replace(/\\s+/g, " ").trim();
+  const wanted = values.map(plain).filter(Boolean), rows = [...list.options];
+  const meets = [row => wanted.includes(plain(row.value)) || wanted.includes(plain(row.label))];
+  if (values.length > 1) meets.push(row => values.slice(1).map(plain).some(name => ` ${plain(row.label)} `.includes(` ${name} `)));
+  for (const one of meets) {
+    if (list.selectedOptions[0] && one(list.selectedOptions[0])) return list.selectedIndex;
+    const index = rows.findIndex(row => one(row) && !row.disabled);
+    if (index >= 0) return index;
+  }
+  return -1;
+}"""
 
 
 async def is_field(locator: Locator) -> bool:
     """Whether the element is a field of a form, and not a button or link."""
     return bool(await locator.evaluate(_IS_FIELD))
+
+
+async def is_choice(locator: Locator) -> bool:
+    """Whether the element is a radio button or a box to tick, or the label of one."""
+    return bool(await locator.evaluate(_IS_CHOICE))
 
 
 async def value(locator: Locator) -> str:
@@ -40,11 +62,73 @@ async def fill(locator: Locator, values: Sequence[str]) -> bool:
     """Type the first value, or choose the option that has one of them as value or name; whether it could."""
     timeout = _WITHIN * 1000
     try:
-        chosen = await locator.evaluate(_IS_CHOSEN, [*values])
-        if chosen is None:
+        sort = await locator.evaluate(_SORT, [values[0], len(values) > 1], timeout=timeout)
+        if sort == "select":
+            return await _choose(locator, values)
+        if sort == "box":
+            return await _choose_from_box(locator, values)
+        if sort == "text":
             await locator.fill(values[0], timeout=timeout)
-        elif not chosen:
-            await locator.select_option(values, timeout=timeout)
     except PlaywrightTimeoutError:
         return False
+    return bool(sort != "locked")
+
+
+async def choose_first(locator: Locator) -> bool:
+    """Choose the first of a list, unless another is chosen; whether there is any."""
+    timeout = _WITHIN * 1000
+    try:
+        if await locator.evaluate("e => e.localName !== 'select'", timeout=timeout):
+            return await _choose_from_box(locator, ())
+        index = await locator.evaluate(_FIRST)
+        if index >= 0:
+            await locator.select_option(index=index, timeout=timeout)
+    except PlaywrightTimeoutError:
+        return False
+    return bool(index >= 0)
+
+
+async def _choose(locator: Locator, values: Sequence[str]) -> bool:
+    index = await locator.evaluate(_OPTION, [*values])
+    if index < 0 and len(values) > 1:
+        return False
+    if index < 0:
+        await locator.select_option(values[0], timeout=_WITHIN * 1000)
+    elif index != await locator.evaluate("list => list.selectedIndex"):
+        await locator.select_option(index=index, timeout=_WITHIN * 1000)
     return True
+
+
+async def _choose_from_box(locator: Locator, values: Sequence[str]) -> bool:
+    """From a list that the page draws by itself: press, and press the row of that name; the first without a name.
+
+    A list that is long may show its rows only when a name is typed.
+    """
+    names = [name for name in values if len(name) > 2] or [*values]  # noqa: PLR2004 - codes of countries
+    page, timeout = locator.page, _WITHIN * 1000
+    shown = str(await locator.evaluate(_SHOWN))
+    if any(_names(name).search(shown) for name in names):
+        return True
+    rows = page.locator(_ROWS).filter(visible=True)
+    await locator.click(timeout=timeout, force=True)
+    await rows.first.wait_for(timeout=timeout)
+    for name in names:
+        row = rows.filter(has_text=_names(name)).first
+        if not await row.count():
+            await page.keyboard.insert_text(name)
+            with contextlib.suppress(PlaywrightTimeoutError):
+                await row.wait_for(timeout=_SEARCH_WITHIN * 1000)
+        if await row.count():
+            await row.click(timeout=timeout)
+            return True
+        await page.keyboard.press("Control+A")
+        await page.keyboard.press("Delete")
+    if names:
+        await page.keyboard.press("Escape")
+        return False
+    await rows.first.click(timeout=timeout)
+    return True
+
+
+def _names(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)

@@ -18,7 +18,7 @@ from probes.answers import Problem, classify
 from probes.base import ProbeError
 from probes.browser.ear import Ear
 from probes.browser.errors import PageError, crashed, net_problem, translated
-from probes.browser.field import fill, is_button, is_field, value
+from probes.browser.field import choose_first, fill, is_choice, is_field, value
 from probes.browser.meter import until_whole
 from probes.browser.robots import Robots
 from probes.browser.shun import ShunnedError, come_to_rest, form_says, is_shunned, pressed
@@ -292,6 +292,11 @@ class Tab:
         with self._watched():
             return await fill(spot.locator, values)
 
+    async def choose_first(self, spot: Spot) -> bool:
+        """Choose the first of a list, unless another is chosen; whether there is any."""
+        with self._watched():
+            return await choose_first(spot.locator)
+
     async def value(self, spot: Spot) -> str:
         """What a field holds now."""
         with self._watched():
@@ -319,10 +324,10 @@ class Tab:
         with self._watched():
             return await is_field(spot.locator)
 
-    async def is_button(self, spot: Spot) -> bool:
-        """Whether the element is something to press."""
+    async def is_choice(self, spot: Spot) -> bool:
+        """Whether the element is a radio button or a box to tick, or the label of one."""
         with self._watched():
-            return await is_button(spot.locator)
+            return await is_choice(spot.locator)
 
     async def is_there(self, spot: Spot) -> bool:
         """Whether the element can still be seen."""

@@ -30,6 +30,7 @@ from probes.browser.beacons import socket_hosts
 from probes.browser.door import Door
 from probes.browser.meaning import register
 from probes.browser.program import why_not_started
+from probes.browser.reading import teach
 from probes.codes import Code
 
 log = structlog.get_logger(__name__)
@@ -131,6 +132,7 @@ async def _start(
     process = next(_at_home_in(home))
     _make_patient(process)
     await register(driver)
+    await teach(driver)
     browser = await driver.chromium.launch(
         executable_path=program,
         headless=not headed,

@@ -7,7 +7,8 @@ import re
 from functools import cache
 from urllib.parse import parse_qsl, urlsplit
 
-from babel import Locale, languages, localedata
+from babel import Locale, UnknownLocaleError, languages, localedata
+from babel.core import get_global
 
 GONE_WORDS = re.compile(
     r"udsolgt|sold.?out|out of stock|ikke (længere )?på lager|no longer (available|in stock)|ausverkauft|slutsåld|utsolgt",
@@ -57,6 +58,16 @@ def leads_to(link: str, product: str) -> bool:
 
 def _tail(path: str) -> list[str]:
     return [part for part in path.split("/") if part][-2:]
+
+
+@cache
+def country_of(language: str) -> str:
+    """Where most of those live who read this language: `da` → DK, `de-AT` → AT. Of none, English is taken."""
+    try:
+        locale = Locale.parse(language or "en", sep="-")
+        return locale.territory or get_global("likely_subtags")[locale.language].rpartition("_")[2]
+    except (ValueError, LookupError, UnknownLocaleError):
+        return country_of("en")
 
 
 @cache

@@ -49,6 +49,7 @@ class Part(StrEnum):
     SHIPPING_OPTION = "shipping_option"
     NO_SHIPPING = "no_shipping"
     PAYMENT = "payment"
+    NO_PAYMENT = "no_payment"
     CARD_FRAME = "card_frame"
     CARD_FIELD = "card_field"
     PAY_BUTTON = "pay_button"
@@ -56,12 +57,17 @@ class Part(StrEnum):
     NEVER_CLICK_IN_CHECKOUT = "never_click_in_checkout"
     MAY_PAY = "may_pay"
     EMAIL = "email"
+    EMAIL_AGAIN = "email_again"
+    FULL_NAME = "full_name"
     FIRST_NAME = "first_name"
     LAST_NAME = "last_name"
     STREET = "street"
+    HOUSE_NUMBER = "house_number"
     POSTCODE = "postcode"
     CITY = "city"
     COUNTRY = "country"
+    REGION = "region"
+    PHONE_CODE = "phone_code"
     PHONE = "phone"
 
 
@@ -84,7 +90,9 @@ WORDED = (PLAIN_CSS - {Part.CART_REMOVE}) | {
 BY_MEANING = "shop="
 """What a part is called that is known by what it means, whatever the platform: `probes.browser.meaning`."""
 
-OF_PLAYWRIGHT = re.compile(r":visible|:text|:has-text|>>|^\s*//|^\s*(role|text|xpath|id|css)=")
+OF_PLAYWRIGHT = re.compile(
+    r":visible|:text|:has-text|>>|^\s*//|^\s*(role|text|checkout|xpath|id|css)="
+)
 
 
 def locator_fault(part: str, locator: str) -> str | None:

@@ -67,7 +67,7 @@ class Buyer:
             run_id="run",
             attempt=1,
             full_evidence=full_evidence,
-            scratch=self._scratch(),
+            scratch=self.scratch(),
             redactor=Redactor(secrets),
             memory=memory or {},
             may_check_out=may_check_out,
@@ -85,7 +85,7 @@ class Buyer:
     ) -> AsyncIterator[Tab]:
         """The tab of an attempt that took its last step and is not over yet."""
         check = purchase(url, store=store, until=until)
-        run = RunContext(run_id="run", attempt=1, full_evidence=False, scratch=self._scratch())
+        run = RunContext(run_id="run", attempt=1, full_evidence=False, scratch=self.scratch())
         assert isinstance(check.spec, PurchaseSpec)
         async with visit(
             self.pool,
@@ -102,7 +102,8 @@ class Buyer:
                     break
             yield visiting.tab
 
-    def _scratch(self) -> Path:
+    def scratch(self) -> Path:
+        """An empty folder for one attempt."""
         folder = self._folder / str(next(self._numbers))
         folder.mkdir()
         return folder

@@ -1,0 +1,99 @@
+// Ways of shipping and of paying: by the name of their group, the headings over them, and what they say.
+const face = one => { // what of a radio button or box is seen
+  if (shown(one)) return one;
+  return [...(one.labels ?? [])].find(shown) ?? null;
+};
+// What stands over an element: the name of its group, then headings and short texts before it, from near to far.
+const over = one => {
+  const found = [];
+  for (let here = one; here && found.length < 5 && !here.matches("body"); here = up(here)) {
+    if (here !== one && here.matches("fieldset, [role=radiogroup], [role=group], [role=tablist], [role=listbox], [role=region], section, ul, ol"))
+      found.push(plain(named(here, "aria-labelledby") || here.getAttribute("aria-label") || ""));
+    const parent = up(here);
+    if (!parent) break;
+    let before = here.previousElementSibling;
+    for (let looked = 0; before && looked < 3; before = before.previousElementSibling, looked++) {
+      const head = before.matches(HEADING) ? before : all(before, HEADING).filter(shown).at(-1);
+      const said = head ? text(head) : text(before);
+      if (head || (said && said.length < 40 && !all(before, `${FIELD}, input, button`).length)) { found.push(plain(said)); break; }
+      if (all(before, "input[type=radio]").length) break;
+    }
+  }
+  return found.filter(Boolean);
+};
+const one = said => {
+  if (says.whose.test(said)) return null;
+  const shipping = says.shipping.test(said), payment = says.payment.test(said);
+  return shipping === payment ? null : shipping ? "shipping" : "payment";
+};
+const kindOf = (element, said) => {
+  const name = asWords(`${element.getAttribute("name") ?? ""} ${element.id}`);
+  if (says.people.test(said) || says.whose.test(said)) return null;
+  if (says.methods.test(said) && !says.carriers.test(said)) return "payment";
+  return one(name) ?? over(element).map(one).find(Boolean) ?? (says.methods.test(said) ? "payment"
+    : says.shipping.test(said) || (says.carriers.test(said) && says.price.test(said)) ? "shipping" : null);
+};
+const rowOf = element => flat([...(element.labels ?? [])].map(text).join(" ")) || named(element, "aria-labelledby")
+  || element.getAttribute("aria-label") || text(up(element)).slice(0, 120) || element.value || "";
+const readChoices = (root, known) => {
+  const found = {shipping: [], payment: []};
+  const take = (element, kind, seen) => kind && seen && !off(element) && found[kind].push(seen);
+  for (const radio of all(root, "input[type=radio], [role=radio]")) {
+    if (within(radio, ELSEWHERE)) continue;
+    take(radio, kindOf(radio, radio.matches("input") ? rowOf(radio) : text(radio) || rowOf(radio)), face(radio));
+  }
+  for (const {one: list, means} of known) {
+    if (!list.matches("select") || means || list.options.length < 1) continue;
+    take(list, kindOf(list, labelled(list) || near(list, known.map(row => row.one))), list);
+  }
+  return found;
+};
+const leaf = element => [...element.childNodes].some(node => node.nodeType === 3 && flat(node.data));
+const CARD_FRAME = /card|kort|karte|payment|betal|zahl|stripe|adyen|braintree|quickpay|checkout\.com|mollie|klarna|nets\b|securepay/i;
+const readPayment = (root, known, choices) => {
+  const found = [...choices];
+  for (const tab of all(root, "[role=tab], button, [role=option], [aria-checked], summary, label, li, a[href]")) {
+    const said = text(tab) || tab.getAttribute("aria-label") || "";
+    if (!said || said.length > 60 || off(tab) || !shown(tab) || within(tab, ELSEWHERE)) continue;
+    if (says.methods.test(said) && !says.way_on.test(said) && over(tab).some(head => one(head) === "payment")) found.push(tab);
+  }
+  for (const frame of all(root, "iframe"))
+    if (shown(frame) && box(frame).height > 20 && CARD_FRAME.test(`${frame.title} ${frame.name} ${frame.src}`)
+      && !/captcha|3ds|fingerprint|analytics/i.test(frame.src)) found.push(frame);
+  found.push(...known.filter(row => row.means === "card").map(row => row.one));
+  return found;
+};
+// Ways of shipping that are no radio buttons: cards, buttons, rows of a list; mere text, where there is only one.
+const readShipping = (root, known, choices) => {
+  const found = [...choices], section = element => over(element).map(one).find(Boolean) === "shipping";
+  if (found.length) return found;
+  const rows = all(root, "button, [role=option], [aria-checked], [aria-pressed], li, label, a[role=button], [tabindex]")
+    .filter(row => shown(row) && !off(row) && !within(row, ELSEWHERE) && !within(row, "aside"));
+  for (const row of rows) {
+    const said = text(row);
+    if (said.length < 160 && says.price.test(said) && !says.methods.test(said) && (says.carriers.test(said) || says.shipping.test(said))
+      && section(row)) found.push(row);
+  }
+  if (found.length) return found;
+  return all(root, "p, div, span, td, dd").filter(row => leaf(row) && shown(row) && !within(row, `${ELSEWHERE}, aside, table, dl`)
+    && text(row).length < 120 && says.price.test(text(up(row)).slice(0, 160)) && says.carriers.test(text(row)) && section(row));
+};
+// A sum's line that says what the shipping costs: the shop has settled it without asking.
+const readPriced = root => all(root, "td, th, dt, span, div, p, li, label").filter(row => {
+  const said = row.textContent.length < 200 && says.shipping.test(row.textContent) ? text(row) : "";
+  if (!said || said.length > 60 || !says.shipping.test(said) || says.whose.test(said) || !shown(row) || within(row, "header, footer, nav")) return false;
+  if (/[?!.]$/.test(said) || /(from|over|above|fra|over|ab|från)\s*\d/i.test(said)) return false;
+  const line = text(up(row));
+  return line.length < 80 && says.price.test(line);
+});
+// Of headings those over ways to choose, and not over fields for an address.
+const headings = (root, kind, known) => {
+  const heads = all(root, `${HEADING}, label, strong, b`).filter(head => shown(head) && !within(head, `${ELSEWHERE}, aside, ol, table`)
+    && !within(head, TO_PRESS));
+  const follows = (a, b) => Boolean(a.compareDocumentPosition(b) & 4);
+  return heads.filter((head, at) => {
+    if (text(head).length >= 60 || one(plain(text(head))) !== kind) return false;
+    const next = heads.slice(at + 1).find(other => other.matches(HEADING) && !head.contains(other));
+    return !known.some(row => row.means && row.means !== "card" && follows(head, row.one) && (!next || follows(row.one, next)));
+  });
+};

@@ -1,0 +1,131 @@
+"""Types the made-up shopper of the store's YAML into whatever a page of the checkout asks for, and nothing else.
+
+Pages change while they are filled in: zones load for a country, a postcode fills in its town, the form is drawn anew.
+So it is looked again until the page stays as it was typed.
+"""
+
+import re
+from collections.abc import Collection
+
+from config.store import Shopper
+from probes.browser.reading import question
+from probes.browser.tab import Spot
+from probes.purchase.flow import Flow
+from probes.purchase.likeness import country_names, country_of
+from probes.purchase.platform import Part
+
+_MOST_PASSES = 4
+_MOST_BOXES = 8
+_MUST = ("checkout=must",)
+_CALM, _MEANINGS = question("calm"), question("meanings")
+_MEANS = "checkout="
+_NUMBER = re.compile(r"^(?P<street>.*\D)\s+(?P<number>\d+\s*\w?)$")
+_IS_VALID = "field => !field.validity || (field.validity.valid && field.value !== '')"
+_LANGUAGE = "() => document.documentElement.lang"
+# The longest code that the number begins with; what is left of the number.
+_CHOOSE_CODE = """(list, number) => {
+  const digits = number.replace(/^\\+/, "");
+  const rows = [...(list.options ?? [])].map(option => [option, /\\+?(\\d{1,3})(?!\\d)/.exec(option.label)?.[1] ?? /^\\+?(\\d{1,3})$/.exec(option.value)?.[1]])
+    .filter(([option, code]) => code && digits.startsWith(code) && !option.disabled).sort((a, b) => b[1].length - a[1].length);
+  if (!rows.length) return number;
+  if (list.value !== rows[0][0].value) {
+    list.value = rows[0][0].value;
+    for (const name of ["input", "change"]) list.dispatchEvent(new Event(name, {bubbles: true}));
+  }
+  return digits.slice(rows[0][1].length);
+}"""
+
+
+async def fill_in(flow: Flow) -> set[Part]:
+    """Fill in every field of this page that is known and visible; which they were."""
+    typed = set[Part]()
+    for _ in range(_MOST_PASSES):
+        typed |= await _fill_once(flow)
+        if not typed:
+            return typed
+        if await flow.tab.ask(_CALM):
+            break
+    await tick(flow)
+    return typed
+
+
+async def tick(flow: Flow) -> None:
+    """What a form can't do without and that is nobody's name or address: terms to agree to, a form of address."""
+    for _ in range(_MOST_BOXES):
+        one = await flow.tab.find(_MUST)
+        if one is None:
+            return
+        if await flow.tab.is_choice(one):
+            await flow.tab.check(one)
+        elif not await flow.tab.choose_first(one):
+            return
+
+
+async def _fill_once(flow: Flow) -> set[Part]:
+    typed, there = set[Part](), await flow.tab.ask(_MEANINGS)
+    meant = there if isinstance(there, list) else []
+    country = flow.store.market.country or country_of(str(await flow.tab.ask(_LANGUAGE)))
+    for part, values in _values(flow.store.shopper, country).items():
+        if not values[0] or not _may_be_there(flow.candidates(part), meant):
+            continue
+        field = await flow.find(part, within=0)
+        if field is not None and await _fill(flow, part, field, values):
+            typed.add(part)
+            flow.extend()  # typing is our own time, and not the shop's
+    return typed
+
+
+def _may_be_there(candidates: Collection[str], meant: Collection[object]) -> bool:
+    """Whether it is worth while to look: what is known by its meaning only was asked for already."""
+    meanings = [one.removeprefix(_MEANS).partition(":")[0] for one in candidates]
+    by_meaning = all(one.startswith(_MEANS) for one in candidates)
+    return not by_meaning or any(one in meant for one in meanings)
+
+
+def _values(shopper: Shopper, country: str) -> dict[Part, tuple[str, ...]]:
+    """What goes where; first what other fields may hang on."""
+    return {
+        Part.COUNTRY: (country, *country_names(country)),
+        Part.EMAIL: (shopper.email,),
+        Part.EMAIL_AGAIN: (shopper.email,),
+        Part.FULL_NAME: (f"{shopper.first_name} {shopper.last_name}",),
+        Part.FIRST_NAME: (shopper.first_name,),
+        Part.LAST_NAME: (shopper.last_name,),
+        Part.HOUSE_NUMBER: (shopper.street,),
+        Part.STREET: (shopper.street,),
+        Part.POSTCODE: (shopper.postcode,),
+        Part.CITY: (shopper.city,),
+        Part.REGION: (shopper.city,),
+        Part.PHONE_CODE: (shopper.phone,),
+        Part.PHONE: (shopper.phone,),
+    }
+
+
+async def _fill(flow: Flow, part: Part, field: Spot, values: tuple[str, ...]) -> bool:
+    address = _NUMBER.match(flow.store.shopper.street)
+    if part is Part.COUNTRY:  # one who sells elsewhere only has to be taken as he is
+        return await flow.tab.fill(field, *values) or await flow.tab.choose_first(field)
+    if part is Part.PHONE_CODE:
+        return await flow.tab.ask_of(field, _CHOOSE_CODE, values[0]) is not None
+    if part is Part.PHONE:
+        return await _fill_phone(flow, field)
+    if part is Part.HOUSE_NUMBER and address:
+        values = (address["number"],)
+    if part is Part.STREET and address and await flow.find(Part.HOUSE_NUMBER, within=0):
+        values = (address["street"],)
+    return await flow.tab.fill(field, *values)
+
+
+async def _fill_phone(flow: Flow, field: Spot) -> bool:
+    """The number as it is; without its country's code where that has a list, or the field takes no other."""
+    number = flow.store.shopper.phone
+    code = await flow.find(Part.PHONE_CODE, within=0)
+    rest = await flow.tab.ask_of(code, _CHOOSE_CODE, number) if code else number
+    digits = number.removeprefix("+")
+    shorter = [digits[cut:] for cut in (2, 1, 3)] if digits != number else []
+    for one in dict.fromkeys((str(rest), f"00{digits}", *shorter)):
+        if not await flow.tab.fill(field, one):
+            return False
+        if await flow.tab.ask_of(field, _IS_VALID):
+            return True
+    return await flow.tab.fill(field, number)
