@@ -67,6 +67,7 @@ class Ear:
         page.on("requestfailed", self._on_request_failed)
         page.on("dialog", self._on_dialog)
         page.on("crash", self._on_crash)
+        page.on("domcontentloaded", self._on_text)
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[None]:
@@ -165,6 +166,10 @@ class Ear:
             await dialog.accept()
         except PlaywrightError:
             return  # the page went away with its dialog
+
+    def _on_text(self, _page: Page) -> None:
+        """The text of a page is there: nobody waits on, also where no answer is listened to any more."""
+        self.heard.set()
 
     def _on_crash(self, _page: Page) -> None:
         self.crashed = True

@@ -114,7 +114,7 @@ class Ours:
                 ),
             )
         assert outcome.verdict is Verdict.PASSED, outcome.failure
-        self._memory = {**outcome.remember}
+        self._memory = {**self._memory, **outcome.remember}  # as `alerts.tally` does
 
 
 @dataclass(frozen=True)
