@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from playwright.async_api import Dialog, Page, Request, Response
+from playwright.async_api import Dialog, Frame, Page, Request, Response
 from playwright.async_api import Error as PlaywrightError
 
 _REMEMBERED = 300  # answers, of the newest pages
@@ -56,6 +56,8 @@ class Ear:
         self.unanswered: set[Request] = set()
         """What the page sent the store and has no answer to yet."""
         self.heard = asyncio.Event()
+        self.text_came = asyncio.Event()
+        """Set from when the newest page's text is there."""
         self.crashed = False
         self._page = page
         self._listens = False
@@ -67,6 +69,7 @@ class Ear:
         page.on("requestfailed", self._on_request_failed)
         page.on("dialog", self._on_dialog)
         page.on("crash", self._on_crash)
+        page.on("framenavigated", self._on_navigated)
         page.on("domcontentloaded", self._on_text)
 
     @contextlib.contextmanager
@@ -167,12 +170,18 @@ class Ear:
         except PlaywrightError:
             return  # the page went away with its dialog
 
+    def _on_navigated(self, frame: Frame) -> None:
+        if frame == self._page.main_frame:
+            self.text_came.clear()
+
     def _on_text(self, _page: Page) -> None:
-        """The text of a page is there: nobody waits on, also where no answer is listened to any more."""
+        """The text of a page is there: what waits looks again, also where no answer is listened to any more."""
+        self.text_came.set()
         self.heard.set()
 
     def _on_crash(self, _page: Page) -> None:
         self.crashed = True
+        self.text_came.set()  # nothing more will come
         self.heard.set()
 
 

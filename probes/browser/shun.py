@@ -5,11 +5,13 @@ its text, label, value or title, whatever kind of element it is. What only Playw
 left to it: a search through the whole page costs the browser dearly.
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Awaitable, Callable, Sequence
 from functools import cache
-from typing import TypedDict
+from typing import TypedDict, cast
+from urllib.parse import quote
 
 from playwright.async_api import Locator
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
@@ -18,35 +20,41 @@ Press = Callable[[Locator], Awaitable[bool]]
 """Presses an element once; False where that can't be done, or never is."""
 
 _WORDS = "words="
+LOOK = "tillwatch-look"
+"""The name of `LOOK_SCRIPT`, a selector engine that a browser's driver has to know (`warm`)."""
+# Asked through a selector, the question runs in Playwright's own world, on the very element that the
+# selector finds. `Locator.evaluate` would have all of Playwright's script (345 kB) put into the page's own
+# world, once more on each page, where the page's scripts could answer in place of the element, too.
+# What it sees it tells as the text of an element that stands nowhere.
 # Pictures speak only where nothing else does: the signs of wallets stand on many a button that leads on.
-_LOOK = """(element, rows) => {
-  const text = one => one ? one.innerText ?? one.textContent : "";
-  const drawn = one => getComputedStyle(element, one).content.match(/^"(.*)"$/)?.[1];
-  const labels = (element.getAttribute("aria-labelledby") ?? "").split(/\\s+/).filter(Boolean);
-  const pictures = [...element.querySelectorAll("[alt], [aria-label], title")]
-    .map(one => one.getAttribute("alt") ?? one.getAttribute("aria-label") ?? one.textContent);
-  const said = [
-    text(element), element.getAttribute("aria-label"), element.getAttribute("title"),
-    element.getAttribute("alt"), /^(input|button)$/.test(element.localName) ? element.value : "",
-    ...labels.map(id => text(document.getElementById(id))), drawn("::before"), drawn("::after"),
-  ].filter(one => one?.trim());
-  const unknown = [];
-  const meets = row => {
-    try { return element.matches(row); } catch { unknown.push(row); return false; }
-  };
-  return {said: (said.length ? said : pictures).join(" "), met: rows.some(meets), unknown};
-}"""
-# A click that must scroll first may hit something else (an iframe under the point): scroll, let the page
-# come to rest for two frames, and only then click.
-# What is pressed is looked at last: a button that led on a moment ago may be the one that pays by now.
-_COME_TO_REST = f"""async (element, rows) => {{
-  const {{top, left, bottom, right}} = element.getBoundingClientRect();
-  if (top < 0 || left < 0 || bottom > innerHeight || right > innerWidth) {{
-    element.scrollIntoView({{block: "center", inline: "center", behavior: "instant"}});
-    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-  }}
-  return ({_LOOK})(element, rows);
-}}"""
+LOOK_SCRIPT = """({
+  query(element, given) { return this.queryAll(element, given)[0]; },
+  queryAll(element, given) {
+    const {rows, scroll} = JSON.parse(decodeURIComponent(given));
+    const {top, left, bottom, right} = element.getBoundingClientRect();
+    const moved = scroll && (top < 0 || left < 0 || bottom > innerHeight || right > innerWidth);
+    if (moved) element.scrollIntoView({block: "center", inline: "center", behavior: "instant"});
+    const text = one => one ? one.innerText ?? one.textContent : "";
+    const drawn = one => getComputedStyle(element, one).content.match(/^"(.*)"$/)?.[1];
+    const labels = (element.getAttribute("aria-labelledby") ?? "").split(/\\s+/).filter(Boolean);
+    const pictures = [...element.querySelectorAll("[alt], [aria-label], title")]
+      .map(one => one.getAttribute("alt") ?? one.getAttribute("aria-label") ?? one.textContent);
+    const said = [
+      text(element), element.getAttribute("aria-label"), element.getAttribute("title"),
+      element.getAttribute("alt"), /^(input|button)$/.test(element.localName) ? element.value : "",
+      ...labels.map(id => text(document.getElementById(id))), drawn("::before"), drawn("::after"),
+    ].filter(one => one?.trim());
+    const unknown = [];
+    const meets = row => {
+      try { return element.matches(row); } catch { unknown.push(row); return false; }
+    };
+    const told = document.createElement("i");
+    told.textContent = JSON.stringify(
+      {said: (said.length ? said : pictures).join(" "), met: rows.some(meets), unknown, moved});
+    return [told];
+  },
+})"""
+_TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 _FORM_SAYS = """element => {
   const form = element.form ?? element.closest("form") ?? document.body;
   const named = [form, ...form.querySelectorAll("button, input, a, [aria-label]")].flatMap(one =>
@@ -57,11 +65,13 @@ _FORM_SAYS = """element => {
 
 
 class _Look(TypedDict):
-    """What `_LOOK` gives. `met`: it is one of the rows of CSS; `unknown`: rows that are none."""
+    """What `LOOK` tells. `met`: it is one of the rows of CSS; `unknown`: rows that are none."""
 
     said: str
     met: bool
     unknown: list[str]
+    moved: bool
+    """Whether it had to be scrolled into sight."""
 
 
 class ShunnedError(Exception):
@@ -80,14 +90,23 @@ def says(rows: Sequence[str], said: str) -> bool:
 async def is_shunned(locator: Locator, rows: Sequence[str], *, within: float) -> bool:
     """Whether the element is one of these rows, or went away and can't be judged."""
     try:
-        return await _judge(locator, rows, script=_LOOK, within=within)
+        return await _meets(locator, rows, await _look(locator, rows, within=within))
     except PlaywrightTimeoutError:
         return True
 
 
 async def come_to_rest(locator: Locator, rows: Sequence[str], *, within: float) -> None:
-    """Bring the element into sight, ready for a press. Raises ShunnedError when it is one of these rows."""
-    if await _judge(locator, rows, script=_COME_TO_REST, within=within):
+    """Bring the element into sight, ready for a press. Raises ShunnedError when it is one of these rows.
+
+    A click that must scroll first may hit something else (an iframe under the point): scroll, let the page
+    come to rest for two frames, and only then click. What is pressed is looked at last: a button that led on
+    a moment ago may be the one that pays by now.
+    """
+    look = await _look(locator, rows, within=within, scroll=True)
+    if look["moved"]:
+        await locator.page.evaluate(_TWO_FRAMES)
+        look = await _look(locator, rows, within=within)
+    if await _meets(locator, rows, look):
         raise ShunnedError
 
 
@@ -106,14 +125,16 @@ async def form_says(locator: Locator, *, within: float) -> str:
     return str(await locator.evaluate(_FORM_SAYS, timeout=within * 1000))
 
 
-async def _judge(locator: Locator, rows: Sequence[str], *, script: str, within: float) -> bool:
+async def _look(
+    locator: Locator, rows: Sequence[str], *, within: float, scroll: bool = False
+) -> _Look:
     css = [row for row in rows if not row.startswith(_WORDS)]
-    # at once, in one call; only an element that is not there at the moment is waited for
-    look: _Look | None = await locator.evaluate_all(
-        f"(all, rows) => all.length ? ({script})(all[0], rows) : null", css
-    )
-    if look is None:
-        look = await locator.evaluate(script, css, timeout=within * 1000)
+    given = quote(json.dumps({"rows": css, "scroll": scroll}), safe="")
+    told = await locator.locator(f"{LOOK}={given}").text_content(timeout=within * 1000)
+    return cast("_Look", json.loads(told or ""))
+
+
+async def _meets(locator: Locator, rows: Sequence[str], look: _Look) -> bool:
     if look["met"] or says(rows, look["said"]):
         return True
     for row in look["unknown"]:

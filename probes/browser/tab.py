@@ -22,6 +22,7 @@ from probes.browser.field import choose_first, fill, is_choice, is_field, value
 from probes.browser.meter import until_whole
 from probes.browser.robots import Robots
 from probes.browser.shun import ShunnedError, come_to_rest, form_says, is_shunned, pressed
+from probes.browser.sight import is_seen
 from probes.browser.way import Way
 from probes.result import Json
 
@@ -30,6 +31,7 @@ T = TypeVar("T")
 _REPLACED_AT_MOST = 4  # times that one question may meet a page that is just being replaced
 _STOP_WITHIN = 2.0  # seconds
 _ANSWER_WITHIN = 2.0  # seconds for the simplest of questions
+_JUDGED_WITHIN = 5.0  # seconds to say whether something may be pressed; more is a no
 _FIRST_EFFECT_WITHIN = 0.4  # seconds; a button whose script is not there yet is soon asked again
 _SLOW_WITHIN = 4.5  # seconds; the same, after the press made the page send something
 _EFFECT_WITHIN = 1.6  # seconds until a press that set nothing in motion is repeated
@@ -102,7 +104,8 @@ class Tab:
         with self._watched():
             response = await self.page.goto(url, wait_until="commit", timeout=0)
             self.ear.opened(response)
-            await until_whole(self.page, self.ear)
+            if response is not None:  # else it is another place (#) of the page that is open
+                await until_whole(self.page, self.ear)
         self.opened_at = asyncio.get_running_loop().time()
         await self.check_document(asked=url)
 
@@ -159,14 +162,21 @@ class Tab:
         if not candidates:
             return None
         with self._watched():
+            if len(candidates) == 1:
+                return await self._find_one(candidates[0], within=within)
             if not await self._any_visible(candidates, within=within):
                 return None
-            if len(candidates) == 1:
-                return Spot(candidates[0], self._first(candidates[0]))
             for candidate in candidates:
                 locator = self._first(candidate)
                 if await locator.is_visible():
                     return Spot(candidate, locator)
+        return None
+
+    async def _find_one(self, candidate: str, *, within: float) -> Spot | None:
+        if await is_seen(self.page, candidate) or await self._any_visible(
+            [candidate], within=within
+        ):
+            return Spot(candidate, self._first(candidate))
         return None
 
     def _first(self, candidate: str) -> Locator:
@@ -336,7 +346,7 @@ class Tab:
     async def is_shunned(self, spot: Spot) -> bool:
         """Whether the element is one that is never pressed."""
         return await self._calmly(
-            lambda: is_shunned(spot.locator, self.never(), within=_ANSWER_WITHIN)
+            lambda: is_shunned(spot.locator, self.never(), within=_JUDGED_WITHIN)
         )
 
     async def find_unshunned(self, candidate: str) -> Spot | None:

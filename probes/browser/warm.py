@@ -30,7 +30,11 @@ from probes.browser.beacons import socket_hosts
 from probes.browser.door import Door
 from probes.browser.meaning import register
 from probes.browser.program import why_not_started
+<<<<<<< HEAD
 from probes.browser.reading import teach
+=======
+from probes.browser.shun import LOOK, LOOK_SCRIPT
+>>>>>>> 10134ad (wip2)
 from probes.codes import Code
 
 log = structlog.get_logger(__name__)
@@ -129,6 +133,7 @@ async def _start(
     with _temporary_files_in(home):
         driver = await async_playwright().start()
     if_it_fails.push_async_callback(_stop, driver)
+    await driver.selectors.register(LOOK, LOOK_SCRIPT, content_script=True)
     process = next(_at_home_in(home))
     _make_patient(process)
     await register(driver)
