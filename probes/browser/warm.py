@@ -30,11 +30,8 @@ from probes.browser.beacons import socket_hosts
 from probes.browser.door import Door
 from probes.browser.meaning import register
 from probes.browser.program import why_not_started
-<<<<<<< HEAD
 from probes.browser.reading import teach
-=======
 from probes.browser.shun import LOOK, LOOK_SCRIPT
->>>>>>> 10134ad (wip2)
 from probes.codes import Code
 
 log = structlog.get_logger(__name__)

@@ -212,11 +212,12 @@ class Flow(Finder, Generic[SpecT_co]):
                 problem, problem.failure(name, self._expected, url=self.tab.url)
             ) from error
         finally:
+            started = _to_the_millisecond(began - self._started)
             step = Step(
                 name=name,
                 verdict=verdict,
-                started=_to_the_millisecond(began - self._started),
-                duration=_to_the_millisecond(clock() - began),
+                started=started,
+                duration=_to_the_millisecond(clock() - self._started) - started,
                 url=self.run.redactor.text(self.tab.url),
                 locator=taken.spot.candidate if taken.spot else None,
             )
