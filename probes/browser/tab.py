@@ -37,6 +37,7 @@ _SLOW_WITHIN = 4.5  # seconds; the same, after the press made the page send some
 _EFFECT_WITHIN = 1.6  # seconds until a press that set nothing in motion is repeated
 _ASIDE_WITHIN = 1.0  # seconds to press what closes something
 _LAST_PRESS = 0.8  # seconds before the end; what a press sets in motion must have time to be seen
+_TEXT = "one => one.innerText ?? one.textContent ?? ''"  # a drawing has no innerText
 _LOOK_EVERY = 0.25  # seconds between two looks for an effect when nothing is heard
 
 
@@ -366,7 +367,7 @@ class Tab:
 
     async def text(self, spot: Spot) -> str:
         with self._watched():
-            return " ".join((await spot.locator.inner_text()).split())
+            return " ".join((await spot.locator.evaluate(_TEXT)).split())
 
     async def html(self) -> str:
         return await self._calmly(self.page.content)

@@ -14,7 +14,7 @@ from probes.purchase.likeness import leads_to, names
 from probes.purchase.lists import links
 from probes.purchase.platform import BY_MEANING, Part
 from probes.purchase.prices import ask_prices, lacks_price, note_price
-from probes.purchase.product import another_product, open_again
+from probes.purchase.product import another_product, note_name, open_again
 from probes.purchase.proof import Proof
 from probes.result import Verdict
 
@@ -71,6 +71,7 @@ async def _press(flow: Flow) -> Spot:
         flow.fail(Code.NO_ADD_BUTTON, "the button that adds the product to the cart went away")
     flow.expect("the cart to hold the product after the button was pressed")
     await _let_it_wake(flow)
+    await note_name(flow, button)
     proof = Proof(flow)
     await proof.look_before()
     await flow.tab.press(button, until=proof.settled, within=flow.left())

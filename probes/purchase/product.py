@@ -20,6 +20,32 @@ _MOST_REFUSED = 3  # of those, tried until the cart takes one
 _SETTLE = 3.0  # seconds that a button may take to wake up; the first product has more
 _CHOOSE_EVERY = 1.0  # seconds
 _UNBUYABLE = {Code.SOLD_OUT, Code.NO_ADD_BUTTON}
+# A logo may be a heading too, and stand first.
+_TITLE = """() => {
+  const own = [...document.querySelectorAll("h1")].filter(one => !one.closest("header:not(main *), nav, footer:not(main *)"));
+  const titles = [...document.querySelectorAll("main h1"), ...own, ...document.querySelectorAll("h1")]
+    .map(heading => heading.innerText);
+  const others = [document.querySelector("meta[property='og:title']")?.content,
+    document.title.split(/ [|\\u2013\\u2014-] /)[0]];
+  return [...titles, ...others].map(one => (one ?? "").replace(/\\s+/g, " ").trim()).find(Boolean) ?? "";
+}"""
+# An order form asks how many of each of several things: of one of them one, and what it is called.
+_ONE_OF_SEVERAL = """button => {
+  const counts = [...(button.form ?? button.closest("form"))?.querySelectorAll("input[type=number]") ?? []]
+    .filter(one => !one.disabled && !one.readOnly && Number(one.min) <= 0 && one.checkVisibility());
+  if (!counts.length) return "";
+  let chosen = counts.find(one => Number(one.value) > 0);
+  if (!chosen) {
+    [chosen] = counts;
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(chosen, "1");
+    for (const name of ["input", "change"]) chosen.dispatchEvent(new Event(name, {bubbles: true}));
+  }
+  if (counts.length === 1) return "";
+  let row = chosen;
+  while (counts.filter(one => row.parentElement.contains(one)).length === 1) row = row.parentElement;
+  return [...row.querySelectorAll("h1, h2, h3, h4, h5, h6, [role=heading], a[href], strong, b, th, td, label")]
+    .map(one => one.innerText.replace(/\\s+/g, " ").trim()).find(text => /\\p{L}/u.test(text)) ?? "";
+}"""
 # Chooses where nothing is chosen yet, or what is chosen is gone; `again` tells a script that came late
 # of what was chosen before. A swatch is a button in many themes.
 _CHOOSE = """(groups, [goneWords, again]) => {
@@ -36,10 +62,14 @@ _CHOOSE = """(groups, [goneWords, again]) => {
     list.value = free.value;
     tell(list);
   };
+  // of some shops' products each variant is a page, whose heading says which one it is
+  const heading = document.querySelector("main h1, h1")?.innerText.trim() ?? "";
+  const named = group => [...group.querySelectorAll("button")].find(one => one.innerText.trim().length > 2
+    && heading.endsWith(` ${one.innerText.trim()}`));
   const fromGroup = group => {
     const kind = ["input[type=radio]", "[role=radio]", "[role=option]", "button"].find(one => group.querySelector(one));
     const now = group.querySelector(kind?.startsWith("input") ? "input:checked"
-      : ":is([aria-checked=true], [aria-pressed=true], .selected, .active)");
+      : ":is([aria-checked=true], [aria-pressed=true], .selected, .active)") ?? named(group);
     if (!now || gone(now)) {
       [...group.querySelectorAll(kind ?? "input")].find(one => !gone(one))?.click();
     } else if (again && kind.startsWith("input")) tell(now);
@@ -48,13 +78,6 @@ _CHOOSE = """(groups, [goneWords, again]) => {
     if (group.matches("select")) fromList(group);
     else fromGroup(group);
   }
-  // a logo may be a heading too, and stand first
-  const own = [...document.querySelectorAll("h1")].filter(one => !one.closest("header:not(main *), nav, footer:not(main *)"));
-  const titles = [...document.querySelectorAll("main h1"), ...own, ...document.querySelectorAll("h1")]
-    .map(heading => heading.innerText);
-  const others = [document.querySelector("meta[property='og:title']")?.content,
-    document.title.split(/ [|\\u2013\\u2014-] /)[0]];
-  const title = [...titles, ...others].map(one => (one ?? "").replace(/\\s+/g, " ").trim()).find(Boolean);
   const says = document.querySelector("meta[property$='price:currency'], meta[itemprop=priceCurrency]");
   const data = [...document.querySelectorAll("script[type='application/ld+json']")]
     .map(script => /"priceCurrency"\\s*:\\s*"([A-Z]{3})"/.exec(script.textContent)?.[1]);
@@ -71,7 +94,7 @@ _CHOOSE = """(groups, [goneWords, again]) => {
       && !/^(script|style|noscript|template)$/i.test(one.parentElement.localName)) amounts.push(one.data.trim());
   const numbers = [...document.querySelectorAll("script[type='application/ld+json']")].flatMap(script =>
     [...script.textContent.matchAll(/"(?:lowP|highP|p)rice"\\s*:\\s*"?(\\d+(?:\\.\\d+)?)/g)].map(match => match[1]));
-  return {title: title ?? "", currency: says?.content || data.find(Boolean) || null, price,
+  return {currency: says?.content || data.find(Boolean) || null, price,
     amounts: amounts.join(" ").slice(0, 6000), numbers: numbers.slice(0, 100), variants: groups.length};
 }"""
 
@@ -79,7 +102,6 @@ _CHOOSE = """(groups, [goneWords, again]) => {
 class _Chosen(TypedDict):
     """What `_CHOOSE` gives. `price` stands around the heading, `amounts` anywhere on the page, `numbers` in its data."""
 
-    title: str
     currency: str | None
     price: str
     amounts: str
@@ -175,20 +197,28 @@ async def _buyable(flow: Flow, address: str, *, patient: bool) -> Spot:
     A dead button looks as that of a sold-out product does until the page's script is there.
     """
     await flow.tab.open(address)
+    flow.title = ""
     within = min(_CHOOSE_EVERY, flow.left() / 2)
     spot = await flow.find(Part.ADD_BUTTON, Part.SOLD_OUT, within=within)
-    title = await _choose(flow)
+    await _choose(flow)
     if spot is None or not flow.is_one(spot, Part.ADD_BUTTON):
         half = flow.left() / 2
         spot = await _awake(flow, within=half if patient else min(_SETTLE, half))
-        title = await _choose(flow)
+        await _choose(flow)
     spot = await flow.pressable(spot, Part.ADD_BUTTON)
+    await note_name(flow, spot)
     if spot is None:
         if await flow.find(Part.SOLD_OUT, within=0) is not None:
-            flow.fail(Code.SOLD_OUT, f'"{title}" is sold out')
-        flow.fail(Code.NO_ADD_BUTTON, f'"{title}" has no button that adds it to the cart')
-    flow.title, flow.product_url = title, flow.tab.url
+            flow.fail(Code.SOLD_OUT, f'"{flow.title}" is sold out')
+        flow.fail(Code.NO_ADD_BUTTON, f'"{flow.title}" has no button that adds it to the cart')
+    flow.product_url = flow.tab.url
     return spot
+
+
+async def note_name(flow: Flow, button: Spot | None) -> None:
+    """What this button buys now: each variant may have a name of its own, and so has each row of an order form."""
+    of_several = await flow.tab.ask_of(button, _ONE_OF_SEVERAL) if button else None
+    flow.title = str(of_several or await flow.tab.ask(_TITLE) or flow.title)
 
 
 async def _awake(flow: Flow, *, within: float) -> Spot | None:
@@ -202,8 +232,8 @@ async def _awake(flow: Flow, *, within: float) -> Spot | None:
     return None
 
 
-async def _choose(flow: Flow, *, again: bool = False) -> str:
-    """Choose a variant in stock where one must be chosen; the product's title."""
+async def _choose(flow: Flow, *, again: bool = False) -> None:
+    """Choose a variant in stock where one must be chosen."""
     groups = flow.candidates(Part.OPTION_GROUP)
     said = await flow.tab.ask_all(groups, _CHOOSE, [GONE_WORDS.pattern, again])
     found = cast("_Chosen", said)
@@ -218,7 +248,6 @@ async def _choose(flow: Flow, *, again: bool = False) -> str:
             elsewhere=found["amounts"],
             numbers=found["numbers"],
         )
-    return found["title"]
 
 
 def _not_the_wanted(wanted: str, problem: PageError) -> Finding:

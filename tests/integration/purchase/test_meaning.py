@@ -48,6 +48,11 @@ FOUND = {
         "product_link",
         '<nav><a href="/lys">Lys 89 kr. ' + PICTURE + '</a></nav><main><a href="/om">' + PICTURE + "Om os</a></main>",
     ),
+    "a drawing stands for the picture that a product has not": (
+        "product_link",
+        ('<main><div><a id="a" href="/lys"><svg width="200" height="200"></svg><h3>Lys</h3>'
+        '<i>89,00 kr.</i></a></div><a href="/fragt"><svg width="16" height="16"></svg>Fragt 49 kr.</a></main>'),
+    ),
     "of a card's links that with the picture counts": (
         "product_link",
         (f'<main><article><a href="/wishlist/add?id=1">♡</a><a id="a" href="/lys">{PICTURE}</a>'

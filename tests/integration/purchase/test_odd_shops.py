@@ -124,8 +124,50 @@ async def missing(request: web.Request) -> web.StreamResponse:
     return web.Response(status=404, text="<h1>No such page</h1>", content_type="text/html")
 
 
+def order_form() -> Pages:
+    """A page that is home, list and product: so many of each; who orders none gets nothing."""
+    row = """<article><h4>{0}</h4><p>€ {1}</p><input type="number" name="{0}" min="0" placeholder="0"
+        aria-label="Quantity"></article>"""
+    rows = row.format("Balcony", 58) + row.format("Standing", 35)
+    form = f'<form method="post" action="/cart/add">{rows}<button>Add to cart</button></form>'
+    ordered: list[str] = []
+
+    async def add(request: web.Request) -> web.StreamResponse:
+        ordered.extend(name for name, count in (await request.post()).items() if count)
+        return web.Response(status=303, headers={"Location": "/"})
+
+    async def home(request: web.Request) -> web.StreamResponse:
+        lines = "".join(f"<li>{name} € 1 <button>Remove</button></li>" for name in ordered)
+        cart = f"<section><h2>Your cart</h2><ul>{lines}</ul>{CHECK_OUT}</section>" if lines else ""
+        page = f"<!doctype html><title>Concert</title><main><h1>Concert</h1>{cart}{form}</main>"
+        return web.Response(text=page, content_type="text/html")
+
+    return {"/": home, "/cart/add": add, "/cart": missing, "/shop": missing}
+
+
+def named_variants() -> Pages:
+    """Each variant is a product with a name of its own, which nothing marks; the cart's sign is a drawing."""
+    product = """<svg class="mini-cart-icon" width="20" height="20"><text>0</text></svg><main><h1>Mug - Blue</h1>
+        <form id="productForm" method="post" action="/cart/add"><ul class="variant-option-list">
+        <li><button type="button" onclick="choose('Red')">Red</button>
+        <li><button type="button" onclick="choose('Blue')">Blue</button></ul><button>ADD TO CART</button></form></main>
+        <script>const choose = name => setTimeout(() => document.querySelector("h1").textContent = "Mug - " + name, 900)
+        </script>"""
+    return {
+        "/": f"{HOME}<script>var eContext = {{}}</script>",
+        "/product/1": product,
+        "/cart": f"""<main class="cart"><table class="cart__items__table"><tbody><tr><td>Mug - Blue</td></tr></tbody>
+            </table>{CHECK_OUT}</main>""",
+        "/checkout": CHECKOUT.replace("<form", '<form id="checkoutForm"').replace(
+            '"email"', '"contact.email"'
+        ),
+    }
+
+
 LINE = '<p class="cart-item">Candle</p>'
 ODD: Mapping[str, Pages] = {
+    "one page asks how many of each": order_form(),
+    "a variant has a name of its own": named_variants(),
     "an app's own request fails beside the one that adds": {
         **holding(slow=0.5, with_count=True),
         "/products/1": by_script('post("/wp-admin/admin-ajax.php"); post("/cart/add.js")'),
