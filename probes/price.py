@@ -13,7 +13,6 @@ _NUMBER = re.compile(r"\d(?:[\d.,'\u2019\s]{0,20}\d)?")
 """Digits, and what stands between them."""
 _CURRENCY = re.compile(r"(?i:\bkr\b)|,-|[.,][\u2013\u2014]|\b[A-Z]{3}\b")
 _NEAR = 4  # characters around a number in which its currency stands
-_CENTS = 2
 
 
 def amount_in(text: str) -> Decimal | None:
@@ -23,7 +22,7 @@ def amount_in(text: str) -> Decimal | None:
     if not found:
         return None
     priced = (match for match in found if _has_currency(text, match))
-    return _read(next(priced, found[0])[0])
+    return amount_of(next(priced, found[0])[0])
 
 
 def _has_currency(text: str, match: re.Match[str]) -> bool:
@@ -35,10 +34,11 @@ def _has_currency(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _read(number: str) -> Decimal:
-    number = re.sub(r"[\s'\u2019]", "", number)
-    last = max(number.rfind("."), number.rfind(","))
-    after = number[last + 1 :] if last >= 0 else ""
-    if last < 0 or (len(after) > _CENTS and len(set(re.sub(r"\d", "", number))) == 1):
-        return Decimal(re.sub("[.,]", "", number))
-    return Decimal(f"{re.sub('[.,]', '', number[:last])}.{after}")
+def amount_of(number: str) -> Decimal:
+    """What a number says: the last sign parts the fraction unless three digits follow it."""
+    digits = re.sub(r"[\s'\u2019]", "", number)
+    whole, sign, fraction = digits, "", ""
+    match = re.fullmatch(r"(.*)([.,])(\d{1,2})", digits)
+    if match:
+        whole, sign, fraction = match[1], match[2], match[3]
+    return Decimal(re.sub(r"[.,]", "", whole) + (f".{fraction}" if sign else ""))

@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from probes.price import amount_of
+
 _CURRENCIES = {
     "kr": ("DKK", "SEK", "NOK", "ISK"),
     ",-": ("DKK", "SEK", "NOK", "EUR"),
@@ -130,19 +132,9 @@ def is_other_currency(prices: Prices, currency: str) -> bool:
 
 def _values(text: str) -> Iterator[Decimal]:
     """`1 299` is one number, or a 1 that stood before 299: both may be meant."""
-    yield _value(text)
+    yield amount_of(text)
     if re.fullmatch(_SPLIT, text):
-        yield _value(text.replace(" ", "."))
+        yield amount_of(text.replace(" ", "."))
     while " " in text:
         text = text.partition(" ")[2]
-        yield _value(text)
-
-
-def _value(text: str) -> Decimal:
-    """`1.299,00`, `1 299`, `12.99`: what follows the last sign is a fraction unless it has three digits."""
-    digits = re.sub(r"[\s\u00a0\u202f']", "", text)
-    whole, sign, fraction = digits, "", ""
-    match = re.fullmatch(r"(.*)([.,])(\d{1,2})", digits)
-    if match:
-        whole, sign, fraction = match[1], match[2], match[3]
-    return Decimal(re.sub(r"[.,]", "", whole) + (f".{fraction}" if sign else ""))
+        yield amount_of(text)
