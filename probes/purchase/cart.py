@@ -3,16 +3,17 @@
 import asyncio
 from typing import Any, cast
 
+from probes.answers import Problem
 from probes.browser.errors import PageError
 from probes.browser.tab import Spot
 from probes.codes import Code
 from probes.purchase.cart_api import count
-from probes.purchase.checkout import asks_for_address, at_checkout
+from probes.purchase.checkout import asks_for_address, leads_to_checkout
 from probes.purchase.flow import Flow
 from probes.purchase.investigate import look_before_leaving
 from probes.purchase.likeness import leads_to, names
 from probes.purchase.lists import links
-from probes.purchase.platform import BY_MEANING, Part
+from probes.purchase.platform import BY_MEANING, GENERIC, Part
 from probes.purchase.prices import ask_prices, lacks_price, note_price
 from probes.purchase.product import another_product, note_name, open_again
 from probes.purchase.proof import Proof
@@ -23,6 +24,7 @@ _AWAKE_AFTER = "awake_after"
 """Remembered: seconds from the product page's text until a press of its button had an effect."""
 _SOONER = 0.9
 _WAY_ON_WITHIN = 2.0  # seconds; a cart that asks for the address itself has no way on
+_LAST_QUESTIONS = 1.0  # seconds of the step to ask why the cart did not take it
 _LONGEST_SLEEP = 2.0  # seconds
 _READ_CART = """lines => {
   const links = lines.flatMap(line => [line, ...line.querySelectorAll("a[href]")]);
@@ -74,7 +76,9 @@ async def _press(flow: Flow) -> Spot:
     await note_name(flow, button)
     proof = Proof(flow)
     await proof.look_before()
-    await flow.tab.press(button, until=proof.settled, within=flow.left())
+    await flow.tab.press(
+        button, until=proof.settled, within=max(flow.left() - _LAST_QUESTIONS, 0.05)
+    )
     if proof.held:
         flow.remember[_AWAKE_AFTER] = _SOONER * (flow.tab.pressed_at - flow.tab.opened_at)
     else:
@@ -104,14 +108,19 @@ async def _stands_in_cart(flow: Flow) -> bool:
     if counted is not None:
         return counted > 0
     flow.extend()
-    await _open_cart(flow)
+    try:
+        await _open_cart(flow)
+    except PageError as error:
+        if error.problem.code not in {Code.NOT_FOUND, Code.DRIFT}:
+            raise
+        return False  # there is no cart to look into: what was seen before counts
     _, named = await _find_product(flow, within=flow.left() / 2)
     return named
 
 
 async def cart(flow: Flow) -> Spot | None:
     """Open the cart: the product stands in it, and a button leads to the checkout."""
-    if await at_checkout(flow):  # adding led straight there
+    if leads_to_checkout(flow):
         flow.is_there = True
         return None
     await _open_cart(flow)
@@ -190,6 +199,9 @@ async def _open_cart(flow: Flow) -> None:
         else:
             flow.cart_url = flow.tab.url
             return
+    if flow.platform.name == GENERIC and flow.spec.cart is None and len(missing) > 1:
+        seen = "no link to the cart was found, and it is in none of the usual places"
+        raise PageError(Problem(verdict=Verdict.ERROR, code=Code.DRIFT, seen=seen))
     raise missing[0]
 
 

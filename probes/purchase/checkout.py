@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 from probes.browser.tab import Spot
@@ -18,6 +19,7 @@ _ADDRESS_FORM = ("shop=address_form",)
 _TERMS = ("shop=terms",)
 _AGREE = "boxes => boxes.forEach(box => box.click())"
 """Some carts let nobody on who has not agreed to the terms of sale."""
+_CART = re.compile(r"cart|basket|kurv|korg|korb", re.IGNORECASE)
 _SENT_ON_TO = re.compile(r"=(?:/|%2f|https?(?::|%3a))[^&#]*", re.IGNORECASE)
 
 
@@ -31,12 +33,15 @@ def is_checkout(url: str, pattern: str, *, own: str | None = None) -> bool:
     return re.search(pattern, _SENT_ON_TO.sub("=", url), re.IGNORECASE) is not None
 
 
-async def at_checkout(flow: Flow) -> bool:
-    """Whether the page that is open is the checkout, and can be filled in."""
+def leads_to_checkout(flow: Flow) -> bool:
+    """Whether adding led straight to the checkout, past any cart: by its address."""
     own = flow.address(flow.spec.checkout) if flow.spec.checkout else None
-    if not is_checkout(flow.tab.url, flow.platform.checkout_url, own=own):
-        return False
-    return await flow.find(Part.CHECKOUT_FORM, within=0) is not None
+    url = flow.tab.url
+    return (
+        url != flow.product_url
+        and _CART.search(url) is None
+        and is_checkout(url, flow.platform.checkout_url, own=own)
+    )
 
 
 async def asks_for_address(flow: Flow) -> bool:
@@ -47,8 +52,13 @@ async def asks_for_address(flow: Flow) -> bool:
 async def checkout(flow: Flow) -> Spot | None:
     """Press the button of the cart until the checkout is there and can be filled in."""
     if flow.is_there:
+        flow.expect("the checkout, with fields to fill in")
+        await flow.tab.check_document(asked=flow.tab.url)
+        form = await flow.find(Part.CHECKOUT_FORM)
+        if form is None:
+            await _say_empty(flow)
         await _look_at_it(flow)
-        return await flow.find(Part.CHECKOUT_FORM, within=0)
+        return form
     flow.expect("a button in the cart that leads to the checkout")
     button = flow.button
     if button is None:
@@ -92,6 +102,12 @@ async def _look_at_it(flow: Flow) -> None:
 
 _MAIN_TEXT = """() => (document.querySelector("main") ?? document.body).innerText
   .replace(/\\s+/g, " ").trim().slice(0, 150)"""
+
+
+async def _say_empty(flow: Flow) -> NoReturn:
+    text = str(await flow.tab.ask(_MAIN_TEXT))
+    code = Code.SOLD_OUT if GONE_WORDS.search(text) else Code.CHECKOUT_EMPTY
+    flow.fail(code, f'the checkout opened with nothing to fill in; it says "{text}"')
 
 
 class _Arrival:
@@ -157,9 +173,7 @@ class _Arrival:
         if flow.tab.ear.awaited:
             flow.fail(Code.TIMEOUT, f"{flow.tab.ear.awaited} did not answer in time")
         if self._is_checkout(flow.tab.url) and flow.tab.url != self._left:
-            text = str(await flow.tab.ask(_MAIN_TEXT))
-            code = Code.SOLD_OUT if GONE_WORDS.search(text) else Code.CHECKOUT_EMPTY
-            flow.fail(code, f'the checkout opened with nothing to fill in; it says "{text}"')
+            await _say_empty(flow)
         if self._been_there:
             flow.fail(Code.CHECKOUT_SENT_AWAY, f"the shop sent the customer to {flow.tab.url}")
         seen = "nothing happened when the button was pressed"

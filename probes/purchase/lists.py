@@ -163,13 +163,14 @@ async def _deeper(flow: Flow) -> list[_Place]:
 async def _products_of(flow: Flow, place: _Place) -> Spot | None:
     """What the page lists; a home page may be that of its only product."""
     half = flow.left() / 2
-    spot = await flow.find(
-        Part.PRODUCT_LINK, within=min(half, _GUESS_WITHIN) if place.guess else half
-    )
-    flow.listed = await links(flow, Part.PRODUCT_LINK, first=spot) if spot else []
-    if not flow.listed and place.address == flow.root:
-        spot = await flow.find(Part.ADD_BUTTON, within=0)
+    spot = await flow.find(Part.PRODUCT_LINK, within=min(half, _GUESS_WITHIN))
+    if spot is None and place.address == flow.root:
+        spot = await flow.find(Part.ADD_BUTTON, Part.SOLD_OUT, within=0)
         flow.listed = [flow.root] if spot else []
+        return spot
+    if spot is None and not place.guess and not await _deeper(flow):  # a slow list, it seems
+        spot = await flow.find(Part.PRODUCT_LINK, within=max(half - _GUESS_WITHIN, 0))
+    flow.listed = await links(flow, Part.PRODUCT_LINK, first=spot) if spot else []
     return spot
 
 

@@ -13,7 +13,7 @@ from probes.answers import Problem, classify
 from probes.browser.ear import Answer
 from probes.codes import Code
 from probes.purchase.cart_api import count
-from probes.purchase.checkout import at_checkout
+from probes.purchase.checkout import leads_to_checkout
 from probes.purchase.flow import Flow
 from probes.purchase.likeness import GONE_WORDS, names
 from probes.purchase.platform import Part
@@ -71,6 +71,9 @@ class Proof:
         """The effect to wait for: the cart holds the product, or the shop's refusal stands."""
         flow = self._flow
         page = flow.tab.ear.document
+        if page is not self._page and leads_to_checkout(flow):
+            self.held = True  # whether it is well there is the next steps' business
+            return True
         if page is not None and page is not self._page and page.status not in _NO_SUCH_STOCK:
             await flow.tab.check_document(asked=flow.root)  # it sends on to the cart
         self.held = await (self._counted() if flow.asks_cart() else self._shown())
@@ -170,7 +173,7 @@ class Proof:
             return True
         if await self._text(Part.CART_LINE) not in {"", before.line}:
             return True
-        return self._flow.tab.url != self._url and await at_checkout(self._flow)
+        return self._flow.tab.url != self._url and leads_to_checkout(self._flow)
 
     async def _message(self) -> str:
         """What the shop says since the press and has to be taken for a refusal."""

@@ -63,7 +63,7 @@ PARTS.cart_line = () => {
     return null;
   });
   return distinct(rows.filter(Boolean)).filter(box => shown(box) && !box.querySelector("h1")
-    && box.textContent.length < 3000 && ![...box.querySelectorAll(PRESSED)].some(one => says(one) === 0 || says(one) === 3));
+    && box.textContent.length < 3000 && ![...box.querySelectorAll(PRESSED)].some(one => [0, 2, 3].includes(says(one))));
 };
 const TO_CHECKOUT = /^\W*((gå |fortsæt |videre |gehen? |weiter |gå vidare |gå videre |fortsett |fortsätt |go |proceed |continue |on )?(til|to|till|zur|zum|secure|sikker|safe)? ?(the |min |my )?(sikker |secure |guest |gæste)?(check.?out|kassen?|kassan|kassa|betaling(en)?|betalning(en)?|bestilling(en)?|bestellung|utsjekking(en)?|payment))\b.{0,30}$|check.?out( now| securely)?$|zur kasse( gehen)?|(køb|bestil|bestill|beställ|bestellen) ?(varerne|nu|nå|now|jetzt)?\W*$/i;
 const TO_CHECKOUT_PATH = /(^|[\/=_.-])((onepage|onestep|one-?step-?)?checkouts?|kassen?|kassan?|onepage|bestilling|betaling|zur-kasse|order|utsjekking)([\/?&._-]|$)/i;
