@@ -7,12 +7,13 @@ const dataLinks = () => new Set(all("script[type='application/ld+json']").flatMa
 // Stands for the picture of a product that has none.
 const isDrawing = one => one.getBoundingClientRect().width >= 80 && one.getBoundingClientRect().height >= 80;
 const hasPicture = box => box.matches(PICTURE) || box.querySelector(PICTURE) !== null || [...box.querySelectorAll("svg")].some(isDrawing);
-// A card is the smallest box round a link that has a picture and a price, and leads to few places.
+// A card is the smallest box round a link that has a picture and a price (or says that it is gone), and leads to few
+// places.
 const cardOf = link => {
   let box = link;
   for (let level = 0; level < 8 && !isPage(box) && !box.matches("main, [role=main]"); level++, box = up(box)) {
     if (box.textContent.length > 1500) return null;
-    if (!MONEY.test(box.textContent) || !hasPicture(box)) continue;
+    if (!MONEY.test(box.textContent) && !GONE.test(box.textContent) || !hasPicture(box)) continue;
     return distinct([...box.querySelectorAll("a[href]")].map(leads).filter(Boolean)).length <= 5 ? box : null;
   }
   return null;

@@ -44,6 +44,10 @@ FOUND = {
         )
         + "</main>",
     ),
+    "a card that says in place of a price that it is gone": (
+        "product_link",
+        "<main>" + CARD.format('id="a"', "lys", "Lys", "Utsolgt") + "</main>",
+    ),
     "neither pictures without a price nor what a menu shows are products": (
         "product_link",
         '<nav><a href="/lys">Lys 89 kr. ' + PICTURE + '</a></nav><main><a href="/om">' + PICTURE + "Om os</a></main>",
