@@ -75,6 +75,10 @@ FOUND = {
             '<a href="/stuen">Stuen</a><a id="b" href="/c/lys">Lys</a><a id="a" href="/x1">Alle produkter</a>'
         ),
     ),
+    "what opens a menu": (
+        "menu_button",
+        '<header><button id="a" aria-expanded="false">☰ Menu</button><button>Søg</button></header>',
+    ),
     # the product's own button
     "a button without a form": ("add_button", PRODUCT.format(ADD.format("Læg i kurven"))),
     "a button that only its label names": (
@@ -154,6 +158,12 @@ FOUND = {
         "checkout_button",
         CART.format(LINE + '<a href="/shop">Continue shopping</a><form action="/cart"><button>Update</button></form>'),
     ),
+    "a cart that wants an e-mail address": (
+        "first_field",
+        CART.format(
+            f'<div>{LINE}<label>E-mail<input id="a" type="email"></label><button>Til kassen</button></div>'
+        ),
+    ),
     # the checkout
     "fields by their labels": (
         "address_form",
@@ -225,10 +235,7 @@ async def test_what_it_finds_can_be_looked_for_among_others(page: Page) -> None:
 
 
 async def test_each_part_that_is_known_is_tried() -> None:
-    # the others are met in whole purchases
-    known = {part for part, _ in FOUND.values()} | {
-        "added",
-        "deeper_link",
-    }  # those in whole purchases
+    in_whole_purchases = {"added", "deeper_link"}
+    known = {part for part, _ in FOUND.values()} | in_whole_purchases
 
     assert known == parts()
