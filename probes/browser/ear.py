@@ -59,6 +59,8 @@ class Ear:
         self.text_came = asyncio.Event()
         """Set from when the newest page's text is there."""
         self.crashed = False
+        self.places: deque[str] = deque(maxlen=_REMEMBERED)
+        """Addresses that the page had, the newest last; scripts change it without a document."""
         self._page = page
         self._listens = False
         self._to_all = 0
@@ -172,6 +174,7 @@ class Ear:
 
     def _on_navigated(self, frame: Frame) -> None:
         if frame == self._page.main_frame:
+            self.places.append(frame.url)
             self.text_came.clear()
 
     def _on_text(self, _page: Page) -> None:

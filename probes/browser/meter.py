@@ -16,7 +16,7 @@ from probes.browser.errors import PageError, crashed, net_problem, too_large
 
 LARGEST = 100_000_000
 """Bytes that a page may take in from the moment that it takes long until its text is whole."""
-_LONG = 2.0  # seconds
+_SOON, _LONG = 0.3, 2.0  # seconds
 _LOOK_EVERY = 500  # milliseconds
 _END_WITHIN = 1.0  # seconds
 
@@ -26,9 +26,12 @@ async def until_whole(page: Page, ear: Ear) -> None:
 
     Raises PageError when it breaks off, crashes or has no end; its process is ended then.
     """
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(_LONG):  # heard, which costs nothing; to ask the driver does
-            await ear.text_came.wait()
+    for patience in (_SOON, _LONG - _SOON):
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience):  # heard, which costs nothing; to ask does
+                await ear.text_came.wait()
+                return
+        if await _is_whole(page, within=1):  # its script gave it another address since
             return
     session = await page.context.new_cdp_session(page)
     counted = 0

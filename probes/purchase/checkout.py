@@ -117,6 +117,7 @@ class _Arrival:
         self._flow = flow
         self._left = flow.tab.url
         self._before = flow.tab.ear.document
+        flow.tab.ear.places.clear()
         self._been_there = False
         self._agreed = False
         self.form: Spot | None = None
@@ -128,7 +129,7 @@ class _Arrival:
         flow = self._flow
         if flow.tab.ear.document is not self._before:
             await flow.tab.check_document(asked=self._left)
-            self._been_there = self._been_there or self._asked_for_checkout()
+        self._been_there = self._been_there or self._asked_for_checkout()
         stays = flow.tab.ear.document is self._before and flow.tab.url == self._left
         waited = asyncio.get_running_loop().time() - flow.tab.pressed_at
         if stays and waited < _OVERLAY_AFTER:
@@ -157,7 +158,9 @@ class _Arrival:
         return self.form is not None
 
     def _asked_for_checkout(self) -> bool:
-        return any(
+        """Also by a script, which changes the address without a page."""
+        ear = self._flow.tab.ear
+        return any(map(self._is_checkout, ear.places)) or any(
             answer.kind == "document" and self._is_checkout(answer.url)
             for answer in self._flow.tab.ear.answers_since(self._before)
         )

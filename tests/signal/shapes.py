@@ -153,7 +153,7 @@ _SPA = {
     Fault.ADD_BUTTON_MISSING: (Code.NO_ADD_BUTTON, "product"),
     Fault.ADD_422: (Code.ADD_REFUSED, "add_to_cart"),
     Fault.ADD_500: (Code.SERVER_ERROR, "add_to_cart"),
-    Fault.ADD_SILENT: (Code.CART_EMPTY, "add_to_cart"),
+    Fault.ADD_SILENT: (Code.CART_EMPTY, "cart"),  # the page says that it was added
     Fault.ADD_WRONG: (Code.CART_WRONG, "cart"),
     Fault.CART_LOOKS_EMPTY: (Code.CART_EMPTY, "cart"),
     Fault.CHECKOUT_BUTTON_MISSING: (Code.NO_CHECKOUT_BUTTON, "cart"),
