@@ -19,7 +19,7 @@ from probes.browser.ear import Ear
 from probes.browser.errors import PageError, crashed, net_problem, translated
 from probes.browser.field import is_choice, is_field, value
 from probes.browser.shun import form_says, is_shunned
-from probes.browser.sight import is_seen
+from probes.browser.sight import asked, is_seen
 from probes.result import Json
 
 T = TypeVar("T")
@@ -27,7 +27,7 @@ T = TypeVar("T")
 _REPLACED_AT_MOST = 4  # times that one question may meet a page that is just being replaced
 _ANSWER_WITHIN = 2.0  # seconds for the simplest of questions
 _JUDGED_WITHIN = 5.0  # seconds to say whether something may be pressed; more is a no
-_TEXT = "one => one.innerText ?? one.textContent ?? ''"  # a drawing has no innerText
+_A_DRAWING = "not an HTMLElement"  # what Playwright says of one that has no innerText
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,9 @@ class View:
 
         Of one locator they come in its own order, of several in that of the page.
         """
+        plainly = await self._calmly(lambda: asked(self.page, candidates, script, argument))
+        if plainly is not None:
+            return plainly["said"]
         found = self._any(candidates)
         return await self._calmly(lambda: found.evaluate_all(script, argument))
 
@@ -188,7 +191,13 @@ class View:
 
     async def text(self, spot: Spot) -> str:
         with self._watched():
-            return " ".join((await spot.locator.evaluate(_TEXT)).split())
+            try:
+                said = await spot.locator.inner_text()
+            except PlaywrightError as error:
+                if _A_DRAWING not in str(error):
+                    raise
+                said = await spot.locator.text_content() or ""
+            return " ".join(said.split())
 
     async def html(self) -> str:
         return await self._calmly(self.page.content)

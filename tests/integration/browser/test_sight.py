@@ -8,7 +8,7 @@ from aiohttp import web
 from playwright.async_api import Page
 
 from probes.browser.shun import ShunnedError, come_to_rest, is_shunned
-from probes.browser.sight import is_seen
+from probes.browser.sight import asked, is_seen
 from tests.shop.app import serving
 
 pytestmark = pytest.mark.integration
@@ -54,6 +54,23 @@ async def test_what_only_playwright_finds_is_no_yes(page: Page, locator: str) ->
     await page.set_content(SHADOW)
 
     assert not await is_seen(page, locator)
+
+
+@pytest.mark.parametrize("locator", ["#x", "text=A", "#x:visible"])
+async def test_a_page_with_a_shadow_tree_is_not_asked_plainly(page: Page, locator: str) -> None:
+    await page.set_content(SHADOW)
+
+    assert await asked(page, [locator], "all => all.length", None) is None
+
+
+async def test_elements_are_asked_in_the_order_of_the_page(page: Page) -> None:
+    await page.set_content("<i>1</i><b>2</b><i hidden>3</i>")
+
+    told = await asked(
+        page, ["b", "i"], "(all, more) => all.map(one => one.textContent).concat(more)", ["4"]
+    )
+
+    assert told == {"said": ["1", "2", "3", "4"]}
 
 
 async def test_a_page_cant_answer_for_its_button(page: Page) -> None:
