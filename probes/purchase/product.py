@@ -62,16 +62,16 @@ _CHOOSE = """(groups, [goneWords, again]) => {
     list.value = free.value;
     tell(list);
   };
-  // of some shops' products each variant is a page, whose heading says which one it is
+  // where each variant is a page, its heading says which one it is, and the shop wants it chosen all the same
   const heading = document.querySelector("main h1, h1")?.innerText.trim() ?? "";
   const named = group => [...group.querySelectorAll("button")].find(one => one.innerText.trim().length > 2
-    && heading.endsWith(` ${one.innerText.trim()}`));
+    && heading.endsWith(` ${one.innerText.trim()}`) && !gone(one));
   const fromGroup = group => {
     const kind = ["input[type=radio]", "[role=radio]", "[role=option]", "button"].find(one => group.querySelector(one));
     const now = group.querySelector(kind?.startsWith("input") ? "input:checked"
-      : ":is([aria-checked=true], [aria-pressed=true], .selected, .active)") ?? named(group);
+      : ":is([aria-checked=true], [aria-pressed=true], .selected, .active)");
     if (!now || gone(now)) {
-      [...group.querySelectorAll(kind ?? "input")].find(one => !gone(one))?.click();
+      (named(group) ?? [...group.querySelectorAll(kind ?? "input")].find(one => !gone(one)))?.click();
     } else if (again && kind.startsWith("input")) tell(now);
   };
   for (const group of groups) {

@@ -148,10 +148,11 @@ def order_form() -> Pages:
 def named_variants() -> Pages:
     """Each variant is a product with a name of its own, which nothing marks; the cart's sign is a drawing."""
     product = """<svg class="mini-cart-icon" width="20" height="20"><text>0</text></svg><main><h1>Mug - Blue</h1>
-        <form id="productForm" method="post" action="/cart/add"><ul class="variant-option-list">
+        <form id="productForm" method="post" action="/cart/add" onsubmit="return chosen"><ul class="variant-option-list">
         <li><button type="button" onclick="choose('Red')">Red</button>
         <li><button type="button" onclick="choose('Blue')">Blue</button></ul><button>ADD TO CART</button></form></main>
-        <script>const choose = name => setTimeout(() => document.querySelector("h1").textContent = "Mug - " + name, 900)
+        <script>let chosen = false
+        const choose = name => setTimeout(() => document.querySelector("h1").textContent = "Mug - " + name, 900, chosen = true)
         </script>"""
     return {
         "/": f"{HOME}<script>var eContext = {{}}</script>",
