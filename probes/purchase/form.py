@@ -5,6 +5,7 @@ place an order (`onward`), and never presses what pays.
 """
 
 from probes.browser.ear import Answer
+from probes.browser.errors import PageError
 from probes.browser.shun import says
 from probes.browser.tab import Spot
 from probes.codes import Code
@@ -58,9 +59,33 @@ async def contact(flow: Flow) -> Spot | None:
                 return first  # what this page is for is for the next step to say
             if ends and not new:
                 flow.fail(Code.CONTACT_MISSING, "the checkout asks for no address")
-            await go_on(flow, button, Code.CONTACT_REFUSED)
+            if not await _is_taken(flow, button, typed=typed, new=new):
+                return first
             await flow.find(*_ANY_PAGE)
     flow.fail(Code.CONTACT_REFUSED, "the checkout asks for more and more")
+
+
+async def _is_taken(flow: Flow, button: Spot | None, *, typed: set[Part], new: set[Part]) -> bool:
+    """Go on from this page; False where it does not, but for nothing that was typed: the next step tells why.
+
+    Raises PageError where what was typed is refused.
+    """
+    try:
+        await go_on(flow, button, Code.CONTACT_REFUSED)
+    except PageError as error:
+        if not typed & _ADDRESS or error.problem.code is not Code.CONTACT_REFUSED:
+            raise
+        if new and not await _lacks_shipping(flow):
+            raise
+        flow.pages_filled = max(flow.pages_filled - 1, 1)  # this one was not taken
+        return False
+    return True
+
+
+async def _lacks_shipping(flow: Flow) -> bool:
+    """Whether the page has a place for ways of shipping, and none in it."""
+    place = await flow.tab.find(_SHIPPING_TO_COME)
+    return place is not None and await flow.find(Part.SHIPPING_OPTION, within=0) is None
 
 
 async def _as_guest(flow: Flow, *, anew: bool) -> Spot | None:
@@ -150,6 +175,8 @@ async def _is_settled(flow: Flow) -> bool:
         return (
             flow.pages_filled > 1 or not asks or await flow.tab.find(_SHIPPING_PRICED) is not None
         )
+    if flow.pages_filled > 1 and await flow.tab.find(_SHIPPING_PRICED) is not None:
+        return True
     if asks:
         return False
     goes_on = flow.pages_filled > 1 and await way_on(flow) is not None

@@ -64,6 +64,7 @@ async def press_on(flow: Flow, button: Spot, refused: Code) -> None:
     Checkouts whose steps share one address go on by asking for something else.
     """
     left, before = flow.tab.url, flow.tab.ear.document
+    flow.tab.ear.dialogs.clear()
     asked = await flow.tab.ask(_ASKS)
 
     async def gone_on() -> bool:
@@ -85,6 +86,8 @@ async def press_on(flow: Flow, button: Spot, refused: Code) -> None:
 
 async def complain(flow: Flow, code: Code) -> None:
     """Raise PageError with what the form finds wrong, or with why we did not go on; if either is so."""
+    if flow.tab.ear.dialogs:
+        flow.fail(code, f'the checkout says "{flow.tab.ear.dialogs[-1][:_QUOTED]}"')
     fields = cast("list[_Complaint]", await flow.tab.ask(_COMPLAINTS))
     unknown = next((one for one in fields if _is_ours(one)), None)
     if unknown is not None:

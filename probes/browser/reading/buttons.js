@@ -19,6 +19,10 @@ const readWayOn = (root, known, choices) => {
   const buttons = readButtons(root).map(element => ({element, said: spoken(element)})).filter(({said}) => said && said.length < 60);
   const on = buttons.filter(({said}) => says.way_on.test(said) && !says.not_on.test(said) && !says.payment.test(said));
   const toPay = buttons.filter(({said}) => (says.to_payment.test(said) || (says.way_on.test(said) && says.payment.test(said))) && !says.not_on.test(said));
+  const asksWhereTo = known.some(row => ["street", "postcode", "city"].includes(row.means));
+  const early = known.some(row => row.means === "email") && !asksWhereTo && !choices.payment.length
+    ? buttons.filter(({said}) => says.to_checkout.test(said)) : []; // nobody can order without an address
+  if (early.length) return early.map(({element}) => element);
   // Where the terms are agreed to and nothing is to come, whatever is pressed may place the order.
   const payment = toCome(root, "payment"), isLast = lastStage(root);
   if (isLast && !payment && !(toCome(root, "shipping") && !choices.shipping.length)) return [];
@@ -34,7 +38,7 @@ const readWayOn = (root, known, choices) => {
 };
 // The button that pays, where nothing is said of how: whoever takes the payment asks for that.
 const readTill = (root, known) => {
-  if (headings(root, "payment", known).length) return [];
+  if (headings(root, "payment", []).length) return []; // a place for ways to pay, which is empty
   const isLast = lastStage(root);
   return readButtons(root).filter(element => {
     const said = spoken(element);
@@ -56,7 +60,8 @@ const readMust = root => {
     && !says.letters.test(rowOf(element)) && (isRequired(element) || isTerms(rowOf(element)))).map(face);
   const groups = Map.groupBy(all(root, "input[type=radio]").filter(element => element.name && !off(element) && face(element)
     && !within(element, ELSEWHERE)), element => element.name);
-  const radios = [...groups.values()].filter(group => !group.some(element => element.checked) && group.some(isRequired)
+  const radios = [...groups.values()].filter(group => !group.some(element => element.checked)
+    && (group.some(isRequired) || group.every(element => says.salutation.test(plain(rowOf(element)))))
     && !group.some(element => kindOf(element, rowOf(element)))).map(group => face(group[0]));
   return [...boxes, ...radios];
 };

@@ -28,7 +28,7 @@ const one = said => {
 };
 const kindOf = (element, said) => {
   const name = asWords(`${element.getAttribute("name") ?? ""} ${element.id}`);
-  if (says.people.test(said) || says.whose.test(said)) return null;
+  if (says.people.test(said) || says.salutation.test(said) || says.whose.test(said)) return null;
   if (says.methods.test(said) && !says.carriers.test(said)) return "payment";
   return one(name) ?? over(element).map(one).find(Boolean) ?? (says.methods.test(said) ? "payment"
     : says.shipping.test(said) || (says.carriers.test(said) && says.price.test(said)) ? "shipping" : null);

@@ -14,7 +14,7 @@ const up = one => one.assignedSlot ?? one.parentElement ?? one.getRootNode().hos
 const within = (one, css) => { for (; one; one = up(one)) if (one.matches(css)) return one; return null; };
 const box = one => one.getBoundingClientRect();
 const shown = one => one.checkVisibility({visibilityProperty: true}) && box(one).width > 1 && box(one).height > 1;
-const off = one => one.matches(":disabled, [aria-disabled=true], [inert], [inert] *");
+const off = one => one.matches(":disabled, [aria-disabled=true], [inert], [inert] *") || getComputedStyle(one).pointerEvents === "none";
 // of a label that holds the field only what is not the field's own
 const text = one => {
   if (!one) return "";

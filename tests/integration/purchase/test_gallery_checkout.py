@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Locator, Page
 
 from config.checks import PurchaseSpec
 from probes.base import RunContext
@@ -39,28 +39,25 @@ class ArrivedError(Exception):
     """The walk came to where something is to be typed."""
 
 
-class UpToTheForm:
-    """A page on which a walk ends before it types anything."""
+async def walked_to_the_form(page: Page, walk: Callable[[Page], Awaitable[None]]) -> None:
+    """Walk on this page until something is to be typed, or a country to be chosen."""
+    choose = Page.select_option
 
-    def __init__(self, page: Page) -> None:
-        self._page = page
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._page, name)
-
-    async def fill(self, *_: object, **__: object) -> None:
+    async def arrive(*_: object, **__: object) -> None:
         raise ArrivedError
 
-    async def select_option(self, selector: str, *args: Any, **more: Any) -> None:
+    async def choose_on_the_way(on: Page, selector: str, *args: Any, **more: Any) -> Any:
         if "ountry" in selector:
             raise ArrivedError
-        await self._page.select_option(selector, *args, **more)
+        return await choose(on, selector, *args, **more)
 
-
-async def walked_to_the_form(page: Page, walk: Callable[[Any], Awaitable[None]]) -> None:
     page.set_default_timeout(10_000)
-    with pytest.raises(ArrivedError):
-        await walk(UpToTheForm(page))
+    with pytest.MonkeyPatch.context() as instead:
+        instead.setattr(Page, "fill", arrive)
+        instead.setattr(Locator, "fill", arrive)
+        instead.setattr(Page, "select_option", choose_on_the_way)
+        with pytest.raises(ArrivedError):
+            await walk(page)
 
 
 async def bought_inside(buyer: Buyer, name: str, *faults: str) -> tuple[Said, str, int]:
