@@ -41,8 +41,18 @@ ORDERING = [
     '<button><img alt="Betal" src="data:,"></button>',
     '<style>#drawn::before { content: "Betal" }</style><button id="drawn"></button>',
     "<p>Du betaler ved levering</p><button>OK</button>",
+    # a last page by what it asks for, whatever its button says
+    '<label><input type="checkbox"> Jeg accepterer handelsbetingelserne</label><button>Fortsæt</button>',
+    '<p>Ved at gå videre accepterer du <a href="/terms">handelsbetingelserne</a></p><button>Næste</button>',
+    "<button>Til betaling</button>",
 ]
 LEADING = ["Fortsæt", "Næste", "Gem og fortsæt", "Fortsæt til betaling", "Til levering", "OK"]
+STAGES = "<ol><li>Adresse</li><li>Levering</li><li>Betaling</li></ol>"
+LEADS_ON = [
+    *(f"<button>{words}</button>" for words in LEADING),
+    # where the payment is a page of the shop's own that is to come
+    f"{STAGES}<button>Til betaling</button>",
+]
 ADDRESSES = [
     "/?wc-ajax=checkout",
     "/wp-json/wc/store/v1/checkout",
@@ -87,7 +97,7 @@ async def test_a_button_that_orders_is_not_pressed(
     assert outcome.verdict is Verdict.PASSED, story(outcome)
 
 
-@pytest.mark.parametrize("button", [f"<button>{words}</button>" for words in LEADING])
+@pytest.mark.parametrize("button", LEADS_ON)
 async def test_a_button_that_leads_on_is_pressed(
     button: str, sent: dict[str, tuple[Outcome | Exception, list[str]]]
 ) -> None:
