@@ -70,6 +70,11 @@ ELSEWHERE: Mapping[tuple[str, str], str] = {
     ("oscommerce", "maintenance"): "collection",  # a page like any other, without goods
     ("oscommerce", "sold-out"): "checkout",  # the cart shows the thing, and only marks it
     ("oscommerce", "cart-empty"): "add_to_cart",  # adding leads into the cart
+    (
+        "drupal",
+        "cart-empty",
+    ): "add_to_cart",  # the page says nothing of the cart: it is looked into
+    ("odoo", "add-silent"): "cart",  # its notice names the thing as one that was added
     # its cart wants an e-mail address before the checkout opens, and at this depth nothing is typed
     ("ecwid", "checkout-500"): "passed",
     ("ecwid", "checkout-blank"): "passed",
