@@ -29,6 +29,9 @@ DANISH: Mapping[str, str] = {
     'a line for "{}" in the cart': 'en linje med "{}" i kurven',
     "a button in the cart that leads to the checkout": "en knap i kurven, der fører til kassen",
     "the checkout, with fields to fill in": "kassen med felter, der kan udfyldes",
+    "the checkout, after the choice to buy without an account": (
+        "kassen, efter at der blev valgt køb uden konto"
+    ),
     "a field for the customer's e-mail address": "et felt til kundens e-mailadresse",
     "shipping or payment to choose after the address was filled in": (
         "at levering eller betaling kan vælges, når adressen er udfyldt"

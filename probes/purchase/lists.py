@@ -94,9 +94,11 @@ async def collection(flow: Flow) -> Spot | None:
         place = places.popleft()
         if place.address == flow.root and (known in empty or flow.spec.collection):
             break
-        if place.address in opened or not await _opened(flow, place):
+        if place.address in opened:
             continue
         opened.add(place.address)
+        if not await _opened(flow, place):
+            continue
         spot = await _products_of(flow, place)
         if flow.listed:
             flow.remember["collection"] = place.address
@@ -117,7 +119,9 @@ async def _places(flow: Flow, known: object) -> list[_Place]:
     home = _Place(address=flow.root)
     usual = [_Place(address=flow.address(path)) for path in flow.platform.paths.collection]
     if isinstance(known, str):
-        return [_Place(address=known), *await _told(flow), *usual, home]
+        told = await _told(flow)
+        linked = any(one.address == known for one in told)
+        return [_Place(address=known, told=linked), *told, *usual, home]
     told, menu = await _ways_on(flow)
     sells = await flow.find(Part.PRODUCT_LINK, within=0) is not None
     if not told and not menu:  # a page that leads nowhere else may sell its one thing itself

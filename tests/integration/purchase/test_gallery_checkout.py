@@ -29,7 +29,7 @@ pytestmark = [
 ]
 
 INSIDE = ("contact", "shipping", "payment")
-OFTEN = {"medusa", "sfra"}
+OFTEN = {"medusa"}
 """Those that are part of `make test`; all are part of `make proof`."""
 NOWHERE = {"no-shipping": Code.NO_SHIPPING, "no-payment": Code.NO_PAYMENT}
 HEALTHY = Said(verdict=Verdict.PASSED)
