@@ -91,7 +91,13 @@ def _measurements(check: Check) -> tuple[Measurement, ...]:
 
 
 def _held() -> tuple[Measurement, ...]:
-    labels = {"vendor": "ga4", "id": "G-NORDLYS01", "event": "page_view", "step": "home", "consent": ""}
+    labels = {
+        "vendor": "ga4",
+        "id": "G-NORDLYS01",
+        "event": "page_view",
+        "step": "home",
+        "consent": "",
+    }
     return (
         Measurement(name="events_held", value=3, unit=Unit.COUNT),
         Measurement(name="event_held", value=2, unit=Unit.COUNT, labels=labels),
