@@ -20,12 +20,15 @@ const isReal = one => one.localName === "a" && /^https?:/.test(one.href) && plac
   && !/^#(?!!?\/)/.test(one.getAttribute("href"));
 PARTS.cart_link = () => cartControls().filter(isReal);
 PARTS.cart_button = () => cartControls().filter(one => !isReal(one) && works(one));
-// The number may stand in the link, or beside it.
-PARTS.cart_count = () => cartControls().slice(0, 4).map(one => {
-  const box = up(one);
-  const alone = !isPage(box) && flat(box.textContent).length < 60 && box.querySelectorAll("a, button").length < 3;
-  return alone ? box : one;
-});
+// The number may stand in the link, or beside it; a small cart may have a second link that only leads there.
+PARTS.cart_count = () => {
+  const boxes = cartControls().slice(0, 4).map(one => {
+    const box = up(one);
+    const alone = !isPage(box) && flat(box.textContent).length < 60 && box.querySelectorAll("a, button").length < 3;
+    return alone ? box : one;
+  });
+  return [...boxes.filter(box => /\d/.test(box.textContent)), ...boxes.filter(box => !/\d/.test(box.textContent))];
+};
 // What came up and names the product, and speaks of the cart: a drawer, a small cart, a message; not the page itself.
 const COMES_UP = "dialog, [role=dialog], [role=alertdialog], [role=status], [role=alert], [aria-live]:not([aria-live=off]), [popover]";
 const TOLD = /added|tilføjet|lagt|lagd|tillagd|hinzugefügt|gelegt|i kurven|checkout|kassen|kassan|kasse/i;
