@@ -144,9 +144,9 @@ FOUND = {
         "cart_count",
         '<header><div id="a"><a href="/cart" aria-label="Cart">⛶</a><span>2</span></div></header>',
     ),
-    "the link with a number, not the one that only leads there": (
+    "a link with a number before one that only leads there": (
         "cart_count",
-        '<header><p><a href="/cart">See your cart</a></p><p id="a"><a href="/cart">⛶ 0 items</a></p></header>',
+        '<header><p id="b"><a href="/cart">See your cart</a></p><p id="a"><a href="/cart">⛶ 0 items</a></p></header>',
     ),
     "a row with a price and a quantity": ("cart_line", CART.format(LINE.replace("<div", '<div id="a"'))),
     "the product's own block is no line": (
