@@ -16,6 +16,7 @@ from probes.purchase.platform import Part
 
 _REFUSED = (400, 409, 422)
 _MOST_PAGES = 6  # that a checkout may spread its fields over
+_SOON = 1.0  # seconds that they may take where a button leads on
 _LATE = 3.0  # seconds that ways of shipping may come after the payment, where both are on one page
 _ADDRESS = frozenset({Part.STREET, Part.POSTCODE, Part.CITY})
 _WHO = (Part.EMAIL, Part.FULL_NAME, Part.FIRST_NAME, *_ADDRESS)
@@ -108,8 +109,10 @@ async def _is_over(flow: Flow, mark: Answer | None, *, typed: set[Part], new: se
     Where all is on one page, payment is in sight from the start: the shop first has to answer.
     """
     asks = await flow.tab.find(_SHIPPING_TO_COME) is not None
-    if asks:  # its choices may be on their way
-        await flow.find(*SHIPPING, Part.PAYMENT, within=min(_LATE, flow.left()))
+    if asks:  # its choices may be on their way; or it is the heading of a stage that is to come
+        patience = _LATE if await way_on(flow) is None else _SOON
+        await flow.find(*SHIPPING, Part.PAYMENT, within=min(patience, flow.left()))
+        flow.extend()  # to wait for what need not come is not the shop's time
     if await flow.find(*SHIPPING, Part.PAYMENT, within=0) is None:
         return asks and bool(typed & _ADDRESS) and not new
     if not typed & _ADDRESS and await way_on(flow) is not None:
