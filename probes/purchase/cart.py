@@ -35,7 +35,9 @@ _READ_CART = """lines => {
 async def add_to_cart(flow: Flow) -> Spot | None:
     """Get the product into the cart; another one where the shop refuses one that nobody asked for."""
     if flow.tab.robots is not None:  # to add is to make a cart
-        await flow.tab.ask_robots((await _cart_addresses(flow))[0])
+        usual = [flow.address(path) for path in flow.platform.paths.cart]
+        for address in (await _told_addresses(flow) or usual)[:1]:  # nothing is pressed for it
+            await flow.tab.ask_robots(address)
     while True:
         try:
             return await _add(flow)
@@ -206,21 +208,24 @@ async def _open_cart(flow: Flow) -> None:
 
 
 async def _cart_addresses(flow: Flow) -> list[str]:
-    """Where the store's file says; else the platform's cart, or where the page's own link leads first.
+    """Where it is said to be; else, as shops that link to no cart have it in a drawer, here, where that opens."""
+    told = await _told_addresses(flow)
+    if told:
+        return told
+    if await _is_open(flow) or await _opens(flow):
+        return [flow.tab.url]
+    return [flow.address(path) for path in flow.platform.paths.cart]
 
-    Shops that link to no cart have it in a drawer: it is open, or a button opens it.
-    """
+
+async def _told_addresses(flow: Flow) -> list[str]:
+    """Where the store's file says; else the platform's cart, or where the page's own link leads first."""
     if flow.spec.cart is not None:
         return [flow.address(flow.spec.cart)]
     paths = [flow.address(path) for path in flow.platform.paths.cart]
     if flow.platform.cart_api is not None and len(paths) == 1:
         return paths
     linked = await links(flow, Part.CART_LINK)
-    if linked:
-        return [*dict.fromkeys([linked[0], *paths])]
-    if await _is_open(flow) or await _opens(flow):
-        return [flow.tab.url]
-    return paths
+    return [*dict.fromkeys([linked[0], *paths])] if linked else []
 
 
 async def _is_open(flow: Flow) -> bool:

@@ -35,13 +35,14 @@ def is_checkout(url: str, pattern: str, *, own: str | None = None) -> bool:
 
 def leads_to_checkout(flow: Flow) -> bool:
     """Whether adding led straight to the checkout, past any cart: by its address."""
-    own = flow.address(flow.spec.checkout) if flow.spec.checkout else None
     url = flow.tab.url
-    return (
-        url != flow.product_url
-        and _CART.search(url) is None
-        and is_checkout(url, flow.platform.checkout_url, own=own)
-    )
+    return url != flow.product_url and _CART.search(url) is None and _is_the_shops(flow, url)
+
+
+def _is_the_shops(flow: Flow, url: str) -> bool:
+    """Whether this is the address of the shop's checkout."""
+    own = flow.address(flow.spec.checkout) if flow.spec.checkout else None
+    return is_checkout(url, flow.platform.checkout_url, own=own)
 
 
 async def asks_for_address(flow: Flow) -> bool:
@@ -70,7 +71,7 @@ async def checkout(flow: Flow) -> Spot | None:
     if not await flow.tab.press(button, until=arrival.complete, within=flow.left()):
         await arrival.explain()
     if arrival.guest is not None:
-        await _go_on_as_guest(flow, arrival)
+        await _go_on_as_guest(flow, arrival, arrival.guest)
     await _look_at_it(flow)
     return arrival.form or button
 
@@ -81,13 +82,11 @@ async def _leads_to(flow: Flow, button: Spot) -> str:
     return link if isinstance(link, str) else flow.address("checkout")
 
 
-async def _go_on_as_guest(flow: Flow, arrival: "_Arrival") -> None:
+async def _go_on_as_guest(flow: Flow, arrival: "_Arrival", guest: Spot) -> None:
     """Past a page that first asks who one is, where a button leads on without an account."""
-    if arrival.guest is None:
-        return
     flow.extend()
     flow.expect("the checkout, after the choice to buy without an account")
-    if not await flow.tab.press(arrival.guest, until=arrival.has_form, within=flow.left()):
+    if not await flow.tab.press(guest, until=arrival.has_form, within=flow.left()):
         await arrival.explain()
 
 
@@ -166,9 +165,7 @@ class _Arrival:
         )
 
     def _is_checkout(self, url: str) -> bool:
-        flow = self._flow
-        own = flow.address(flow.spec.checkout) if flow.spec.checkout else None
-        return is_checkout(url, flow.platform.checkout_url, own=own)
+        return _is_the_shops(self._flow, url)
 
     async def explain(self) -> None:
         """Raise PageError that says how the way to the checkout ended."""
