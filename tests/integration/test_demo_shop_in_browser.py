@@ -230,7 +230,7 @@ async def test_a_refused_address_is_marked(browser: Browser) -> None:
 
 async def test_a_page_can_crash_its_renderer_and_the_browser_lives(browser: Browser) -> None:
     async with looking(browser, Fault.HOME_CRASH) as (_, page):
-        async with page.expect_event("crash"):
+        async with page.expect_event("crash", timeout=30_000):
             await page.goto("/", wait_until="commit")
 
         other = await page.context.new_page()

@@ -1,7 +1,8 @@
-"""Measures the signal: `python -m tests.signal [--shape NAME …] [--healthy N] [--fault NAME …]`.
+"""Measures the signal: `python -m tests.signal [--shape NAME …] [--healthy N] [--fault NAME …] [--resume]`.
 
 Each fault of each shape once; then `--healthy` runs with noise, spread over the shapes, while both
-cores are kept busy by something else. Writes build/signal.json; exit code 1 when it is not as good as it is meant to be.
+cores are kept busy by something else. Each is put down as it ends (build/signal.jsonl), so that --resume goes on where
+a measurement was stopped. Writes build/signal.json; exit code 1 when it is not as good as it is meant to be.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 from probes.result import Json
 from tests.bench.benches import be_quiet
 from tests.signal.noise import noisy
+from tests.signal.record import Record
 from tests.signal.report import (
     FaultTrial,
     HealthyTrial,
@@ -43,7 +45,9 @@ def main() -> int:
     arguments = _arguments()
     be_quiet()
     shapes = [all_shapes()[name] for name in arguments.shape or all_shapes()]
-    found = asyncio.run(_measure(shapes, set(arguments.fault), healthy=arguments.healthy))
+    record = Record(FILE.with_suffix(".jsonl"), resume=arguments.resume)
+    asyncio.run(_measure(record, shapes, set(arguments.fault), healthy=arguments.healthy))
+    found = summary(record.faults, record.healthy)
     write(found, FILE)
     for line in lines(found):
         console.print(line)
@@ -56,48 +60,52 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--shape", nargs="+", metavar="NAME", choices=all_shapes(), default=[])
     parser.add_argument("--fault", nargs="+", metavar="NAME", default=[], help="only these")
     parser.add_argument("--healthy", type=int, default=504, metavar="N", help="0 for none")
+    parser.add_argument("--resume", action="store_true", help="go on with what was stopped")
     return parser.parse_args()
 
 
-async def _measure(shapes: list[Shape], only: set[str], *, healthy: int) -> dict[str, object]:
+async def _measure(record: Record, shapes: list[Shape], only: set[str], *, healthy: int) -> None:
     columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
-        faults = await _all_broken(shapes, only, progress)
+        await _all_broken(record, shapes, only, progress)
         with _busy():
-            runs = await _all_healthy(shapes, -(-healthy // len(shapes)), progress)
-    return summary(faults, runs)
+            await _all_healthy(record, shapes, -(-healthy // len(shapes)), progress)
 
 
-async def _all_broken(shapes: list[Shape], only: set[str], progress: Progress) -> list[FaultTrial]:
+async def _all_broken(
+    record: Record, shapes: list[Shape], only: set[str], progress: Progress
+) -> None:
     """Each fault once."""
-    found: list[FaultTrial] = []
     jobs = [
-        (shape, fault) for shape in shapes for fault in shape.rows if not only or fault in only
+        (shape, fault)
+        for shape in shapes
+        for fault in shape.rows
+        if (not only or fault in only) and not record.has(shape.name, fault)
     ]
     told = progress.add_task("faults", total=len(jobs))
     async with trials() as trial:
 
         async def job(shape: Shape, fault: str) -> None:
-            found.append(await _broken(trial, shape, fault))
+            record.add(await _broken(trial, shape, fault))
             progress.advance(told)
 
         await _at_once(partial(job, *one) for one in jobs)
-    return found
 
 
-async def _all_healthy(shapes: list[Shape], times: int, progress: Progress) -> list[HealthyTrial]:
+async def _all_healthy(
+    record: Record, shapes: list[Shape], times: int, progress: Progress
+) -> None:
     """So many runs on each shape, the shapes side by side."""
-    found: list[HealthyTrial] = []
-    told = progress.add_task("healthy", total=times * len(shapes))
+    left = {shape.name: max(times - record.well(shape.name), 0) for shape in shapes}
+    told = progress.add_task("healthy", total=sum(left.values()))
     async with trials() as trial:
 
         async def job(shape: Shape, seed: int) -> None:
-            async for one in _healthy(trial, shape, times, seed=seed):
-                found.append(one)
+            async for one in _healthy(trial, shape, left[shape.name], seed=seed):
+                record.add(one)
                 progress.advance(told)
 
         await _at_once(partial(job, shape, seed) for seed, shape in enumerate(shapes))
-    return found
 
 
 async def _at_once(jobs: Iterable[Callable[[], Awaitable[None]]]) -> None:

@@ -1,6 +1,5 @@
 """What a good file comes to: defaults, kinds of text, the files' names."""
 
-import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -263,34 +262,3 @@ def test_while_the_defaults_have_a_fault_there_is_nothing_to_run(tmp_path: Path)
 
     assert loaded.config.stores == {}
     assert [fault.store for fault in loaded.faults] == [None]
-
-
-def test_ten_times_the_stores_take_ten_times_as_long(tmp_path: Path) -> None:
-    """How long is the bench's matter (check_config_200_stores); here only that no store is held against each other."""
-    few, many = (tmp_path / name for name in ("few", "many"))
-    few.mkdir()
-    many.mkdir()
-    _read_stores(few, 1)  # what is imported and cached is no store's
-
-    small, large = _read_stores(few, 20), _read_stores(many, 200)
-
-    assert large < 25 * small
-
-
-def _read_stores(folder: Path, number: int) -> float:
-    """Seconds of processor time to read so many stores."""
-    text = EXAMPLE.read_text(encoding="utf-8")
-    write(
-        folder,
-        {f"stores/s{n}.yaml": text.replace("nordlys.ex", f"s{n}.ex") for n in range(number)},
-    )
-    secrets = {
-        "NORDLYS_SLACK_URL": "slack://a",
-        "NORDLYS_SIG": "sig1=:aGVq:",
-        "NORDLYS_SIG_INPUT": SIGNED,
-    }
-    started = time.process_time()
-    loaded = read(folder, {}, environ=secrets)
-    took = time.process_time() - started
-    assert len(loaded.config.stores) == number
-    return took
