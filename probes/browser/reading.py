@@ -5,23 +5,18 @@ ids. What there is to ask for is in `reading/answers.js`, the words in `reading/
 """
 
 import json
+import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from playwright.async_api import Playwright
 
 _FOLDER = Path(__file__).parent / "reading"
 _NAME = "checkout"
-_PARTS = ("page", "fields", "choices", "buttons", "answers")
-
-
-@cache
-def _engine() -> str:
-    with (_FOLDER / "words.yaml").open(encoding="utf-8") as file:
-        words = yaml.load(file, Loader=yaml.CSafeLoader)
-    script = "\n".join((_FOLDER / f"{part}.js").read_text("utf-8") for part in _PARTS)
-    return f"(words => {{\n{script}}})({json.dumps(words, ensure_ascii=False)})"
+_FILES = ("page", "fields", "choices", "buttons", "answers")
+_ANSWERS = re.compile(r'^  "?(\w+(?::\w+)?)"?: \(', re.MULTILINE)
 
 
 async def teach(driver: Playwright) -> None:
@@ -29,6 +24,31 @@ async def teach(driver: Playwright) -> None:
     await driver.selectors.register(_NAME, script=_engine(), content_script=True)
 
 
+def parts() -> frozenset[str]:
+    """What may stand behind `checkout=`: a field by its meaning, also only where it has to be filled in, and the rest."""
+    fields = _words()["fields"]
+    return frozenset(
+        [*fields, *(f"{one}:required" for one in fields), *_ANSWERS.findall(_script())]
+    )
+
+
 def question(name: str) -> str:
     """A script that asks the page one of the engine's questions."""
     return f"() => (globalThis[Symbol.for('tillwatch')] ??= {_engine()}).{name}()"
+
+
+@cache
+def _words() -> dict[str, Any]:
+    with (_FOLDER / "words.yaml").open(encoding="utf-8") as file:
+        words: dict[str, Any] = yaml.load(file, Loader=yaml.CSafeLoader)
+    return words
+
+
+@cache
+def _script() -> str:
+    return "\n".join((_FOLDER / f"{name}.js").read_text("utf-8") for name in _FILES)
+
+
+@cache
+def _engine() -> str:
+    return f"(words => {{\n{_script()}}})({json.dumps(_words(), ensure_ascii=False)})"

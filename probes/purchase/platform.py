@@ -5,7 +5,7 @@ that a theme's change is mended without a release and a store's own YAML can ove
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -13,8 +13,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from config.faults import did_you_mean
 from probes.browser.guard import Refusal
 from probes.browser.meaning import parts as meanings
+from probes.browser.reading import parts as readings
 from probes.purchase.platform_file import read_platform
 
 FOLDER = Path(__file__).parent / "platforms"
@@ -90,6 +92,9 @@ WORDED = (PLAIN_CSS - {Part.CART_REMOVE}) | {
 BY_MEANING = "shop="
 """What a part is called that is known by what it means, whatever the platform: `probes.browser.meaning`."""
 
+IN_CHECKOUT = "checkout="
+"""The same inside a checkout, as its customer reads it: `probes.browser.reading`."""
+
 OF_PLAYWRIGHT = re.compile(
     r":visible|:text|:has-text|>>|^\s*//|^\s*(role|text|checkout|xpath|id|css)="
 )
@@ -97,19 +102,18 @@ OF_PLAYWRIGHT = re.compile(
 
 def locator_fault(part: str, locator: str) -> str | None:
     """Why this part can't be found by this locator; None when nothing speaks against it."""
+    for engine, known in ((BY_MEANING, meanings()), (IN_CHECKOUT, readings())):
+        name = locator.removeprefix(engine)
+        if name != locator and name not in known:
+            return f'{engine} does not know "{name}"; {did_you_mean(name, sorted(known))}'
     if locator.startswith(BY_MEANING):
-        known = meanings()
-        return None if locator.removeprefix(BY_MEANING) in known else _no_meaning(known)
+        return None
     is_words = locator.startswith("words=")
     if part in PLAIN_CSS and not is_words and OF_PLAYWRIGHT.search(locator):
         return f"{part} is found by plain CSS only; write it like nav a.shop, or words=^shop$"
     if part not in WORDED and is_words:
         return f"words= is for {', '.join(sorted(WORDED))} only; write it like text=Buy now"
     return None
-
-
-def _no_meaning(known: Iterable[str]) -> str:
-    return f"shop= is for {', '.join(sorted(known))} only"
 
 
 class _Data(BaseModel):

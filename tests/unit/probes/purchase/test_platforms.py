@@ -319,6 +319,24 @@ def test_a_locator_of_the_other_kind_is_refused(part: str, locator: str, said: s
     assert (locator_fault(part, locator) or "").startswith(said)
 
 
+@pytest.mark.parametrize(
+    ("locator", "said"),
+    [
+        ("shop=add_buton", 'shop= does not know "add_buton"; did you mean "add_button"?'),
+        ("shop=city", 'shop= does not know "city"; there is: add_button, '),
+        ("checkout=emial", 'checkout= does not know "emial"; did you mean "email"?'),
+        ("checkout=email:now", 'checkout= does not know "email:now"; '),
+    ],
+)
+def test_a_meaning_that_nobody_reads_is_refused(locator: str, said: str) -> None:
+    assert (locator_fault("email", locator) or "").startswith(said)
+
+
+@pytest.mark.parametrize("name", ["email", "region:required", "shipping_heading:now", "way_on"])
+def test_whatever_the_scripts_answer_can_be_asked_for(name: str) -> None:
+    assert locator_fault("email", f"checkout={name}") is None
+
+
 def test_a_store_s_file_may_name_every_part_and_no_other(tmp_path: Path) -> None:
     (tmp_path / "stores").mkdir()
     file = tmp_path / "stores" / "nordlys.yaml"
