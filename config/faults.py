@@ -15,6 +15,10 @@ Keys = tuple[str | int, ...]
 """The way to a value: `("checks", "purchase", "every")`; a number counts a list's items from 0."""
 
 
+class ToMendError(Exception):
+    """What stopped the program, and whoever runs it can mend: the message says what would be right."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Something that a person has to mend. `line` is 0 where it is about a whole file.

@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from config.definition import Definition
+from config.faults import ToMendError
 from config.secrets import reason_of
 from config.units import InWords, Length, Size, at_least
 from config.values import HomePage, is_host
@@ -32,7 +33,7 @@ _LISTS = ("reference_hosts",)
 _HIGHEST_PORT = 65535
 
 
-class SettingsError(ValueError):
+class SettingsError(ToMendError, ValueError):
     """Environment variables have values that can't be used; `faults` has a line for each."""
 
     def __init__(self, faults: Iterable[str]) -> None:

@@ -14,7 +14,7 @@ import structlog
 from watchfiles import awatch
 
 from alerts.apprise_channel import channel_fault
-from config.faults import Fault
+from config.faults import Fault, ToMendError
 from config.files import STORES
 from config.loader import Loaded, load
 from config.reload import Change, next_config
@@ -34,7 +34,7 @@ _LOOK_AGAIN_AFTER, _TELL_AGAIN_AFTER = 1.0, 3.0  # seconds
 _SUFFIXES = (".yaml", ".yml")
 
 
-class ConfigFolderError(Exception):
+class ConfigFolderError(ToMendError):
     """There is no such folder; the message says which, and how to name another."""
 
 

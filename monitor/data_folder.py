@@ -15,13 +15,14 @@ from pathlib import Path
 
 import structlog
 
+from config.faults import ToMendError
 from config.settings import Settings
-from probes.browser.warm import kill_leftovers
+from probes.browser.family import kill_leftovers
 
 log = structlog.get_logger(__name__)
 
 
-class DataFolderError(Exception):
+class DataFolderError(ToMendError):
     """The data folder can't be used; the message says what would help."""
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from config.faults import ToMendError
 from config.secrets import Redactor
 from config.store import Check
 from probes.codes import Code
 from probes.result import Json, Outcome, Step
 
 
-class ProbeError(Exception):
+class ProbeError(ToMendError):
     """We failed, not the shop. Becomes `Verdict.ERROR`; never an incident of the shop."""
 
     def __init__(self, code: Code, message: str) -> None:

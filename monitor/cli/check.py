@@ -11,11 +11,12 @@ from alerts.model import CheckState
 from config.loader import Loaded
 from config.settings import Settings
 from config.store import Check
+from monitor.cli.configured import read_or_exit
 from monitor.cli.console import complain, out
 from monitor.cli.exits import Exit
 from monitor.cli.known import changes, known_states
 from monitor.cli.live import live_runner
-from monitor.cli.options import ConfigDir, DataDir, Json, read_or_exit, settings_from
+from monitor.cli.options import ConfigDir, DataDir, Json, settings_from
 from probes.footprint import EVENT_HELD
 from probes.result import CheckResult
 

@@ -18,9 +18,10 @@ from config.manners import notes
 from config.schema import defaults_schema, store_schema
 from config.secrets import Redactor
 from config.store import Store
+from monitor.cli.configured import read_or_exit
 from monitor.cli.console import complain, out
 from monitor.cli.exits import Exit
-from monitor.cli.options import ConfigDir, Json, read_or_exit, settings_from
+from monitor.cli.options import ConfigDir, Json, settings_from
 from monitor.configuration import read
 
 _YOUR_SHOPS = Words("your shops", "dine butikker")

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from alerts.model import CheckState, Decision, Incident, OutboxFigures, OwedMessage
 from alerts.outbox import Outbox
+from config.faults import ToMendError
 from probes.result import Cause, CheckResult, Finding, Json, Measurement, Step, Verdict
 
 __all__ = [
@@ -30,7 +31,7 @@ __all__ = [
 ]
 
 
-class StorageError(Exception):
+class StorageError(ToMendError):
     """The database can't do what was asked (locked, full, read-only, gone); the message says what helps."""
 
 

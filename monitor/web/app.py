@@ -5,6 +5,7 @@ from importlib.resources import files as package_files
 
 from aiohttp import web
 
+from config.faults import ToMendError
 from config.settings import Settings, host_and_port
 from monitor.web import api, files, guard, health, pages
 from monitor.web.deps import DEPS, ID, Deps
@@ -16,7 +17,7 @@ _LARGEST_FORM = 16_384
 _CLOSE_WITHIN = 2.0
 
 
-class ListenError(Exception):
+class ListenError(ToMendError):
     """The pages can't listen where they should; the message says what would be right."""
 
 

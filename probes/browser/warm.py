@@ -6,17 +6,15 @@ their temporary files, the profile among them, are in one folder that goes with 
 in their environment is how they are known when nothing else is known of them.
 
 When the service is killed, the driver sees its input close and takes the browser along. For a machine
-that is so ill that even this does not work there is `kill_leftovers`, at the next start.
+that is so ill that even this does not work there is `family.kill_leftovers`, at the next start.
 """
 
 import asyncio
 import contextlib
 import os
 import shutil
-import signal
 import tempfile
-import time
-from collections.abc import Awaitable, Collection, Iterator
+from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +26,17 @@ from playwright.async_api import Error as PlaywrightError
 from probes.base import ProbeError
 from probes.browser.beacons import socket_hosts
 from probes.browser.door import Door
+from probes.browser.family import (
+    HOME,
+    at_home_in,
+    await_death,
+    family,
+    kill,
+    kill_group,
+    kill_leftovers,
+    make_patient,
+    resident,
+)
 from probes.browser.meaning import register
 from probes.browser.program import why_not_started
 from probes.browser.reading import teach
@@ -39,11 +48,8 @@ log = structlog.get_logger(__name__)
 CLOSE_WITHIN = 5.0
 """Seconds in which a browser must have closed before it is killed."""
 _DRIVER_STOPS_WITHIN = 2.0
-_DEAD_WITHIN = 2.0  # seconds that killed processes have to vanish
-_LOOK_EVERY = 0.02  # seconds
 _ARGUMENTS = ("--disable-quic", "--no-first-run")
 _LEADS_NOWHERE = "MAP {} ~NOTFOUND"  # a rule of Chromium's for the names of hosts
-_HOME = "TMPDIR"  # the variable that tells a program where its temporary files belong
 
 
 @dataclass(eq=False, kw_only=True)
@@ -66,12 +72,12 @@ class WarmBrowser:
 
     def memory(self) -> int:
         """Bytes resident in the driver and all its children."""
-        return sum(_resident(process) for process in _family(self.process))
+        return sum(resident(process) for process in family(self.process))
 
     def kill(self) -> None:
         """End the browser at once; whoever used it last buries it."""
         self.retired = True
-        _kill_group(self.group)
+        kill_group(self.group)
 
     async def bury(self) -> None:
         """Close gently, then for certain: within 10 seconds."""
@@ -85,9 +91,9 @@ class WarmBrowser:
             await asyncio.to_thread(self._make_certain)
 
     def _make_certain(self) -> None:
-        _kill_group(self.group)
-        _kill(self.process)
-        _await_death({self.group})
+        kill_group(self.group)
+        kill(self.process)
+        await_death({self.group})
         shutil.rmtree(self.home, ignore_errors=True)
 
 
@@ -107,21 +113,6 @@ async def start_browser(
     return warm
 
 
-def kill_leftovers(folder: Path) -> int:
-    """Kill browsers and drivers with their temporary files in this folder; how many processes.
-
-    For whoever owns the folder and has started none there (or wants none of them any more).
-    """
-    found = list(_at_home_in(folder))
-    groups = {process.pid for process in found if _group(process.pid) == process.pid}
-    for group in groups:
-        _kill_group(group)
-    for process in found:
-        _kill(process)
-    _await_death(groups)
-    return len(found)
-
-
 async def _start(
     program: Path, if_it_fails: contextlib.AsyncExitStack, *, sandbox: bool, headed: bool
 ) -> WarmBrowser:
@@ -131,8 +122,8 @@ async def _start(
         driver = await async_playwright().start()
     if_it_fails.push_async_callback(_stop, driver)
     await driver.selectors.register(LOOK, LOOK_SCRIPT, content_script=True)
-    process = next(_at_home_in(home))
-    _make_patient(process)
+    process = next(at_home_in(home))
+    make_patient(process)
     await register(driver)
     await teach(driver)
     browser = await driver.chromium.launch(
@@ -181,81 +172,12 @@ def _clear_away(home: Path) -> None:
 @contextlib.contextmanager
 def _temporary_files_in(home: Path) -> Iterator[None]:
     """The driver takes our environment over when it starts; there is no other way to tell it."""
-    before = os.environ.get(_HOME)
-    os.environ[_HOME] = str(home)
+    before = os.environ.get(HOME)
+    os.environ[HOME] = str(home)
     try:
         yield
     finally:
         if before is None:
-            del os.environ[_HOME]
+            del os.environ[HOME]
         else:
-            os.environ[_HOME] = before
-
-
-def _at_home_in(folder: Path) -> Iterator[psutil.Process]:
-    """Other processes whose temporary files are in this folder, or in one below it."""
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error):
-            home = process.environ().get(_HOME)
-            if home and process.pid != os.getpid() and Path(home).is_relative_to(folder):
-                yield process
-
-
-def _make_patient(process: psutil.Process) -> None:
-    """Let browsers give way to the scheduler and the pages when the cores are full (measured)."""
-    if hasattr(os, "SCHED_BATCH"):
-        os.sched_setscheduler(process.pid, os.SCHED_BATCH, os.sched_param(0))
-
-
-def _family(driver: psutil.Process) -> list[psutil.Process]:
-    """The driver and its children of all generations; nobody when it is dead."""
-    with contextlib.suppress(psutil.NoSuchProcess):
-        return [driver, *driver.children(recursive=True)]
-    return []
-
-
-def _kill_group(group: int) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(group, signal.SIGKILL)
-
-
-def _kill(process: psutil.Process) -> None:
-    with contextlib.suppress(psutil.NoSuchProcess):
-        process.kill()
-
-
-def _await_death(groups: Collection[int]) -> None:
-    until = time.monotonic() + _DEAD_WITHIN
-    while time.monotonic() < until:
-        if all(
-            _is_gone(process) for process in psutil.process_iter() if _group(process.pid) in groups
-        ):
-            return
-        time.sleep(_LOOK_EVERY)
-
-
-def _is_gone(process: psutil.Process) -> bool:
-    """Also buries one that became our child: a container's first process inherits all orphans."""
-    with contextlib.suppress(ChildProcessError):
-        return os.waitpid(process.pid, os.WNOHANG)[0] == process.pid
-    with contextlib.suppress(psutil.NoSuchProcess):
-        # a dead one is buried by its parent; when that is dead too, perhaps by us in a moment
-        return process.status() == psutil.STATUS_ZOMBIE and _group(process.ppid()) != _group(
-            process.pid
-        )
-    return True
-
-
-def _group(pid: int) -> int:
-    """The process group of a process; 0 when it is gone."""
-    try:
-        return os.getpgid(pid)
-    except ProcessLookupError:
-        return 0
-
-
-def _resident(process: psutil.Process) -> int:
-    try:
-        return int(process.memory_info().rss)
-    except psutil.Error:
-        return 0
+            os.environ[HOME] = before

@@ -9,11 +9,10 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 import pytest
-import typer.main
-from click import Command
 
 from config.settings import PREFIX, Settings
-from monitor.cli import app
+from monitor.cli import COMMANDS as CALLED
+from monitor.cli import load
 from monitor.cli.exits import Exit
 from monitor.metrics.families import FAMILIES
 from probes.result import Verdict
@@ -25,7 +24,7 @@ PAGES = sorted(
     for path in place.glob("*.md" if place == ROOT else "**/*.md")
 )
 PACKAGES = ("config", "probes", "alerts", "monitor")
-COMMANDS: dict[str, Command] = dict(typer.main.get_group(app).commands)
+COMMANDS = {name: load(name) for name in CALLED}
 
 _FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^\]]*\]\((?P<to>[^)\s]+)\)")
@@ -64,6 +63,13 @@ def code(page: str) -> Iterator[str]:
 
 def options(command: str) -> AbstractSet[str]:
     return {name for one in COMMANDS[command].params for name in one.opts} | {"--help"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_list_of_commands_says_what_each_says_of_itself(command: str) -> None:
+    *_, line = CALLED[command]
+
+    assert line == COMMANDS[command].help
 
 
 def test_the_pages_are_found() -> None:

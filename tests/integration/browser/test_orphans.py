@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from probes.browser.warm import kill_leftovers
+from probes.browser.family import kill_leftovers
 from tests.integration.browser.tenants import in_groups, tenants
 
 pytestmark = pytest.mark.integration
