@@ -16,6 +16,7 @@ from monitor.cli.live import show_step
 from monitor.storage.sql import open_storage
 from probes.result import Step, Verdict
 from tests.e2e.house import TILLWATCH, House, eventually, nobody_left, shop_file, soon
+from tests.often import often
 from tests.shop.app import running_shop
 from tests.shop.faults import Fault, Faults
 
@@ -183,7 +184,7 @@ async def test_steps_appear_while_the_run_is_under_way(house: House) -> None:
     await nobody_left(house)
 
 
-@pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("name", often([signal.SIGINT, signal.SIGTERM], {signal.SIGINT}))
 async def test_stopped_in_the_middle_it_says_so_and_leaves_nothing(
     house: House, name: signal.Signals
 ) -> None:

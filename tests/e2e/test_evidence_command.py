@@ -14,6 +14,7 @@ import pytest
 from monitor.evidence import EvidenceStore
 from probes.result import Artifact
 from tests.e2e.house import TILLWATCH, House, nobody_left, shop_file
+from tests.often import often
 from tests.shop.app import running_shop
 from tests.shop.faults import Fault, Faults
 
@@ -109,7 +110,7 @@ def test_a_run_without_a_recording_opens_nothing(kept: House) -> None:
     assert "There is no recording among them" in done.stdout
 
 
-@pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("name", often([signal.SIGINT, signal.SIGTERM], {signal.SIGINT}))
 async def test_the_viewer_shows_the_recording_and_ends_with_the_command(
     kept: House, name: signal.Signals
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.e2e.house import House, Service, breaking, eventually, nobody_left, shop_file, soon
 from tests.integration.browser.tenants import in_groups, tenants
+from tests.often import often
 from tests.shop.app import RunningShop, running_shop
 from tests.shop.faults import Fault, Faults
 from tests.shop.mailbox import MailFault, running_mailbox
@@ -41,7 +42,7 @@ async def in_the_middle_of_a_purchase(house: House, service: Service, shop: Runn
     assert verdicts(house) == [(None, None)]
 
 
-@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("name", often([signal.SIGTERM, signal.SIGINT], {signal.SIGTERM}))
 async def test_asked_to_stop_it_lets_a_run_finish_stores_it_and_leaves_nothing(
     house: House, name: signal.Signals
 ) -> None:

@@ -47,7 +47,7 @@ SHOPIFY: Mapping[Fault, Row] = {
         Code.NO_PRODUCTS, "collection", "a page like any other, only that no list has products"
     ),
     Fault.SHOP_FROZEN: failed(Code.FROZEN, "home", quick=False),
-    Fault.SHOP_BASIC_AUTH: failed(Code.SIGN_IN, "home"),
+    Fault.SHOP_BASIC_AUTH: failed(Code.SIGN_IN, "home", quick=False),
     Fault.SHOP_LOGIN_WALL: failed(Code.SIGN_IN, "home", quick=False),
     Fault.SHOP_RATE_LIMITED: blocked(Code.RATE_LIMITED, "home"),
     Fault.SHOP_REJECTED: blocked(Code.RATE_LIMITED, "home", quick=False),
@@ -58,15 +58,15 @@ SHOPIFY: Mapping[Fault, Row] = {
         "Shopify's waiting room is for too many visitors, us included",
         quick=False,
     ),
-    Fault.HOME_500: failed(Code.SERVER_ERROR, "home"),
+    Fault.HOME_500: failed(Code.SERVER_ERROR, "home", quick=False),
     Fault.HOME_502: failed(Code.SERVER_ERROR, "home", quick=False),
     Fault.HOME_503: failed(
         Code.SERVER_ERROR, "home", "a shop that asks to come back later sells nothing", quick=False
     ),
     Fault.HOME_404: failed(Code.NOT_FOUND, "home", quick=False),
     Fault.HOME_HANGS: failed(Code.TIMEOUT, "home"),
-    Fault.HOME_SLOW: passed("slow is not broken; `slow:` is for that", seconds=1, quick=True),
-    Fault.HOME_BLANK: failed(Code.BLANK, "home"),
+    Fault.HOME_SLOW: passed("slow is not broken; `slow:` is for that", seconds=1),
+    Fault.HOME_BLANK: failed(Code.BLANK, "home", quick=False),
     Fault.HOME_REDIRECT_LOOP: failed(Code.REDIRECTS, "home", quick=False),
     Fault.HOME_DROPPED: failed(Code.BROKEN_REPLY, "home", quick=False),
     Fault.HOME_ENDLESS: failed(Code.TIMEOUT, "home", quick=False),
@@ -82,7 +82,9 @@ SHOPIFY: Mapping[Fault, Row] = {
     ),
     Fault.HOME_NO_LINKS: passed("the list is known; who lost its links is another check's matter"),
     Fault.CONSOLE_FLOOD: passed("errors in the console say nothing by themselves"),
-    Fault.LIST_404: degraded(Code.NOT_FOUND, "the home page's own products can still be bought"),
+    Fault.LIST_404: degraded(
+        Code.NOT_FOUND, "the home page's own products can still be bought", quick=False
+    ),
     Fault.LIST_500: failed(Code.SERVER_ERROR, "collection", quick=False),
     Fault.LIST_DOWNLOAD: failed(Code.DOWNLOAD, "collection", quick=False),
     Fault.LIST_EMPTY: failed(Code.NO_PRODUCTS, "collection"),
@@ -100,31 +102,31 @@ SHOPIFY: Mapping[Fault, Row] = {
     Fault.ADD_422: failed(Code.ADD_REFUSED, "add_to_cart"),
     Fault.ADD_500: failed(Code.SERVER_ERROR, "add_to_cart"),
     Fault.ADD_SILENT: failed(Code.CART_EMPTY, "add_to_cart"),
-    Fault.ADD_WRONG: failed(Code.CART_WRONG, "cart"),
+    Fault.ADD_WRONG: failed(Code.CART_WRONG, "cart", quick=False),
     Fault.ADD_SLOW: passed("waited for, and not pressed twice", seconds=2),
     Fault.ADD_ALERT: failed(Code.ADD_REFUSED, "add_to_cart", quick=False),
-    Fault.CART_LOOKS_EMPTY: failed(Code.CART_EMPTY, "cart"),
+    Fault.CART_LOOKS_EMPTY: failed(Code.CART_EMPTY, "cart", quick=False),
     Fault.CART_DEARER: degraded(Code.PRICE_DIFFERS, "customers can buy, and are asked for more"),
     Fault.CART_500: failed(Code.SERVER_ERROR, "cart", quick=False),
-    Fault.CHECKOUT_BUTTON_MISSING: failed(Code.NO_CHECKOUT_BUTTON, "cart"),
+    Fault.CHECKOUT_BUTTON_MISSING: failed(Code.NO_CHECKOUT_BUTTON, "cart", quick=False),
     Fault.CHECKOUT_BUTTON_DEAD: failed(Code.DEAD_CHECKOUT_BUTTON, "checkout"),
     Fault.CHECKOUT_BUTTON_DISABLED: failed(
         Code.NO_CHECKOUT_BUTTON, "cart", "a button that can't be pressed is none", quick=False
     ),
-    Fault.CHECKOUT_500: failed(Code.SERVER_ERROR, "checkout"),
+    Fault.CHECKOUT_500: failed(Code.SERVER_ERROR, "checkout", quick=False),
     Fault.CHECKOUT_404: failed(Code.NOT_FOUND, "checkout", quick=False),
     Fault.CHECKOUT_HANGS: failed(Code.TIMEOUT, "checkout", quick=False),
     Fault.CHECKOUT_NOT_SET_UP: failed(Code.CLIENT_ERROR, "checkout", quick=False),
     Fault.CHECKOUT_TO_CART: failed(Code.CHECKOUT_SENT_AWAY, "checkout"),
-    Fault.CHECKOUT_ONLY_HEADING: failed(Code.CHECKOUT_EMPTY, "checkout"),
-    Fault.CHECKOUT_DEARER: degraded(Code.PRICE_DIFFERS, "as in the cart"),
+    Fault.CHECKOUT_ONLY_HEADING: failed(Code.CHECKOUT_EMPTY, "checkout", quick=False),
+    Fault.CHECKOUT_DEARER: degraded(Code.PRICE_DIFFERS, "as in the cart", quick=False),
     Fault.CHECKOUT_STOCK_PROBLEM: failed(Code.SOLD_OUT, "checkout"),
     Fault.CHECKOUT_CAPTCHA: blocked(Code.CAPTCHA, "checkout"),
     Fault.NO_CONTACT: failed(Code.CONTACT_MISSING, "contact"),
     Fault.CONTACT_REFUSED: failed(Code.CONTACT_REFUSED, "contact", quick=False),
     Fault.NO_SHIPPING: failed(Code.NO_SHIPPING, "shipping"),
     Fault.SHIPPING_LATE: passed("waited for", seconds=2),
-    Fault.NO_PAYMENT: failed(Code.NO_PAYMENT, "payment"),
+    Fault.NO_PAYMENT: failed(Code.NO_PAYMENT, "payment", quick=False),
     Fault.CARD_FIELDS_HANG: failed(
         Code.NO_PAYMENT, "payment", "most customers pay by card, and have nowhere to type it"
     ),
@@ -147,7 +149,7 @@ PLAIN: Mapping[Fault, Row] = {
     fault: replace(row, quick=False) for fault, row in SHOPIFY.items()
 } | {
     Fault.HOME_500: failed(Code.SERVER_ERROR, "home"),
-    Fault.ADD_422: failed(Code.ADD_REFUSED, "add_to_cart"),
+    Fault.ADD_422: failed(Code.ADD_REFUSED, "add_to_cart", quick=False),
     Fault.ADD_SILENT: failed(Code.CART_EMPTY, "add_to_cart"),
     Fault.ADD_WRONG: failed(Code.CART_WRONG, "cart"),
     Fault.CART_500: failed(
@@ -159,7 +161,7 @@ PLAIN: Mapping[Fault, Row] = {
         Code.CHECKOUT_EMPTY, "checkout", "a first page without a field", quick=False
     ),
     Fault.CONTACT_REFUSED: failed(Code.CONTACT_REFUSED, "contact"),
-    Fault.NO_SHIPPING: failed(Code.NO_SHIPPING, "shipping"),
+    Fault.NO_SHIPPING: failed(Code.NO_SHIPPING, "shipping", quick=False),
     Fault.NO_PAYMENT: failed(Code.NO_PAYMENT, "payment"),
     Fault.CARD_FIELDS_HANG: passed("this flavour has none: it pays by redirect"),
     Fault.PAY_BUTTON_MISSING: passed(
@@ -189,7 +191,9 @@ _PRICE_NOT_READ = {
     Fault.CART_DEARER: passed("what it costs is not read from this product's page or cart line"),
 }
 _OF_MOST = {
-    Fault.NO_CONTACT: failed(Code.CHECKOUT_EMPTY, "checkout", "a first page without a field"),
+    Fault.NO_CONTACT: failed(
+        Code.CHECKOUT_EMPTY, "checkout", "a first page without a field", quick=False
+    ),
     Fault.CHECKOUT_DEARER: passed("its checkout does not say what it asks for a product"),
 }
 _OTHER_SHOPIFY = {fault: replace(row, quick=False) for fault, row in SHOPIFY.items()}

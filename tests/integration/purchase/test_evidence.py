@@ -18,6 +18,7 @@ from probes.result import Outcome, Verdict
 from tests.integration.purchase.buyer import Buyer, Said, assert_said, moved
 from tests.integration.purchase.small_shop import small_shop
 from tests.integration.purchase.test_secrets import spelled, unpacked
+from tests.often import often
 from tests.shop.app import running_shop
 from tests.shop.faults import Fault
 
@@ -55,7 +56,7 @@ async def failed_at_the_payment(buyer: Buyer, flavour: str) -> Outcome:
     return outcome
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session", params=FLAVOURS)
+@pytest_asyncio.fixture(scope="module", loop_scope="session", params=often(FLAVOURS, {"shopify"}))
 async def typed(request: pytest.FixtureRequest, buyer: Buyer) -> Outcome:
     return await failed_at_the_payment(buyer, request.param)
 

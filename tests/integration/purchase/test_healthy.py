@@ -15,6 +15,7 @@ from probes.purchase.probe import STEPS
 from probes.result import Outcome, Verdict
 from tests.integration.purchase.buyer import IDENTITY, Buyer, Said, assert_said, at_once, result
 from tests.integration.purchase.small_shop import PRODUCT, small_shop
+from tests.often import often
 from tests.oscar.faults import IN_STOCK
 from tests.oscar.server import RunningOscar, running_oscar
 from tests.shop.app import RunningShop, running_shop
@@ -22,11 +23,11 @@ from tests.shop.app import RunningShop, running_shop
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
 
 IN_A_ROW = [
-    ("en", 3),
+    ("en", 2),
     pytest.param("en", 10, marks=[pytest.mark.proof, pytest.mark.timeout(600)]),
     pytest.param("da", 10, marks=[pytest.mark.proof, pytest.mark.timeout(600)]),
 ]
-QUICK = [("shopify", "en", "mobile"), ("plain", "da", "mobile"), ("plain", "en", "desktop")]
+QUICK = [("shopify", "en", "mobile"), ("plain", "da", "mobile")]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -115,11 +116,14 @@ async def test_in_a_hundred_runs_no_event_gets_out(buyer: Buyer) -> None:
             shop.second_origin_requests.clear()
 
 
-OTHERS = [
-    pytest.param(*row, marks=() if row in QUICK else pytest.mark.proof)
-    for row in product(("shopify", "plain"), ("da", "en"), ("desktop", "mobile"))
-    if row != ("shopify", "da", "desktop")
-]
+OTHERS = often(
+    (
+        row
+        for row in product(("shopify", "plain"), ("da", "en"), ("desktop", "mobile"))
+        if row != ("shopify", "da", "desktop")
+    ),
+    QUICK,
+)
 
 
 @pytest.mark.parametrize(("flavour", "language", "device"), OTHERS)

@@ -16,6 +16,7 @@ from probes.result import Verdict
 from tests.integration.purchase.buyer import Buyer, Said, assert_said
 from tests.integration.purchase.small_shop import CHECKOUT, small_shop
 from tests.integration.purchase.ways import got_through
+from tests.often import often
 from tests.oscar.proxy import running_proxy
 from tests.oscar.server import running_oscar
 from tests.shop.app import running_shop
@@ -81,7 +82,7 @@ async def oscar(folder: Path) -> AsyncIterator[Till]:
 SHOPS = ["shopify", "plain", "oscar"]
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=SHOPS)
+@pytest_asyncio.fixture(loop_scope="session", params=often(SHOPS, {"shopify", "oscar"}))
 async def till(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Till]:
     opened = oscar(tmp_path) if request.param == "oscar" else demo(request.param)
     async with opened as till:
@@ -116,11 +117,7 @@ async def test_the_same_press_would_have_paid(buyer: Buyer, till: Till) -> None:
     assert (till.tried(), till.orders()) == (1, 1)
 
 
-@pytest.mark.parametrize(
-    "till",
-    [name if name == "shopify" else pytest.param(name, marks=pytest.mark.proof) for name in SHOPS],
-    indirect=True,
-)
+@pytest.mark.parametrize("till", often(SHOPS, {"shopify"}), indirect=True)
 async def test_in_no_way_can_the_page_pay(buyer: Buyer, till: Till) -> None:
     async with before_the_button(buyer, till, all_refusals()) as page:
         pay = await page.evaluate(till.request)

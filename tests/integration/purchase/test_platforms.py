@@ -23,6 +23,7 @@ from tests.integration.purchase.buyer import (
     result,
     story,
 )
+from tests.often import often
 from tests.shop.app import RunningShop, running_shop
 from tests.shop.catalogue import BY_HANDLE
 from tests.shop.faults import Fault, Place
@@ -95,13 +96,7 @@ async def healthy(request: pytest.FixtureRequest, buyer: Buyer) -> dict[str, Bou
     return {name: one if isinstance(one, Exception) else runs[name] for name, one in found.items()}
 
 
-@pytest.mark.parametrize(
-    "flavour",
-    [
-        name if name not in LONG else pytest.param(name, marks=pytest.mark.proof)
-        for name in PLATFORMS
-    ],
-)
+@pytest.mark.parametrize("flavour", often(PLATFORMS, PLATFORMS.keys() - LONG))
 async def test_it_gets_to_the_payment_with_nothing_but_the_url(
     flavour: str, healthy: Mapping[str, Bought | Exception]
 ) -> None:
@@ -129,13 +124,7 @@ async def ready_to_pay(tab: Tab, flavour: str) -> Locator:
     return tab.page.locator(button).first
 
 
-@pytest.mark.parametrize(
-    "flavour",
-    [
-        name if name == "woocommerce" else pytest.param(name, marks=pytest.mark.proof)
-        for name in PLATFORMS
-    ],
-)
+@pytest.mark.parametrize("flavour", often(PLATFORMS, {"woocommerce"}))
 async def test_what_pays_there_reaches_nobody(buyer: Buyer, flavour: str) -> None:
     """Pressed by hand, at the very place to which an ordinary run comes."""
     async with running_shop(flavour=flavour) as shop:
