@@ -1,12 +1,13 @@
 """What is behind a failed purchase, in each language. Which cause it is, `probes.purchase.rank` says.
 
-As with what a run expected, probes tell the evidence in English, and here is the list of its sentences.
+As with what a run expected and saw, probes tell the evidence in English, and here is the list of its sentences.
 What is quoted in them stays in the shop's own words. A test keeps both tables complete.
 """
 
-import re
 from collections.abc import Mapping
 
+from alerts.phrases import Phrases
+from alerts.seen import DANISH as SEEN
 from alerts.words import Language, Words
 from probes.codes import CauseCode
 
@@ -96,10 +97,7 @@ EVIDENCE: Mapping[str, str] = {
     ),
     "the page is well and has {} fields to fill in": "siden er i orden og har {} felter at udfylde",
 }
-_WRITTEN = tuple(
-    (re.compile("(.*)".join(map(re.escape, english.split("{}"))), re.DOTALL), danish)
-    for english, danish in EVIDENCE.items()
-)
+_IN_DANISH = Phrases({**EVIDENCE, **SEEN})
 
 
 def cause_in(language: Language, code: CauseCode) -> str:
@@ -108,9 +106,4 @@ def cause_in(language: Language, code: CauseCode) -> str:
 
 def evidence_in(language: Language, text: str) -> str:
     """The same in that language; as it is where it is the shop's own words, or nobody has others."""
-    if language == "da":
-        for english, danish in _WRITTEN:
-            match = english.fullmatch(text)
-            if match:
-                return danish.format(*match.groups())
-    return text
+    return _IN_DANISH.of(text) if language == "da" else text

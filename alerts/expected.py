@@ -1,12 +1,12 @@
 """What a run expected, in the reader's language. Probes say it in English; here is their closed list.
 
 A test finds what a probe says and this list lacks; until then it is told in English. What a run *saw*
-is not here: it is too many things, among them the shop's own words.
+is in `alerts.seen`.
 """
 
-import re
 from collections.abc import Mapping
 
+from alerts.phrases import Phrases
 from alerts.words import Language
 
 DANISH: Mapping[str, str] = {
@@ -65,17 +65,9 @@ DANISH: Mapping[str, str] = {
     '{} of "{}"': '{} af "{}"',
     "a run that the monitor can carry out": "en kørsel, som overvågningen kan gennemføre",
 }
-_WRITTEN = tuple(
-    (re.compile("(.*)".join(map(re.escape, english.split("{}"))), re.DOTALL), danish)
-    for english, danish in DANISH.items()
-)
+_IN_DANISH = Phrases(DANISH)
 
 
 def expected_in(language: Language, text: str) -> str:
     """The same in that language; as it is, when nobody has words for it."""
-    if language == "da":
-        for english, danish in _WRITTEN:
-            match = english.fullmatch(text)
-            if match:
-                return danish.format(*match.groups())
-    return text
+    return _IN_DANISH.of(text) if language == "da" else text

@@ -17,6 +17,7 @@ from alerts.expected import expected_in
 from alerts.figures import length_of, missed_orders, moment_of, money, time_of
 from alerts.model import FLAPPING, Change, Event, Incident, IncidentKind, Notification
 from alerts.quoting import quoted, quoted_url, shortened
+from alerts.seen import seen_in
 from alerts.words import Language, Words
 from config.checks import JourneySpec, UptimeSpec
 from config.store import Store
@@ -152,7 +153,8 @@ def _evidence(telling: _Telling) -> Iterator[str]:
     if run.expected:
         yield say(words.EXPECTED, text=quoted(expected_in(telling.language, run.expected)))
     if run.seen:
-        yield say(_SEEN.get(incident.kind, words.SEEN), text=quoted(run.seen, limit=_LONGEST_SEEN))
+        seen = quoted(seen_in(telling.language, run.seen), limit=_LONGEST_SEEN)
+        yield say(_SEEN.get(incident.kind, words.SEEN), text=seen)
     yield from _causes(telling)
     if incident.step:
         yield say(words.STEP, step=_step(incident.step, telling.language))

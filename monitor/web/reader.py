@@ -12,6 +12,7 @@ from alerts.causes import cause_in, evidence_in
 from alerts.expected import expected_in
 from alerts.figures import length_of
 from alerts.model import Change, Incident
+from alerts.seen import seen_in
 from alerts.words import Language, Words
 from config.store import Store
 from monitor.web.words import TEXTS
@@ -92,6 +93,10 @@ class Reader:
 
     def expected(self, text: str) -> str:
         return expected_in(self.language, text)
+
+    def seen(self, text: str) -> str:
+        """What a run saw, or found besides."""
+        return seen_in(self.language, text)
 
     def doing(self, step: str | None) -> str:
         """What a customer does at this step: `put a product in the cart`."""

@@ -288,10 +288,10 @@ class Walker:
             return
         if said and look is not None:
             self._flow.fail(look.code, await look.amiss())
-        broken = tab.ear.broken()
+        broken, seen = tab.ear.broken(), "nothing happened"
         self._flow.fail(
             Code.NO_EFFECT,
-            f"nothing happened{f' ({broken})' if broken else ''}",
+            f"{seen} ({broken})" if broken else seen,
             expected="an effect of pressing it",
         )
 
