@@ -32,7 +32,7 @@ Key = TypeVar("Key")
 
 def purchase(url: str, *, store: Mapping[str, object] | None = None, **spec: object) -> Check:
     """A purchase check of the shop at `url`; `store` has further keys of its file."""
-    made = PurchaseSpec.model_validate({"step_timeout": "6s"} | spec)
+    made = PurchaseSpec.model_validate({"step_timeout": "8s"} | spec)
     return Check(
         id="nordlys/purchase",
         store=Store.model_validate(

@@ -160,7 +160,7 @@ async def broken(request: pytest.FixtureRequest, buyer: Buyer) -> dict[str, Outc
 
     async def buy(does: str) -> Outcome:
         async with small_shop(BROKEN[does][0]) as shop:
-            return await buyer.buy(shop.url, step_timeout="3s")
+            return await buyer.buy(shop.url, step_timeout="5s")
 
     asked = [row["does"] for row in chosen(request, test_a_broken_page_is_a_failure_of_the_shop)]
     return await at_once(asked, buy)

@@ -76,7 +76,7 @@ async def sent(
 
     async def buy(button: str) -> Outcome:
         async with small_shop(checkout_with(button)) as shop:
-            outcome = await buyer.buy(shop.url, until="contact", step_timeout="4s")
+            outcome = await buyer.buy(shop.url, until="contact", step_timeout="6s")
             posted[button] = shop.posted
             return outcome
 
@@ -133,7 +133,7 @@ async def test_a_button_that_turns_into_one_that_orders_is_not_pressed_again(buy
         await buyer.buy(
             shop.url,
             until="contact",
-            step_timeout="4s",
+            step_timeout="6s",
             locators={"continue_button": ["main button"]},
         )
 

@@ -156,7 +156,7 @@ async def test_a_button_that_is_never_to_be_pressed_is_not_pressed(
 ) -> None:
     async with small_shop(checkout_with(button)) as shop:
         outcome = await buyer.buy(
-            shop.url, until="payment", step_timeout="3s", locators={"never_click": own}
+            shop.url, until="payment", step_timeout="5s", locators={"never_click": own}
         )
 
     said = Said(verdict=Verdict.FAILED, step="shipping", code=Code.NO_SHIPPING)
@@ -169,6 +169,6 @@ async def test_a_button_that_is_never_to_be_pressed_is_not_pressed(
 async def test_a_button_that_leads_on_is_pressed_also_beside_one_that_pays(buyer: Buyer) -> None:
     wallet = '<button class="paypal-button">PayPal</button>'
     async with small_shop(checkout_with(f"{wallet}<button>Fortsæt til betaling</button>")) as shop:
-        await buyer.buy(shop.url, until="payment", step_timeout="3s")
+        await buyer.buy(shop.url, until="payment", step_timeout="5s")
 
     assert shop.posted[:2] == ["/cart/add", "/checkout"]

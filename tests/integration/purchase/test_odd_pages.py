@@ -36,9 +36,7 @@ async def test_a_cart_that_can_not_be_asked_is_looked_into(
 ) -> None:
     cart = {} if holds else {"/cart": "<main><p>Your cart is empty</p></main>"}
     async with small_shop({**SHOPIFY, **cart, "/cart.js": answer}) as shop:
-        outcome = await buyer.buy(
-            shop.url, store={"platform": "shopify"}, until="cart", step_timeout="6s"
-        )
+        outcome = await buyer.buy(shop.url, store={"platform": "shopify"}, until="cart")
 
     failed = Said(verdict=Verdict.FAILED, step="add_to_cart", code=Code.CART_EMPTY)
     said = Said(verdict=Verdict.PASSED) if holds else failed
