@@ -190,13 +190,16 @@ class View:
             return await form_says(spot.locator, within=_ANSWER_WITHIN)
 
     async def text(self, spot: Spot) -> str:
+        """What it says; nothing when it is gone: what was seen last may be on a page that was just left."""
         with self._watched():
             try:
-                said = await spot.locator.inner_text()
+                said = await spot.locator.inner_text(timeout=_ANSWER_WITHIN * 1000)
+            except PlaywrightTimeoutError:
+                return ""
             except PlaywrightError as error:
                 if _A_DRAWING not in str(error):
                     raise
-                said = await spot.locator.text_content() or ""
+                said = await spot.locator.text_content(timeout=_ANSWER_WITHIN * 1000) or ""
             return " ".join(said.split())
 
     async def html(self) -> str:

@@ -83,16 +83,16 @@ class Witness:
         )
 
     def _on_request(self, request: Request) -> None:
-        if request.is_navigation_request() and request.frame == self._main:
+        if self._is_page(request):
             if request.redirected_from is None:
                 self.page_number += 1
             self._open.clear()
-        elif request.resource_type in _WATCHED:
+        elif self._is_part(request):
             self._open[request] = _now()
 
     def _on_response(self, response: Response) -> None:
         self._on_end(response.request)
-        if response.status >= _BAD and response.request.resource_type in _WATCHED:
+        if response.status >= _BAD and self._is_part(response.request):
             text = f"answered {response.status}"
             self._troubles.append(self._of(response.request, text, status=response.status))
 
@@ -102,8 +102,15 @@ class Witness:
     def _on_failed(self, request: Request) -> None:
         self._on_end(request)
         why = (request.failure or "").removeprefix("net::")
-        if request.resource_type in _WATCHED and not why.startswith(_OF_US):
+        if self._is_part(request) and not why.startswith(_OF_US):
             self._troubles.append(self._of(request, f"did not load ({why})"))
+
+    def _is_page(self, request: Request) -> bool:
+        return request.is_navigation_request() and request.frame == self._main
+
+    def _is_part(self, request: Request) -> bool:
+        """Something of a page; how the page itself is, the flow sees, which also tries places where there may be none."""
+        return request.resource_type in _WATCHED and not self._is_page(request)
 
     def _of(self, request: Request, text: str, *, status: int = 0, at: float = 0) -> Trouble:
         return Trouble(

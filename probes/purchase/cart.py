@@ -116,6 +116,8 @@ async def _stands_in_cart(flow: Flow) -> bool:
         if error.problem.code not in {Code.NOT_FOUND, Code.DRIFT}:
             raise
         return False  # there is no cart to look into: what was seen before counts
+    if leads_to(flow.tab.url, flow.product_url) and not await _is_open(flow):
+        return False  # nor is the product's own page one, though it names the product
     _, named = await _find_product(flow, within=flow.left() / 2)
     return named
 

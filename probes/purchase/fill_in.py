@@ -16,7 +16,7 @@ from probes.purchase.platform import Part
 
 _MOST_PASSES = 4
 _MOST_BOXES = 8
-_MUST = ("checkout=must",)
+_MUST, _SAME = ("checkout=must",), ("checkout=same",)
 _CALM, _MEANINGS = question("calm"), question("meanings")
 _MEANS = "checkout="
 _NUMBER = re.compile(r"^(?P<street>.*\D)\s+(?P<number>\d+\s*\w?)$")
@@ -62,8 +62,10 @@ async def tick(flow: Flow) -> None:
 
 
 async def _fill_once(flow: Flow) -> set[Part]:
+    await _take_the_same(flow)
     typed, there = set[Part](), await flow.tab.ask(_MEANINGS)
     meant = there if isinstance(there, list) else []
+    asks_twice = meant.count(Part.STREET.value) > 1
     country = flow.store.market.country or country_of(str(await flow.tab.ask(_LANGUAGE)))
     for part, values in _values(flow.store.shopper, country).items():
         if not values[0] or not _may_be_there(flow.candidates(part), meant):
@@ -71,8 +73,24 @@ async def _fill_once(flow: Flow) -> set[Part]:
         field = await flow.find(part, within=0)
         if field is not None and await _fill(flow, part, field, values):
             typed.add(part)
+            if asks_twice:
+                await _fill_again(flow, part, values)
             flow.extend()  # typing is our own time, and not the shop's
     return typed
+
+
+async def _take_the_same(flow: Flow) -> None:
+    """Where two addresses are asked for: the box that offers to use one for both, as a customer with one would."""
+    box = await flow.tab.find(_SAME)
+    if box is not None:
+        await flow.tab.check(box)
+
+
+async def _fill_again(flow: Flow, part: Part, values: tuple[str, ...]) -> None:
+    """The same in the second address of a form that wants two and has no such box."""
+    second = await flow.tab.find((f"{_MEANS}{part.value}:again",))
+    if second is not None:
+        await _fill(flow, part, second, values)
 
 
 def _may_be_there(candidates: Collection[str], meant: Collection[object]) -> bool:

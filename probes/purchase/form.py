@@ -24,6 +24,7 @@ _ANY_PAGE = (*_WHO, *SHIPPING, Part.PAYMENT, *WAY_ON)
 _SHIPPING_HEADING = ("checkout=shipping_heading",)
 _SHIPPING_TO_COME = ("checkout=shipping_heading:now",)
 _SHIPPING_PRICED = ("checkout=shipping_priced",)
+_SENDS = ("checkout=sends",)
 _TILL, _LAST_TILL = "checkout=till", ("checkout=till:terms",)
 _GUESSED = "checkout="
 _STATES = "['aria-checked', 'aria-pressed', 'aria-selected']"
@@ -47,6 +48,7 @@ async def contact(flow: Flow) -> Spot | None:
             guest = await _as_guest(flow, anew=not typed)
             new = await fill_in(flow)
             typed |= new
+            await _note_what_is_sent(flow, typed)
             if guest is not None and not typed & _ADDRESS:
                 await press_on(flow, guest, Code.CONTACT_REFUSED)
                 await flow.find(*_ANY_PAGE)
@@ -56,7 +58,7 @@ async def contact(flow: Flow) -> Spot | None:
                 return first
             button = await way_on(flow)
             ends = button is None and (not new or await flow.find(*WAY_ON, within=0) is not None)
-            if ends and typed & _ADDRESS:
+            if ends and _knows_where(flow, typed):
                 return first  # what this page is for is for the next step to say
             if ends and not new:
                 flow.fail(Code.CONTACT_MISSING, "the checkout asks for no address")
@@ -64,6 +66,19 @@ async def contact(flow: Flow) -> Spot | None:
                 return first
             await flow.find(*_ANY_PAGE)
     flow.fail(Code.CONTACT_REFUSED, "the checkout asks for more and more")
+
+
+async def _note_what_is_sent(flow: Flow, typed: set[Part]) -> None:
+    """Tickets and files are sent nowhere: no page that asked for something spoke of it, or wanted an address."""
+    sends = bool(typed & _ADDRESS) or await flow.tab.find(_SENDS) is not None
+    flow.sends_nothing = (
+        bool(typed) and not sends and (flow.sends_nothing or not flow.pages_filled)
+    )
+
+
+def _knows_where(flow: Flow, typed: set[Part]) -> bool:
+    """Whether the shop was told where to send it to, as far as it has to be."""
+    return flow.sends_nothing or bool(typed & _ADDRESS)
 
 
 async def _is_taken(flow: Flow, button: Spot | None, *, typed: set[Part], new: set[Part]) -> bool:
@@ -74,7 +89,7 @@ async def _is_taken(flow: Flow, button: Spot | None, *, typed: set[Part], new: s
     try:
         await go_on(flow, button, Code.CONTACT_REFUSED)
     except PageError as error:
-        if not typed & _ADDRESS or error.problem.code is not Code.CONTACT_REFUSED:
+        if not _knows_where(flow, typed) or error.problem.code is not Code.CONTACT_REFUSED:
             raise
         if new and not await _lacks_shipping(flow):
             raise
@@ -116,7 +131,8 @@ async def _is_over(flow: Flow, mark: Answer | None, *, typed: set[Part], new: se
     if await flow.find(*SHIPPING, Part.PAYMENT, within=0) is None:
         return asks and bool(typed & _ADDRESS) and not new
     if not typed & _ADDRESS and await way_on(flow) is not None:
-        return False  # a stage of an accordion, whose later ones can be seen
+        # else it is a stage of an accordion, whose later ones can be seen
+        return flow.sends_nothing and not new
 
     async def answered() -> bool:
         return _refused(flow, mark) or await flow.find(*SHIPPING, within=0) is not None
@@ -140,6 +156,8 @@ async def shipping(flow: Flow) -> Spot | None:
     flow.expect("a way of shipping to choose")
     await flow.tab.check_document(asked=flow.root)
     spot = await _way_of_shipping(flow)
+    if spot is None and flow.sends_nothing:
+        return None
     if spot is None:
         flow.extend()  # to look why is not the shop's time
         if await _is_settled(flow):
@@ -237,7 +255,7 @@ async def payment(flow: Flow) -> Spot | None:
             return spot
         await tick(flow)
         button = await way_on(flow)
-        if button is None:
+        if button is None or await flow.find(Part.NO_PAYMENT, within=0) is not None:
             return await _till(flow, tills)
         await go_on(flow, button, Code.NO_PAYMENT)
     flow.extend()  # to look why is not the shop's time

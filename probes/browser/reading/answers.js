@@ -60,16 +60,18 @@ const answer = {
   },
   payment_heading: ({root, known}) => headings(root, "payment", known),
   shipping_priced: ({root}) => readPriced(document),
+  sends: () => readSends(),
   till: ({root, known}) => readTill(root, known),
   "till:terms": ({root, known}) => lastStage(root) ? readTill(root, known) : [],
   way_on: ({root, known, choices}) => readWayOn(root, known, choices),
   guest_choice: ({root, known}) => readGuest(root, known),
+  same: ({root, known}) => readSame(root, known),
   must: ({root, known}) => [...readMust(root), ...readLists(known)],
 };
 const queryAll = (root, what) => {
   const now = reading(), [name, needed] = what.split(":");
   const asked = answer[what] ?? answer[name];
-  const found = now.lists[what] ??= asked ? asked(now)
+  const found = now.lists[what] ??= asked ? asked(now) : needed === "again" ? again(now.known, name)
     : now.known.filter(row => row.means === name && (!needed || row.required)).map(row => row.one);
   return found.filter(element => root === document || root.contains(element));
 };

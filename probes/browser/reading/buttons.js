@@ -65,6 +65,15 @@ const readMust = root => {
     && !group.some(element => kindOf(element, rowOf(element)))).map(group => face(group[0]));
   return [...boxes, ...radios];
 };
+// Where one form asks for two addresses: the field of the second, and what offers to use the same one for both.
+const again = (known, name) => known.filter(row => row.means === name).map(row => row.one)
+  .filter((field, at, [first]) => at && field.form === first.form).slice(0, 1);
+const readSame = (root, known) => !again(known, "street").length ? []
+  : all(root, "input[type=checkbox], input[type=radio], [role=checkbox], [role=radio]").filter(element => {
+    const said = rowOf(element);
+    return !(element.checked ?? element.getAttribute("aria-checked") === "true") && !off(element) && !within(element, ELSEWHERE)
+      && says.same.test(said) && !says.not_same.test(said);
+  }).map(face).filter(Boolean);
 // Lists of which something must be chosen; of those that the page draws by itself, which show that nothing is.
 const NOTHING_YET = /^$|vælg|choose|select|wähl|välj|velg|^[-–. ]+$/i;
 const readLists = known => known.filter(({one: list, means, required}) => {

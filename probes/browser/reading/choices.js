@@ -86,6 +86,12 @@ const readPriced = root => all(root, "td, th, dt, span, div, p, li, label").filt
   const line = text(up(row));
   return line.length < 80 && says.price.test(line);
 });
+// That goods are sent somewhere: a stage, a heading, a line of the sum that speaks of it, or of an address that is not one for e-mail.
+const readSends = () => all(document, `${HEADING}, li, a, span, p, div, label, strong, b, td, th`).filter(element => {
+  if (element.textContent.length > 80 || !(leaf(element) || element.matches(HEADING)) || !shown(element)) return false;
+  const said = plain(text(element));
+  return (says.shipping.test(said) || meaningOf(said) === "street") && !within(element, "header, footer");
+});
 // Of headings those over ways to choose, and not over fields for an address.
 const headings = (root, kind, known) => {
   const heads = all(root, `${HEADING}, label, strong, b`).filter(head => shown(head) && !within(head, `${ELSEWHERE}, aside, ol, table`)
