@@ -59,6 +59,7 @@ DANISH: Mapping[str, str] = {
     "the checkout offers no way to pay": "kassen tilbyder ingen betalingsmåde",
     "the fields for the card's number do not come": "felterne til kortnummeret kommer ikke",
     "the checkout has no button to pay": "kassen har ingen betalingsknap",
+    "{} {} answered {}: it can't be chosen": "{} {} svarede {}: det kan ikke vælges",
     # time and refusals
     "nothing of it within {} s": "intet af det inden for {} s",
     "it was not done within {} s": "det var ikke færdigt inden for {} s",

@@ -27,7 +27,17 @@ _FIRST = """list => list.value ? list.selectedIndex
   : [...list.options].findIndex(option => option.value && !option.disabled)"""
 _SHOWN = """e => { const box = e.closest("[role=combobox], [aria-haspopup=listbox]") ?? e;
   return [box, box.parentElement, e].map(one => one?.innerText || one?.value || "").join(" "); }"""
-_ROWS = "[role=option]"
+_ROWS = "[role=option]:not([aria-disabled=true], [data-disabled])"
+# Whether what is typed now searches in the list: its own field has the focus, in the box or beside the rows, and no other.
+_SEARCHES = f"""e => {{
+  const box = e.closest("{_BOX}") ?? e;
+  let one = document.activeElement;
+  while (one?.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
+  if (!one?.matches("input, textarea, [contenteditable]")) return false;
+  if (box.contains(one)) return true;
+  while (one && !one.querySelector("[role=option]")) one = one.parentElement;
+  return Boolean(one) && !one.contains(box);
+}}"""
 # -1 for what is not there. A list that says it already is left alone: many shops draw the form anew after a choice.
 _OPTION = """(list, values) => {
   const plain = text => (text ?? "").toLowerCase().replace(/[^\\p{L}\\p{N} ]+/gu, " ").replace(/\\s+/g, " ").trim();
@@ -111,23 +121,35 @@ async def _choose_from_box(locator: Locator, values: Sequence[str]) -> bool:
         return True
     rows = page.locator(_ROWS).filter(visible=True)
     await locator.click(timeout=timeout, force=True)
-    await rows.first.wait_for(timeout=timeout)
-    for name in names:
-        row = rows.filter(has_text=_names(name)).first
-        if not await row.count():
-            await page.keyboard.insert_text(name)
-            with contextlib.suppress(PlaywrightTimeoutError):
-                await row.wait_for(timeout=_SEARCH_WITHIN * 1000)
-        if await row.count():
+    try:
+        await rows.first.wait_for(timeout=timeout)
+        row = await _row_of(locator, rows, names) if names else rows.first
+        if row is not None:
             await row.click(timeout=timeout)
             return True
-        await page.keyboard.press("Control+A")
-        await page.keyboard.press("Delete")
-    if names:
-        await page.keyboard.press("Escape")
-        return False
-    await rows.first.click(timeout=timeout)
-    return True
+    except PlaywrightTimeoutError:
+        pass
+    await page.keyboard.press("Escape")  # an open list lies over the fields that follow
+    return False
+
+
+async def _row_of(locator: Locator, rows: Locator, names: Sequence[str]) -> Locator | None:
+    """The row of the first of these names that the list has. Nothing is typed into a field of another matter."""
+    keyboard = locator.page.keyboard
+    for name in names:
+        row = rows.filter(has_text=_names(name)).first
+        if await row.count():
+            return row
+        searches = await locator.evaluate(_SEARCHES)
+        if searches:
+            await keyboard.insert_text(name)
+        with contextlib.suppress(PlaywrightTimeoutError):
+            await row.wait_for(timeout=_SEARCH_WITHIN * 1000)
+            return row
+        if searches:
+            await keyboard.press("Control+A")
+            await keyboard.press("Delete")
+    return None
 
 
 def _names(name: str) -> re.Pattern[str]:

@@ -33,7 +33,7 @@ _CLEAR = f"""async ({{read, clear, method, lines, body, echo}}) => {{
   const filled = (text, line) => text.replace("{{line}}", encodeURIComponent(line))
     .replace(/\\{{cookie (\\w+)\\}}/g, (_, name) => cookie(name));
   for (const line of lines ? walk(await told.json(), lines) : [""])
-    await fetch(filled(clear, line), {{method, headers, body: body ? filled(body, line) : undefined}});
+    await fetch(clear ? filled(clear, line) : line, {{method, headers, body: body ? filled(body, line) : undefined}});
 }}"""
 _FOLLOW = """async ([address, rows]) => {
   const answer = await fetch(address);
@@ -54,7 +54,7 @@ _FOLLOW = """async ([address, rows]) => {
 async def count(flow: Flow[WalkSpec]) -> int | None:
     """How much the cart says that it holds; None where it can't be asked, or does not answer now."""
     api = flow.platform.cart_api
-    if api is None or flow.cart_is_mute:
+    if api is None or api.count is None or flow.cart_is_mute:
         return None
     said = await flow.tab.ask(_COUNT, {"read": flow.address(api.read), "count": api.count})
     if said is None:
@@ -68,9 +68,10 @@ async def empty_cart(flow: Flow[WalkSpec]) -> None:
         return
     api = flow.platform.cart_api
     rows = flow.candidates(Part.CART_REMOVE)
-    if api is not None and api.clear is not None and not flow.cart_is_mute:
+    if api is not None and (api.clear or api.lines) and not flow.cart_is_mute:
         told: dict[str, Json] = api.model_dump(mode="json")
-        told |= {"read": flow.address(api.read), "clear": flow.address(api.clear)}
+        told["read"] = flow.address(api.read)
+        told["clear"] = flow.address(api.clear) if api.clear else None
         await flow.tab.ask(_CLEAR, told)
     elif rows and flow.cart_url:
         await flow.tab.ask(_FOLLOW, [flow.cart_url, ", ".join(rows)])

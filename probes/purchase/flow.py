@@ -128,7 +128,8 @@ class Flow(Finder, Generic[SpecT_co]):
 
     def asks_cart(self) -> bool:
         """Whether the cart itself tells what it holds; else the page has to."""
-        return self.platform.cart_api is not None and not self.cart_is_mute
+        api = self.platform.cart_api
+        return api is not None and api.count is not None and not self.cart_is_mute
 
     def address(self, path: str) -> str:
         """The full URL of a path below the language's root; a full URL stays.

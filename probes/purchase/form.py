@@ -6,9 +6,9 @@ place an order (`onward`), and never presses what pays.
 
 from probes.browser.ear import Answer
 from probes.browser.errors import PageError
-from probes.browser.shun import says
 from probes.browser.tab import Spot
 from probes.codes import Code
+from probes.purchase.choose import choose
 from probes.purchase.fill_in import fill_in, tick
 from probes.purchase.flow import Flow
 from probes.purchase.onward import SHIPPING, WAY_ON, complain, go_on, press_on, way_on
@@ -26,12 +26,6 @@ _SHIPPING_TO_COME = ("checkout=shipping_heading:now",)
 _SHIPPING_PRICED = ("checkout=shipping_priced",)
 _SENDS = ("checkout=sends",)
 _TILL, _LAST_TILL = "checkout=till", ("checkout=till:terms",)
-_GUESSED = "checkout="
-_STATES = "['aria-checked', 'aria-pressed', 'aria-selected']"
-# A card or button that is not chosen yet; mere text is not to be pressed.
-_CAN_BE_CHOSEN = f"""one => !{_STATES}.some(name => one.getAttribute(name) === "true")
-  && one.matches("button, a, [role], [tabindex], label, [aria-checked], [aria-pressed]")"""
-_LOOKS = f"one => [one.className, ...{_STATES}.map(name => one.getAttribute(name))].join()"
 
 
 async def contact(flow: Flow) -> Spot | None:
@@ -170,7 +164,7 @@ async def shipping(flow: Flow) -> Spot | None:
         said = await flow.find(Part.NO_SHIPPING, within=0)
         text = await flow.tab.text(said) if said else ""
         flow.fail(Code.NO_SHIPPING, f'the checkout says "{text[:200]}"')
-    await _choose(flow, spot)
+    await choose(flow, spot)
     return spot
 
 
@@ -202,37 +196,6 @@ async def _is_settled(flow: Flow) -> bool:
         return False
     goes_on = flow.pages_filled > 1 and await way_on(flow) is not None
     return goes_on or (_may_guess(flow) and await flow.tab.find(_LAST_TILL) is not None)
-
-
-async def _choose(flow: Flow, spot: Spot) -> None:
-    """Choose this way of shipping, if it is not chosen already."""
-    tab = flow.tab
-    if await tab.is_choice(spot):
-        await tab.check(spot)
-    elif await tab.is_field(spot):
-        await tab.choose_first(spot)
-    else:
-        choice = await flow.find_to_press(Part.SHIPPING_OPTION, within=0)
-        if choice is not None and await tab.ask_of(choice, _CAN_BE_CHOSEN):
-            await _press(flow, choice)
-
-
-async def _press(flow: Flow, choice: Spot) -> None:
-    """A card or button that is a way of shipping: it looks chosen then, or the next stage comes."""
-    if says(flow.candidates(Part.MAY_PAY), await flow.tab.text(choice)):
-        return
-    if not choice.candidate.startswith(_GUESSED):
-        await press_on(flow, choice, Code.NO_SHIPPING)
-        return
-    looks, url = await flow.tab.ask_of(choice, _LOOKS), flow.tab.url
-
-    async def chosen() -> bool:
-        if flow.tab.url != url or await flow.find(Part.PAYMENT, within=0) is not None:
-            return True
-        return await flow.tab.ask_of(choice, _LOOKS) != looks
-
-    # one that was chosen from the start may not change: the next step is what tells
-    await flow.tab.press(choice, until=chosen, within=min(_LATE, flow.left()))
 
 
 def _may_guess(flow: Flow) -> bool:

@@ -141,14 +141,16 @@ class Marks(_Data):
 
 
 class CartApi(_Data):
-    """A cart that can be asked for its count, and emptied, by plain requests of the page.
+    """A cart that can be asked for its count, or emptied, by plain requests of the page.
 
     Paths are below the language's root. A way is names joined by dots; `*` stands for each of a list.
     """
 
     read: str = Field(description="Path that answers with the cart as JSON.", examples=["cart.js"])
-    count: str = Field(
-        description="Way to the number of things in that answer; several are added up.",
+    count: str | None = Field(
+        None,
+        description="Way to the number of things in that answer; several are added up. "
+        "Without it the page has to tell whether the cart took the product.",
         examples=["item_count", "*.lineItems.*.*.quantity"],
     )
     clear: str | None = Field(
@@ -159,7 +161,8 @@ class CartApi(_Data):
     method: str = Field("POST", description="How `clear` is asked.", examples=["DELETE"])
     lines: str | None = Field(
         None,
-        description="Way to the lines' names in the answer of `read`; `clear` is asked for each.",
+        description="Way to the lines' names in the answer of `read`; `clear` is asked for each. "
+        "Without `clear`, to the addresses that take them out.",
         examples=["cart.items.*.item_id"],
     )
     body: str | None = Field(

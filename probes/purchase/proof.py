@@ -96,8 +96,9 @@ class Proof:
             broken = self._flow.tab.ear.broken()
             seen = "nothing happened when the button was pressed"
             return _failed(Code.DEAD_ADD_BUTTON, f"{seen} ({broken})" if broken else seen)
-        newest = next(iter(self._posts()), None)
-        answered = _short(newest) if newest else "the shop took the press"
+        posts = self._posts()
+        own = next((a for a in posts if _is_the_carts(a)), next(iter(posts), None))
+        answered = _short(own) if own else "the shop took the press"
         return _failed(Code.CART_EMPTY, f"{answered}, but the cart stayed empty")
 
     def _is_silent(self) -> bool:

@@ -93,6 +93,13 @@ _MADE_BY_SCRIPTS = _DEAD | {
     Code.BLANK,
 }
 """What a broken script can be behind."""
+_MADE_OF_ANSWERS = {
+    Code.NO_PRODUCTS,
+    Code.CONTACT_REFUSED,
+    Code.NO_SHIPPING,
+    Code.NO_PAYMENT,
+}
+"""What many pages ask their shop for, after they have come themselves."""
 
 Weighed = tuple[int, Cause]
 
@@ -191,6 +198,15 @@ def _at_the_cart(signals: Signals) -> Iterator[Weighed]:
         yield _DIRECT, Cause(code=CauseCode.CART_ERROR, evidence=signals.seen)
 
 
+def _unanswered(signals: Signals) -> Iterator[Weighed]:
+    """The shop's own error, while the page asked for what then is missing."""
+    if signals.code not in _MADE_OF_ANSWERS:
+        return
+    broken = [one for one in signals.new_faults if one.own and one.what == "request"]
+    for fault in [one for one in broken if one.status >= _SERVER][:1]:
+        yield _DIRECT, Cause(code=CauseCode.SERVER_ERROR, evidence=told(fault), subject=fault.file)
+
+
 def _scripts(signals: Signals) -> Iterator[Weighed]:
     """New errors of scripts on that page: the reason of what scripts make, else only seen beside it."""
     errors = [one for one in signals.new_faults if one.what in {"error", "console"}]
@@ -231,6 +247,7 @@ _RULES: tuple[Callable[[Signals], Iterator[Weighed]], ...] = (
     _said,
     _at_the_cart,
     _by_code,
+    _unanswered,
     _scripts,
     _third_parties,
 )
@@ -241,7 +258,9 @@ def _culprit(signals: Signals) -> Fault | None:
     if signals.code not in _MADE_BY_SCRIPTS or signals.cover is not None:
         return None
     order = ("script", "error", "frame")
-    faults = [one for one in signals.new_faults if one.what in order]
+    # what can be sent where, the shop's own server says
+    is_told = signals.code is Code.NO_SHIPPING
+    faults = [one for one in signals.new_faults if one.what in order and (one.own or not is_told)]
     return min(faults, key=lambda one: (not one.own, order.index(one.what)), default=None)
 
 

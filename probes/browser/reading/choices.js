@@ -92,14 +92,16 @@ const readSends = () => all(document, `${HEADING}, li, a, span, p, div, label, s
   const said = plain(text(element));
   return (says.shipping.test(said) || meaningOf(said) === "street") && !within(element, "header, footer");
 });
-// Of headings those over ways to choose, and not over fields for an address.
+// Of headings those over ways to choose, and not over fields for an address. What is no heading by its element is one by its words.
+const isHead = element => element.matches(`${HEADING}, label, strong, b`) || (leaf(element) && says.ways_of_shipping.test(text(element)) && !within(element, "dl"));
 const headings = (root, kind, known) => {
-  const heads = all(root, `${HEADING}, label, strong, b`).filter(head => shown(head) && !within(head, `${ELSEWHERE}, aside, ol, table`)
+  const heads = all(root, `${HEADING}, label, strong, b, div, span, p`).filter(head => isHead(head) && shown(head)
+    && !within(head, `${ELSEWHERE}, aside, ol, table`)
     && !within(head, TO_PRESS));
   const follows = (a, b) => Boolean(a.compareDocumentPosition(b) & 4);
   return heads.filter((head, at) => {
     if (text(head).length >= 60 || one(plain(text(head))) !== kind) return false;
     const next = heads.slice(at + 1).find(other => other.matches(HEADING) && !head.contains(other));
-    return !known.some(row => row.means && row.means !== "card" && follows(head, row.one) && (!next || follows(row.one, next)));
+    return !known.some(row => row.means && !["card", "other"].includes(row.means) && follows(head, row.one) && (!next || follows(row.one, next)));
   });
 };

@@ -272,3 +272,21 @@ def test_all_sentences_of_evidence_are_known() -> None:
 
     assert all(evidence_in("da", text) != text for text in said)
     assert all(danish.count("{}") == english.count("{}") for english, danish in EVIDENCE.items())
+
+
+@pytest.mark.parametrize("code", [Code.NO_SHIPPING, Code.NO_PAYMENT, Code.NO_PRODUCTS])
+def test_what_is_drawn_from_answers_is_missing_for_the_shops_own_error(code: Code) -> None:
+    broken = fault("request", text="answered 500", status=500, file="graphql")
+
+    assert first(signals(code, faults=(broken,))) is CauseCode.SERVER_ERROR
+    assert first(signals(code, faults=(replace(broken, known=True),))) is _BY_CODE[code]
+    assert first(signals(code, faults=(replace(broken, status=404),))) is _BY_CODE[code]
+
+
+def test_a_script_of_others_is_not_why_nothing_can_be_sent() -> None:
+    pays = fault(own=False, file="v3", app="Stripe")
+
+    [cause, beside] = rank(signals(Code.NO_SHIPPING, seen="the shop says so", faults=(pays,)))
+
+    assert (cause.code, cause.evidence) == (CauseCode.NO_SHIPPING, "the shop says so")
+    assert (beside.code, beside.subject) == (CauseCode.THIRD_PARTY_DOWN, "app.example")
