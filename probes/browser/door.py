@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import structlog
-from playwright.async_api import Browser, BrowserContext, CDPSession
+from playwright.async_api import Browser, BrowserContext, CDPSession, Page
 from playwright.async_api import Error as PlaywrightError
 
 from probes.browser import beacons
@@ -25,6 +25,7 @@ log = structlog.get_logger(__name__)
 
 Pattern = dict[str, str]
 _NO_CONTENT, _OK = 204, 200
+_SAYS_WITHIN = 1.0  # seconds for a page to say which frames are its own
 _GIF = base64.b64encode(
     bytes.fromhex(
         "47494638396101000100800000ffffff00000021f90401000000002c00000000010001000002024401003b"
@@ -171,17 +172,20 @@ class Door:
         """The ids of all that sends requests in a context: frames of its pages, frames apart, workers."""
         frames: list[str] = []
         for page in context.pages:
-            with contextlib.suppress(PlaywrightError):  # a page may be gone in the meantime
-                session = await context.new_cdp_session(page)
-                frames += _tree((await session.send("Page.getFrameTree"))["frameTree"])
-                info = (await session.send("Target.getTargetInfo"))["targetInfo"]
-                await session.detach()
-                targets = (await self._targets())["targetInfos"]
-                own = info.get("browserContextId")
-                frames += [
-                    one["targetId"] for one in targets if one.get("browserContextId") == own
-                ]
+            # a page may be gone in the meantime, and one that crashed never answers
+            with contextlib.suppress(PlaywrightError, TimeoutError):
+                async with asyncio.timeout(_SAYS_WITHIN):
+                    frames += await self._frames_beside(page)
         return frames
+
+    async def _frames_beside(self, page: Page) -> list[str]:
+        """Those of a page, and of all that shares its context."""
+        session = await page.context.new_cdp_session(page)
+        frames = _tree((await session.send("Page.getFrameTree"))["frameTree"])
+        own = (await session.send("Target.getTargetInfo"))["targetInfo"].get("browserContextId")
+        await session.detach()
+        targets = (await self._targets())["targetInfos"]
+        return frames + [one["targetId"] for one in targets if one.get("browserContextId") == own]
 
     async def _targets(self) -> dict[str, Any]:
         if self._session is None:

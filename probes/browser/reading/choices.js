@@ -92,8 +92,12 @@ const readSends = () => all(document, `${HEADING}, li, a, span, p, div, label, s
   const said = plain(text(element));
   return (says.shipping.test(said) || meaningOf(said) === "street") && !within(element, "header, footer");
 });
+// Nothing stands beside it: in a row of stages something does.
+const isAlone = element => [element.previousElementSibling, element.nextElementSibling].every(other => !other || !shown(other)
+  || box(other).bottom <= box(element).top + 2 || box(other).top >= box(element).bottom - 2);
 // Of headings those over ways to choose, and not over fields for an address. What is no heading by its element is one by its words.
-const isHead = element => element.matches(`${HEADING}, label, strong, b`) || (leaf(element) && says.ways_of_shipping.test(text(element)) && !within(element, "dl"));
+const isHead = element => element.matches(`${HEADING}, label, strong, b`)
+  || (leaf(element) && says.ways_of_shipping.test(text(element)) && !within(element, "dl") && isAlone(element));
 const headings = (root, kind, known) => {
   const heads = all(root, `${HEADING}, label, strong, b, div, span, p`).filter(head => isHead(head) && shown(head)
     && !within(head, `${ELSEWHERE}, aside, ol, table`)

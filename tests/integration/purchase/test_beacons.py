@@ -16,6 +16,7 @@ import pytest_asyncio
 import trustme
 from aiohttp import web
 from playwright.async_api import ConsoleMessage, Page, async_playwright
+from playwright.async_api import Error as PlaywrightError
 
 from probes.browser.beacons import Event
 from probes.browser.door import Door
@@ -281,6 +282,16 @@ async def test_two_visits_at_once_keep_their_own_books(world: World) -> None:
     assert all(held.event.name.startswith("one_") for held in one.guard.held)
     assert all(held.event.name.startswith("other_") for held in other.guard.held)
     assert world.of("en=o") == []
+
+
+async def test_a_page_that_crashed_holds_nobody_up(world: World) -> None:
+    """It never answers whose an event is, and its neighbours would wait at the door for ever."""
+    async with asyncio.timeout(30), visiting(world) as one, visiting(world) as crashed:
+        async with crashed.page.expect_event("crash", timeout=20_000):
+            with contextlib.suppress(PlaywrightError):  # it has no answer to this either
+                await crashed.page.goto("chrome://crash")
+        await send(one.page, "fetch", f"{GA4}alive")
+        await until(lambda: told(one.guard, "alive"))
 
 
 async def test_it_is_known_in_which_step_an_event_was_sent(world: World) -> None:
