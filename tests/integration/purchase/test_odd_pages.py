@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import pytest
 from aiohttp import web
 
+from probes.browser.witness import Witness
 from probes.codes import Code
 from probes.result import Verdict
 from tests.integration.purchase.buyer import Buyer, Said, assert_said
@@ -82,3 +83,32 @@ async def test_a_press_comes_never_so_late_that_its_page_would_seem_lost(
 
         assert "GET /checkout" in shop.requests
         assert tab.ear.awaited is None
+
+
+async def test_a_text_that_has_just_gone_says_nothing_and_is_not_waited_for(buyer: Buyer) -> None:
+    async with (
+        small_shop({}) as shop,
+        buyer.at_the_end(shop.url, refusals=(), until="cart") as tab,
+    ):
+        spot = await tab.find(["main"])
+        assert spot
+        await tab.page.evaluate("document.querySelector('main').remove()")
+
+        async with asyncio.timeout(10):
+            assert await tab.text(spot) == ""
+
+
+async def test_a_page_that_is_not_there_is_no_part_of_one(buyer: Buyer) -> None:
+    """Carts are looked for where there may be none; a frame that is missing is missing in a page."""
+    pages = {"/framed": '<iframe src="/nowhere"></iframe>'}
+    async with (
+        small_shop(pages) as shop,
+        buyer.at_the_end(shop.url, refusals=(), until="cart") as tab,
+    ):
+        witness = Witness(tab.page)
+        await tab.page.goto(f"{shop.url}/nowhere")
+        alone = [*witness.troubles()]
+        await tab.page.goto(f"{shop.url}/framed")
+
+        assert alone == []
+        assert [one.url for one in witness.troubles()] == [f"{shop.url}/nowhere"]
