@@ -12,10 +12,9 @@ from probes.browser.tab import Spot
 from probes.codes import Code
 from probes.purchase.flow import Flow
 from probes.purchase.onward import press_on
-from probes.purchase.platform import Part
+from probes.purchase.platform import IN_CHECKOUT, Part
 
 _LATE = 3.0  # seconds that the page may take to show that it was chosen
-_GUESSED = "checkout="
 _STATES = "['aria-checked', 'aria-pressed', 'aria-selected']"
 # A card or button that is not chosen yet; mere text is not to be pressed.
 _CAN_BE_CHOSEN = f"""one => !{_STATES}.some(name => one.getAttribute(name) === "true")
@@ -24,6 +23,11 @@ _LOOKS = f"one => [one.className, ...{_STATES}.map(name => one.getAttribute(name
 _IS_CHOSEN = (
     "one => one.control?.checked ?? one.checked ?? one.getAttribute('aria-checked') !== 'false'"
 )
+_NONE_IS_CHOSEN = """one => {
+  const radio = one.control ?? one;
+  return radio.matches("input[type=radio][name]")
+    && ![...document.querySelectorAll("input[type=radio]:checked")].some(other => other.name === radio.name);
+}"""
 
 
 async def choose(flow: Flow, spot: Spot) -> None:
@@ -42,8 +46,15 @@ async def choose(flow: Flow, spot: Spot) -> None:
             await _press(flow, choice)
 
 
+async def choose_again(flow: Flow) -> None:
+    """A list that a late answer draws anew has forgotten the choice: a customer sees that, and chooses once more."""
+    spot = await flow.find(Part.SHIPPING_OPTION, within=0)
+    if spot is not None and await flow.tab.ask_of(spot, _NONE_IS_CHOSEN):
+        await flow.tab.check(spot)
+
+
 async def _stays(flow: Flow, spot: Spot, mark: Answer | None) -> None:
-    """An answer that is a refusal may be another matter's, and one that stays unchosen may be chosen by its name only."""
+    """Fail where the shop refused the choice and the page took it back; either alone may be another matter's."""
     ear = flow.tab.ear
 
     async def told() -> bool:
@@ -68,7 +79,7 @@ async def _press(flow: Flow, choice: Spot) -> None:
     """A card or button that is a way of shipping: it looks chosen then, or the next stage comes."""
     if says(flow.candidates(Part.MAY_PAY), await flow.tab.text(choice)):
         return
-    if not choice.candidate.startswith(_GUESSED):
+    if not choice.candidate.startswith(IN_CHECKOUT):
         await press_on(flow, choice, Code.NO_SHIPPING)
         return
     looks, url = await flow.tab.ask_of(choice, _LOOKS), flow.tab.url

@@ -4,11 +4,13 @@ Types the made-up shopper of the store's YAML and nothing else (`fill_in`), goes
 place an order (`onward`), and never presses what pays.
 """
 
+from functools import partial
+
 from probes.browser.ear import Answer
 from probes.browser.errors import PageError
 from probes.browser.tab import Spot
 from probes.codes import Code
-from probes.purchase.choose import choose
+from probes.purchase.choose import choose, choose_again
 from probes.purchase.fill_in import fill_in, tick
 from probes.purchase.flow import Flow
 from probes.purchase.onward import SHIPPING, WAY_ON, complain, go_on, press_on, way_on
@@ -220,7 +222,7 @@ async def payment(flow: Flow) -> Spot | None:
         button = await way_on(flow)
         if button is None or await flow.find(Part.NO_PAYMENT, within=0) is not None:
             return await _till(flow, tills)
-        await go_on(flow, button, Code.NO_PAYMENT)
+        await go_on(flow, button, Code.NO_PAYMENT, meanwhile=partial(choose_again, flow))
     flow.extend()  # to look why is not the shop's time
     await complain(flow, Code.NO_PAYMENT)
     flow.fail(Code.NO_PAYMENT, "the checkout offers no way to pay")

@@ -4,6 +4,7 @@ Never what pays: a button that may place an order is not pressed, whatever it sa
 read from the page (`probes.browser.reading`), which ones never may stands in the platforms' files.
 """
 
+from collections.abc import Awaitable, Callable
 from typing import TypedDict, cast
 
 from probes.answers import Problem
@@ -49,16 +50,31 @@ async def way_on(flow: Flow) -> Spot | None:
     return guess
 
 
-async def go_on(flow: Flow, button: Spot | None, refused: Code) -> None:
-    """Press what leads on, and wait until it did. Raises PageError with what the form complains of."""
+async def go_on(
+    flow: Flow,
+    button: Spot | None,
+    refused: Code,
+    *,
+    meanwhile: Callable[[], Awaitable[None]] | None = None,
+) -> None:
+    """Press what leads on, and wait until it did. Raises PageError with what the form complains of.
+
+    `meanwhile`: done as long as the page stays, to see to what it undoes by itself.
+    """
     if button is not None:
-        await press_on(flow, button, refused)
+        await press_on(flow, button, refused, meanwhile=meanwhile)
     elif not await flow.find(*_NEXT[refused]):  # the page may go on by itself
         await complain(flow, refused)
         flow.fail(refused, "the checkout does not go on")
 
 
-async def press_on(flow: Flow, button: Spot, refused: Code) -> None:
+async def press_on(
+    flow: Flow,
+    button: Spot,
+    refused: Code,
+    *,
+    meanwhile: Callable[[], Awaitable[None]] | None = None,
+) -> None:
     """Press until the next page came. That one's own faults are for whoever looks at it next.
 
     Checkouts whose steps share one address go on by asking for something else.
@@ -74,6 +90,8 @@ async def press_on(flow: Flow, button: Spot, refused: Code) -> None:
         if flow.tab.url != left or await flow.find(*_NEXT[refused], within=0) is not None:
             return True
         if page is before and await flow.tab.is_there(button):
+            if meanwhile is not None:
+                await meanwhile()
             return False
         return await flow.tab.ask(_ASKS) not in ("", asked)
 

@@ -18,13 +18,14 @@ FORM = CHECKOUT.replace(
 PAYMENT = '<input type="radio" name="payment">'
 
 
-async def test_a_country_is_chosen_by_name_and_a_locked_field_passed_over(buyer: Buyer) -> None:
+async def typed_into(form: str, buyer: Buyer) -> list[dict[str, object]]:
+    """What a shop in Denmark was sent by a checkout of this form; it comes to the payment."""
     sent: list[dict[str, object]] = []
 
     async def checkout(request: web.Request) -> web.StreamResponse:
         if request.method == "POST":
             sent.append(dict(await request.post()))
-        page = PAYMENT if sent else FORM
+        page = PAYMENT if sent else form
         return web.Response(text=f"<!doctype html>{page}", content_type="text/html")
 
     async with small_shop({"/checkout": checkout}) as shop:
@@ -33,6 +34,12 @@ async def test_a_country_is_chosen_by_name_and_a_locked_field_passed_over(buyer:
         )
 
     assert outcome.verdict is Verdict.PASSED, story(outcome)
+    return sent
+
+
+async def test_a_country_is_chosen_by_name_and_a_locked_field_passed_over(buyer: Buyer) -> None:
+    sent = await typed_into(FORM, buyer)
+
     assert [(one["country"], one["city"]) for one in sent] == [("12", "Odense")]
 
 
@@ -61,21 +68,9 @@ async def test_a_list_of_the_pages_own_takes_the_first_row_that_can_be_chosen(
     buyer: Buyer,
 ) -> None:
     """Whatever has the focus meanwhile: what is looked for in a list must not get into another field."""
-    sent: list[dict[str, object]] = []
     form = CHECKOUT.replace('<input name="city">', f'<input name="city">{OWN_LISTS}')
+    sent = await typed_into(form, buyer)
 
-    async def checkout(request: web.Request) -> web.StreamResponse:
-        if request.method == "POST":
-            sent.append(dict(await request.post()))
-        page = PAYMENT if sent else form
-        return web.Response(text=f"<!doctype html>{page}", content_type="text/html")
-
-    async with small_shop({"/checkout": checkout}) as shop:
-        outcome = await buyer.buy(
-            shop.url, until="contact", store={"market": {"country": "DK"}}, step_timeout="8s"
-        )
-
-    assert outcome.verdict is Verdict.PASSED, story(outcome)
     assert [(one["country"], one["state"], one["city"]) for one in sent] == [
         ("Norway", "Alabama", "København K")
     ]
@@ -118,3 +113,30 @@ async def test_a_way_of_shipping_that_the_shop_refuses_and_takes_back_is_told(
     assert_said(outcome, said, about="a choice that the shop can't keep")
     assert outcome.failure
     assert outcome.failure.seen == "POST /api/shipping answered 500: it can't be chosen"
+
+
+FORGETS = """<form id="address" onsubmit="return false"><label>E-mail <input type="email"></label>
+    <label>Street <input name="street"></label><label>Postcode <input name="postcode"></label><label>City <input name="city"></label></form>
+    <form id="how" onsubmit="return go()"><h2>Shipping method</h2><div id="ways"></div><button>Next</button></form>
+    <div id="pay"></div>
+    <script>
+    const draw = () => { ways.innerHTML = '<label><input type="radio" name="shipping">Parcel</label>'; };
+    draw();
+    ways.addEventListener("change", () => setTimeout(draw, 50), {once: true});
+    const go = () => {
+      if (document.querySelector("#ways input").checked) {
+        address.remove();
+        how.remove();
+        pay.innerHTML = '<h2>Payment</h2><label><input type="radio" name="payment">Card</label>';
+      }
+      return false;
+    };
+    </script>"""
+"""A late answer to what was typed draws the ways of shipping anew, with none of them chosen."""
+
+
+async def test_a_way_of_shipping_that_a_late_answer_forgets_is_chosen_again(buyer: Buyer) -> None:
+    async with small_shop({"/checkout": f"<main><h1>Checkout</h1>{FORGETS}</main>"}) as shop:
+        outcome = await buyer.buy(shop.url, until="payment")
+
+    assert_said(outcome, Said(verdict=Verdict.PASSED), about="a list that is drawn anew")
