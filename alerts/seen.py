@@ -147,6 +147,14 @@ DANISH: Mapping[str, str] = {
     "the secure connection was not made after {}": "der var ingen sikker forbindelse efter {}",
     "no answer came after {}": "der var intet svar efter {}",
     "the page had not ended after {}": "siden var ikke slut efter {}",
+    "the server {} before it was secure": "serveren {}, før forbindelsen var sikker",
+    "refused the connection": "afviste forbindelsen",
+    "broke the connection off": "afbrød forbindelsen",
+    "can't be reached (no route)": "kan ikke nås (ingen rute)",
+    "did not answer": "svarede ikke",
+    'the page came packed as "{}", which was not asked for and can\'t be read here': (
+        'siden kom pakket som "{}", hvad der ikke var bedt om, og som ikke kan læses her'
+    ),
     "200 OK, but with 0 bytes": "200 OK, men med 0 bytes",
     "{}, most of it in {} ({})": "{}, det meste af det i {} ({})",
     "the answer is not valid HTTP ({})": "svaret er ikke gyldig HTTP ({})",

@@ -25,11 +25,11 @@ async def teach(driver: Playwright) -> None:
 
 
 def parts() -> frozenset[str]:
-    """What may stand behind `checkout=`: a field by its meaning, also only where it has to be filled in, and the rest."""
-    fields = _words()["fields"]
-    return frozenset(
-        [*fields, *(f"{one}:required" for one in fields), *_ANSWERS.findall(_script())]
-    )
+    """What may stand behind `checkout=`: a field by its meaning, that must be filled in, or the form's second; and the rest."""
+    fields = [
+        f"{one}{which}" for one in _words()["fields"] for which in ("", ":required", ":again")
+    ]
+    return frozenset([*fields, *_ANSWERS.findall(_script())])
 
 
 def question(name: str) -> str:

@@ -12,13 +12,12 @@ from probes.browser.reading import question
 from probes.browser.tab import Spot
 from probes.purchase.flow import Flow
 from probes.purchase.likeness import country_names, country_of
-from probes.purchase.platform import Part
+from probes.purchase.platform import IN_CHECKOUT, Part
 
 _MOST_PASSES = 4
 _MOST_BOXES = 8
 _MUST, _SAME = ("checkout=must",), ("checkout=same",)
 _CALM, _MEANINGS = question("calm"), question("meanings")
-_MEANS = "checkout="
 _NUMBER = re.compile(r"^(?P<street>.*\D)\s+(?P<number>\d+\s*\w?)$")
 _IS_VALID = "field => !field.validity || (field.validity.valid && field.value !== '')"
 _LANGUAGE = "() => document.documentElement.lang"
@@ -88,15 +87,15 @@ async def _take_the_same(flow: Flow) -> None:
 
 async def _fill_again(flow: Flow, part: Part, values: tuple[str, ...]) -> None:
     """The same in the second address of a form that wants two and has no such box."""
-    second = await flow.tab.find((f"{_MEANS}{part.value}:again",))
+    second = await flow.tab.find((f"{IN_CHECKOUT}{part.value}:again",))
     if second is not None:
         await _fill(flow, part, second, values)
 
 
 def _may_be_there(candidates: Collection[str], meant: Collection[object]) -> bool:
     """Whether it is worth while to look: what is known by its meaning only was asked for already."""
-    meanings = [one.removeprefix(_MEANS).partition(":")[0] for one in candidates]
-    by_meaning = all(one.startswith(_MEANS) for one in candidates)
+    meanings = [one.removeprefix(IN_CHECKOUT).partition(":")[0] for one in candidates]
+    by_meaning = all(one.startswith(IN_CHECKOUT) for one in candidates)
     return not by_meaning or any(one in meant for one in meanings)
 
 

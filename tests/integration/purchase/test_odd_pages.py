@@ -9,7 +9,7 @@ from aiohttp import web
 from probes.browser.witness import Witness
 from probes.codes import Code
 from probes.result import Verdict
-from tests.integration.purchase.buyer import Buyer, Said, assert_said
+from tests.integration.purchase.buyer import Buyer, Said, assert_said, story
 from tests.integration.purchase.small_shop import Handler, small_shop
 
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
@@ -112,3 +112,22 @@ async def test_a_page_that_is_not_there_is_no_part_of_one(buyer: Buyer) -> None:
 
         assert alone == []
         assert [one.url for one in witness.troubles()] == [f"{shop.url}/nowhere"]
+
+
+async def test_of_all_that_a_press_sends_the_cart_s_own_answer_is_quoted(buyer: Buyer) -> None:
+    """Whatever came last: shops tell their own statistics of it, too."""
+
+    async def taken(request: web.Request) -> web.StreamResponse:
+        return web.json_response({})
+
+    page = """<main><h1>Candle</h1><form action="/cart/add" onsubmit="tell(); return false">
+        <button name="add">Add to cart</button></form></main><script>
+        const send = to => fetch(to, {method: "POST"});
+        const tell = async () => { await send("/cart/add"); await send("/api/seen"); };</script>"""
+    empty = "<main><p>Your cart is empty</p></main>"
+    pages = {"/product/1": page, "/cart/add": taken, "/api/seen": taken, "/cart": empty}
+    async with small_shop(pages) as shop:
+        outcome = await buyer.buy(shop.url, step_timeout="5s")
+
+    assert outcome.failure, story(outcome)
+    assert outcome.failure.seen == "POST /cart/add answered 200, but the cart stayed empty"

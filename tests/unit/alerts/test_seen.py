@@ -14,11 +14,12 @@ SOURCES = [
     ROOT / "probes" / "browser" / "errors.py",
     *sorted((ROOT / "probes" / "purchase").rglob("*.py")),
     *sorted((ROOT / "probes" / "journey").rglob("*.py")),
+    *sorted((ROOT / "probes" / "uptime").rglob("*.py")),
 ]
 SAYS = {"fail": 1, "_no": 1, "_failed": -1, "_blocked": -1, "_page": 1, "_problem": 1}
 """Functions that are told what was seen, and as which argument."""
-AS_IT_IS = {"{}", "{} {}", '{}: "{}"'}
-"""Nothing but what the run fills in."""
+AS_IT_IS = {"{}", "{} {}", "{} after {}", '{}: "{}"'}
+"""Nothing but what the run fills in; what did not happen "after" so long stands in the list as a whole."""
 
 
 def said() -> Iterator[str]:

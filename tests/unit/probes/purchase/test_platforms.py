@@ -332,7 +332,9 @@ def test_a_meaning_that_nobody_reads_is_refused(locator: str, said: str) -> None
     assert (locator_fault("email", locator) or "").startswith(said)
 
 
-@pytest.mark.parametrize("name", ["email", "region:required", "shipping_heading:now", "way_on"])
+@pytest.mark.parametrize(
+    "name", ["email", "region:required", "street:again", "shipping_heading:now", "way_on"]
+)
 def test_whatever_the_scripts_answer_can_be_asked_for(name: str) -> None:
     assert locator_fault("email", f"checkout={name}") is None
 
