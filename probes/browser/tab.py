@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Locator, Page
+from playwright.async_api import Locator, Page, Response
 
 from probes.base import ProbeError
 from probes.browser.ear import Ear
@@ -28,6 +28,8 @@ __all__ = [
     "Tab",
 ]
 
+_GIVEN_UP_FOR_ANOTHER = ("interrupted by another navigation", "net::ERR_ABORTED")
+_MOST_MOVES = 2  # of the page by itself while we go somewhere
 _STOP_WITHIN = 2.0  # seconds
 _FIRST_EFFECT_WITHIN = 0.4  # seconds; a button whose script is not there yet is soon asked again
 _SLOW_WITHIN = 4.5  # seconds; the same, after the press made the page send something
@@ -83,12 +85,23 @@ class Tab(View):
         await self.ask_robots(url)
         self.ear.awaited = url
         with self._watched():
-            response = await self.page.goto(url, wait_until="commit", timeout=0)
+            response = await self._go_to(url)
             self.ear.opened(response)
             if response is not None:  # else it is another place (#) of the page that is open
                 await until_whole(self.page, self.ear)
         self.opened_at = asyncio.get_running_loop().time()
         await self.check_document(asked=url)
+
+    async def _go_to(self, url: str) -> Response | None:
+        """Once more where the page goes somewhere by itself in this very moment, as some do after adding."""
+        for _ in range(_MOST_MOVES):
+            try:
+                return await self.page.goto(url, wait_until="commit", timeout=0)
+            except PlaywrightError as error:
+                if not any(words in error.message for words in _GIVEN_UP_FOR_ANOTHER):
+                    raise
+            await asyncio.sleep(_LOOK_EVERY)
+        return await self.page.goto(url, wait_until="commit", timeout=0)
 
     async def ask_robots(self, url: str) -> None:
         """Raise PageError when the shop wants no robot at this address, and nobody allowed it."""

@@ -131,3 +131,24 @@ async def test_of_all_that_a_press_sends_the_cart_s_own_answer_is_quoted(buyer: 
 
     assert outcome.failure, story(outcome)
     assert outcome.failure.seen == "POST /cart/add answered 200, but the cart stayed empty"
+
+
+async def slow(_request: web.Request) -> web.StreamResponse:
+    await asyncio.sleep(1)
+    return web.Response(text="<main><h1>Slow</h1></main>", content_type="text/html")
+
+
+async def test_a_page_that_goes_somewhere_by_itself_does_not_keep_us_from_going(
+    buyer: Buyer,
+) -> None:
+    """Whoever pressed something a moment ago is taken along by what the page does of it."""
+    moves = """<button onclick="setTimeout(() => { location = '/cart' }, 400)">Add</button>"""
+    async with (
+        small_shop({"/moves": moves, "/slow": slow}) as shop,
+        buyer.at_the_end(shop.url, refusals=(), until="cart") as tab,
+    ):
+        await tab.open(f"{shop.url}/moves")
+        await tab.page.click("button")
+        await tab.open(f"{shop.url}/slow")
+
+        assert tab.url == f"{shop.url}/slow"
