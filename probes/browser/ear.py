@@ -96,6 +96,7 @@ class Ear:
         """Hear no more, unless somebody asked to hear all."""
         if self._listens and not self._to_all:
             self._listens = False
+            self.unanswered.clear()  # their answers will not be heard
             self._page.remove_listener("request", self._on_request)
             self._page.remove_listener("response", self._on_response)
 

@@ -14,8 +14,8 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 _WITHIN = 2.0  # seconds
 _SEARCH_WITHIN = 0.7
 _VALUE = "e => e.value ?? e.textContent ?? ''"
-_IS_FIELD = "e => e.matches('input:not([type=submit], [type=button]), select, textarea')"
-_IS_CHOICE = """e => Boolean(e.control) || e.matches('[role=radio], [role=checkbox]')
+IS_FIELD = "e => e.matches('input:not([type=submit], [type=button]), select, textarea')"
+IS_CHOICE = """e => Boolean(e.control) || e.matches('[role=radio], [role=checkbox]')
   || e.matches("input[type=radio], input[type=checkbox]")"""
 # A field that opens a list of the page's own; it may hold one to search in.
 _BOX = "[role=combobox]:not(input, textarea), [aria-haspopup=listbox]"
@@ -53,16 +53,6 @@ _OPTION = """(list, values) => {
 }"""
 
 
-async def is_field(locator: Locator) -> bool:
-    """Whether the element is a field of a form, and not a button or link."""
-    return bool(await locator.evaluate(_IS_FIELD))
-
-
-async def is_choice(locator: Locator) -> bool:
-    """Whether the element is a radio button or a box to tick, or the label of one."""
-    return bool(await locator.evaluate(_IS_CHOICE))
-
-
 async def value(locator: Locator) -> str:
     """What the field holds now."""
     return str(await locator.evaluate(_VALUE, timeout=_WITHIN * 1000))
@@ -90,7 +80,7 @@ async def choose_first(locator: Locator) -> bool:
     try:
         if await locator.evaluate("e => e.localName !== 'select'", timeout=timeout):
             return await _choose_from_box(locator, ())
-        index = await locator.evaluate(_FIRST)
+        index = await locator.evaluate(_FIRST, timeout=timeout)
         if index >= 0:
             await locator.select_option(index=index, timeout=timeout)
     except PlaywrightTimeoutError:
@@ -99,13 +89,14 @@ async def choose_first(locator: Locator) -> bool:
 
 
 async def _choose(locator: Locator, values: Sequence[str]) -> bool:
-    index = await locator.evaluate(_OPTION, [*values])
+    timeout = _WITHIN * 1000
+    index = await locator.evaluate(_OPTION, [*values], timeout=timeout)
     if index < 0 and len(values) > 1:
         return False
     if index < 0:
-        await locator.select_option(values[0], timeout=_WITHIN * 1000)
-    elif index != await locator.evaluate("list => list.selectedIndex"):
-        await locator.select_option(index=index, timeout=_WITHIN * 1000)
+        await locator.select_option(values[0], timeout=timeout)
+    elif index != await locator.evaluate("list => list.selectedIndex", timeout=timeout):
+        await locator.select_option(index=index, timeout=timeout)
     return True
 
 
@@ -116,7 +107,7 @@ async def _choose_from_box(locator: Locator, values: Sequence[str]) -> bool:
     """
     names = [name for name in values if len(name) > 2] or [*values]  # noqa: PLR2004 - codes of countries
     page, timeout = locator.page, _WITHIN * 1000
-    shown = str(await locator.evaluate(_SHOWN))
+    shown = str(await locator.evaluate(_SHOWN, timeout=timeout))
     if any(_names(name).search(shown) for name in names):
         return True
     rows = page.locator(_ROWS).filter(visible=True)
@@ -140,7 +131,7 @@ async def _row_of(locator: Locator, rows: Locator, names: Sequence[str]) -> Loca
         row = rows.filter(has_text=_names(name)).first
         if await row.count():
             return row
-        searches = await locator.evaluate(_SEARCHES)
+        searches = await locator.evaluate(_SEARCHES, timeout=_WITHIN * 1000)
         if searches:
             await keyboard.insert_text(name)
         with contextlib.suppress(PlaywrightTimeoutError):

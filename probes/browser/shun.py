@@ -55,7 +55,7 @@ LOOK_SCRIPT = """({
   },
 })"""
 _TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-_FORM_SAYS = """element => {
+FORM_SAYS = """element => {
   const form = element.form ?? element.closest("form") ?? document.body;
   const named = [form, ...form.querySelectorAll("button, input, a, [aria-label]")].flatMap(one =>
     [one.getAttribute("aria-label"), one.getAttribute("title"), one.getAttribute("alt"),
@@ -118,11 +118,6 @@ async def pressed(locator: Locator, rows: Sequence[str], *, within: float) -> bo
     except (ShunnedError, PlaywrightTimeoutError):
         return False
     return True
-
-
-async def form_says(locator: Locator, *, within: float) -> str:
-    """All that the form of a button says, the button included."""
-    return str(await locator.evaluate(_FORM_SAYS, timeout=within * 1000))
 
 
 async def _look(

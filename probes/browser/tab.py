@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator, Page, Response
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from probes.base import ProbeError
 from probes.browser.ear import Ear
@@ -34,6 +35,7 @@ _STOP_WITHIN = 2.0  # seconds
 _FIRST_EFFECT_WITHIN = 0.4  # seconds; a button whose script is not there yet is soon asked again
 _SLOW_WITHIN = 4.5  # seconds; the same, after the press made the page send something
 _EFFECT_WITHIN = 1.6  # seconds until a press that set nothing in motion is repeated
+_CHECKED_WITHIN = 2.0  # seconds to choose or tick what was seen a moment ago
 _ASIDE_WITHIN = 1.0  # seconds to press what closes something
 _LOOK_EVERY = 0.25  # seconds between two looks for an effect when nothing is heard
 
@@ -214,11 +216,16 @@ class Tab(View):
     async def check(self, spot: Spot) -> None:
         """Choose a radio button or tick a box, also where its label covers it.
 
-        One whose script takes it back stays as it is: it is the page that has to show what follows.
+        One whose script takes it back stays as it is, and one that has just gone is let go: it is the page
+        that has to show what follows.
         """
         with self._watched():
             try:
-                await spot.locator.set_checked(checked=True, force=True)
+                await spot.locator.set_checked(
+                    checked=True, force=True, timeout=_CHECKED_WITHIN * 1000
+                )
+            except PlaywrightTimeoutError:
+                return
             except PlaywrightError as error:
                 if "did not change its state" not in str(error):
                     raise

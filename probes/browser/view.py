@@ -17,8 +17,8 @@ from probes.answers import Problem, classify
 from probes.base import ProbeError
 from probes.browser.ear import Ear
 from probes.browser.errors import PageError, crashed, net_problem, translated
-from probes.browser.field import is_choice, is_field, value
-from probes.browser.shun import form_says, is_shunned
+from probes.browser.field import IS_CHOICE, IS_FIELD, value
+from probes.browser.shun import FORM_SAYS, is_shunned
 from probes.browser.sight import asked, is_seen
 from probes.result import Json
 
@@ -155,14 +155,12 @@ class View:
             return await self._any(candidates).filter(visible=True).count()
 
     async def is_field(self, spot: Spot) -> bool:
-        """Whether the element is a field of a form, and not a button or link."""
-        with self._watched():
-            return await is_field(spot.locator)
+        """Whether the element is a field of a form, and not a button or link, and still there."""
+        return bool(await self.ask_of(spot, IS_FIELD))
 
     async def is_choice(self, spot: Spot) -> bool:
         """Whether the element is a radio button or a box to tick, or the label of one."""
-        with self._watched():
-            return await is_choice(spot.locator)
+        return bool(await self.ask_of(spot, IS_CHOICE))
 
     async def is_there(self, spot: Spot) -> bool:
         """Whether the element can still be seen."""
@@ -184,10 +182,10 @@ class View:
                 return spot
         return None
 
-    async def form_says(self, spot: Spot) -> str:
-        """All that the form of a button says, the button included."""
-        with self._watched():
-            return await form_says(spot.locator, within=_ANSWER_WITHIN)
+    async def form_says(self, spot: Spot) -> str | None:
+        """All that the form of a button says, the button included; None when it is gone."""
+        said = await self.ask_of(spot, FORM_SAYS)
+        return None if said is None else str(said)
 
     async def text(self, spot: Spot) -> str:
         """What it says; nothing when it is gone: what was seen last may be on a page that was just left."""

@@ -25,7 +25,7 @@ _IS_CHOSEN = (
 )
 _NONE_IS_CHOSEN = """one => {
   const radio = one.control ?? one;
-  return radio.matches("input[type=radio][name]")
+  return radio.isConnected && radio.matches("input[type=radio][name]")
     && ![...document.querySelectorAll("input[type=radio]:checked")].some(other => other.name === radio.name);
 }"""
 

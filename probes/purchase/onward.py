@@ -45,9 +45,8 @@ async def way_on(flow: Flow) -> Spot | None:
     if button is not None:
         return button
     guess = await flow.find_to_press(Part.SUBMIT_BUTTON, within=0)
-    if guess is None or says(flow.candidates(Part.MAY_PAY), await flow.tab.form_says(guess)):
-        return None
-    return guess
+    said = await flow.tab.form_says(guess) if guess else None
+    return None if said is None or says(flow.candidates(Part.MAY_PAY), said) else guess
 
 
 async def go_on(
