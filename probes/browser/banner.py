@@ -29,7 +29,7 @@ class Banner:
         self._autoconsent = Autoconsent(page)
         self.rules = Rules()
         self.pressed: list[str] = []
-        """What was pressed since `answer` began, and had no effect."""
+        """What was pressed since `answer` began, and had no effect so far."""
 
     async def open_managers(self) -> list[Manager]:
         """Those of the table whose banner can be seen."""
@@ -116,10 +116,10 @@ class Banner:
     async def _press_one(self, locator: Locator, label: str, gone: Gone) -> bool:
         if not await self._press(locator):
             return False
-        if await gone():
-            return True
-        self.pressed.append(label)
-        return False
+        self.pressed.append(
+            label
+        )  # noted first: the time may run out while its effect is waited for
+        return await gone()
 
     async def _take(self, way: Sequence[str], gone: Gone) -> bool:
         if not await self._shown(way[0]):
@@ -130,10 +130,8 @@ class Banner:
             ):
                 self.pressed.append(candidate)
                 return False
-        if await gone():
-            return True
         self.pressed.append(way[-1])
-        return False
+        return await gone()
 
     async def _shown_soon(self, candidate: str) -> bool:
         end = asyncio.get_running_loop().time() + _SECOND_PRESS_WITHIN

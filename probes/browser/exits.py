@@ -106,7 +106,7 @@ class Exits:
                 continue  # its manager is known, and its buttons did nothing
             if sort is not None and sort.kind is Kind.CONSENT:
                 done = await self._banner.answer_box(
-                    box, self.rules.answers, gone=gone, step=turn.step, within=turn.left() / 2
+                    box, self.rules.answers, gone=gone, step=turn.step, within=turn.left() / 4
                 )
             else:
                 done = await self._by_buttons(box, sort, turn, gone)
