@@ -5,6 +5,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 .DEFAULT_GOAL := help
+# Where it is set (images for CI do), each of some 150 programs that the tests start would compile all of ours anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo test check bench proof signal docs screenshot lock clean
 
@@ -38,7 +40,7 @@ demo: .venv/ready  ## the main job before your eyes; ARGS=--once plays it unatte
 	@$(BIN)/python -m tests.demo $(ARGS)
 
 test: .venv/ready  ## all tests but the long proofs; ARGS=… goes to pytest
-	@$(PYTEST) -m "not proof" -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(PYTEST) -m "not proof" -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 proof: .venv/ready  ## the long forms: crash, soak, fault tables; results in build/proof
 	@$(PYTEST) -m "proof or table" -s --timeout 3600 --junitxml build/proof/tests.xml $(ARGS)

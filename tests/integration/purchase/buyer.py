@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -25,7 +26,8 @@ from probes.purchase.probe import STEPS, PurchaseProbe
 from probes.result import Json, Outcome, Verdict
 
 IDENTITY = "Tillwatch/0 (+https://tillwatch.example)"
-AT_ONCE = 3  # checks on the one browser; more only wait for each other on two cores
+AT_ONCE = 2 if "PYTEST_XDIST_WORKER" in os.environ else 3
+"""Checks on the one browser; more only wait for each other on two cores, and for those of other files."""
 
 Key = TypeVar("Key")
 
