@@ -73,6 +73,7 @@ bench: .venv/ready  ## figures into build/bench.json; PEERS=1 adds other program
 lock:  ## pin all packages anew (needs uv); no addresses get into the files
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet --output-file requirements.lock
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --constraint requirements.lock --quiet --output-file requirements-dev.lock
+	uv pip compile tests/cartridge/requirements.in --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet --output-file tests/cartridge/requirements.lock
 
 clean:  ## remove what the others made
 	rm -rf .venv build

@@ -61,7 +61,7 @@ class Tab(View):
     ) -> None:
         """`listen`: hear all requests always, and not only while something is pressed."""
         super().__init__(page, Ear(page, host=host, always=listen))
-        self.way = Way(page, self._press_aside)
+        self.way = Way(page, self._click_aside)
         """What lay over the page, and what became of it."""
         self.begin_anew: Callable[[], None] = _nothing
         """Asked for the step's time once more, when something had to be hidden for a press."""
@@ -254,8 +254,12 @@ class Tab(View):
         again = before is not None and (before.spot, before.url) == (spot, self.url)
         self.pressed = Pressed(spot, self.url, before.times + 1 if before and again else 1)
 
-    async def _press_aside(self, locator: Locator) -> bool:
-        """Press something that is not on the flow's way, such as what closes a pop-up."""
+    async def press_aside(self, spot: Spot) -> bool:
+        """Press something that is not on the flow's way, as it is: what lies over it is left there."""
+        with self._watched():
+            return await self._click_aside(spot.locator)
+
+    async def _click_aside(self, locator: Locator) -> bool:
         return await pressed(locator, self.never(), within=_ASIDE_WITHIN)
 
     async def answer_cookies(self, *, within: float) -> None:

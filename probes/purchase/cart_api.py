@@ -1,12 +1,10 @@
 """The cart's own word where the platform has an interface: how much it holds, and to be emptied.
 
-Plain requests of the shop's page itself, with its cookies and nothing else. Where a platform has no
-interface, what takes a line out on the cart's page is followed without opening that page (`cart_remove`).
+Plain requests of the shop's page itself, with its cookies and nothing else.
 """
 
 from config.checks import WalkSpec
 from probes.purchase.flow import Flow
-from probes.purchase.platform import Part
 from probes.result import Json
 
 # A way is the names that lead to a value; `*` stands for each of a list, or of a group.
@@ -35,20 +33,6 @@ _CLEAR = f"""async ({{read, clear, method, lines, body, echo}}) => {{
   for (const line of lines ? walk(await told.json(), lines) : [""])
     await fetch(clear ? filled(clear, line) : line, {{method, headers, body: body ? filled(body, line) : undefined}});
 }}"""
-_FOLLOW = """async ([address, rows]) => {
-  const answer = await fetch(address);
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const on = to => new URL(to || answer.url, answer.url).href;
-  for (const one of page.querySelectorAll(rows)) {
-    const form = one.form ?? one.closest("form");
-    if (one.matches("a[href]")) await fetch(on(one.getAttribute("href")));
-    else if (form) {
-      const fields = new URLSearchParams(new FormData(form));
-      if (one.name) fields.set(one.name, one.matches("button, [type=submit]") ? one.value : "0");
-      await fetch(on(one.getAttribute("formaction") ?? form.getAttribute("action")), {method: "POST", body: fields});
-    }
-  }
-}"""
 
 
 async def count(flow: Flow[WalkSpec]) -> int | None:
@@ -62,16 +46,13 @@ async def count(flow: Flow[WalkSpec]) -> int | None:
     return int(said) if isinstance(said, int | float) and said is not False else None
 
 
-async def empty_cart(flow: Flow[WalkSpec]) -> None:
-    """Leave the cart as it was found. Where there is no way to, it is forgotten with the visit."""
-    if not flow.in_cart or not flow.same_shop(flow.root):
-        return
+async def clear(flow: Flow[WalkSpec]) -> bool:
+    """Have the cart emptied; False where it has no interface for that."""
     api = flow.platform.cart_api
-    rows = flow.candidates(Part.CART_REMOVE)
-    if api is not None and (api.clear or api.lines) and not flow.cart_is_mute:
-        told: dict[str, Json] = api.model_dump(mode="json")
-        told["read"] = flow.address(api.read)
-        told["clear"] = flow.address(api.clear) if api.clear else None
-        await flow.tab.ask(_CLEAR, told)
-    elif rows and flow.cart_url:
-        await flow.tab.ask(_FOLLOW, [flow.cart_url, ", ".join(rows)])
+    if api is None or not (api.clear or api.lines) or flow.cart_is_mute:
+        return False
+    told: dict[str, Json] = api.model_dump(mode="json")
+    told["read"] = flow.address(api.read)
+    told["clear"] = flow.address(api.clear) if api.clear else None
+    await flow.tab.ask(_CLEAR, told)
+    return True

@@ -9,14 +9,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import structlog
-
 from config.checks import Depth, PurchaseSpec, WalkSpec
 from config.manners import pause
 from config.store import Check, Store
 from probes.answers import Problem
-from probes.base import ProbeError, RunContext
-from probes.browser.errors import PageError
+from probes.base import RunContext
 from probes.browser.guest import Visit, visit
 from probes.browser.pool import BrowserPool
 from probes.browser.scale import Scale
@@ -24,7 +21,6 @@ from probes.browser.tab import Spot
 from probes.codes import CauseCode, Code
 from probes.purchase.browse import home
 from probes.purchase.cart import add_to_cart, cart
-from probes.purchase.cart_api import empty_cart
 from probes.purchase.checkout import checkout
 from probes.purchase.consent import answer_cookies
 from probes.purchase.flow import Flow, FlowError, SpecT
@@ -38,14 +34,12 @@ from probes.purchase.pointing import news, where_it_failed, where_it_passed
 from probes.purchase.product import product
 from probes.purchase.rank import rank
 from probes.purchase.signals import Signals, is_learning_day, learnt
+from probes.purchase.tidy import leave_cart_empty
 from probes.purchase.tracking import figures, let_them_speak
 from probes.purchase.tracking import findings as tracking_findings
 from probes.redaction import redacted
 from probes.result import Artifact, Cause, Failure, Finding, Json, Outcome, Severity, Verdict
 
-log = structlog.get_logger(__name__)
-
-_TIDY_WITHIN = 5.0  # seconds
 _WEIGH_ONE_IN = 50
 _SINCE_WEIGHED = "since_weighed"
 """Remembered: runs since the page's weight was taken, the one that took it included."""
@@ -126,7 +120,7 @@ async def look(
         causes, ended = await _explained(flow, ended)
         evidence = await visiting.recorder.take(flow.tab, mark=mark, is_new=news(noise))
         evidence += pictures(flow)
-        await _tidy_up(flow)
+        await leave_cart_empty(flow)
         if ended is None:
             await let_them_speak(flow, visiting.guard)
         flow.fingerprint |= _met_on_the_way(visiting, flow)
@@ -242,15 +236,6 @@ def _met_on_the_way(visiting: Visit, flow: Flow[WalkSpec]) -> dict[str, Json]:
     if visiting.guard.refused:
         met["held_back"] = [*visiting.guard.refused]
     return met
-
-
-async def _tidy_up(flow: Flow[WalkSpec]) -> None:
-    """Empty the cart; that this fails takes nothing from what was seen."""
-    try:
-        async with asyncio.timeout(_TIDY_WITHIN):
-            await empty_cart(flow)
-    except (PageError, ProbeError, TimeoutError) as error:
-        log.info("purchase.cart_left", reason=str(error))
 
 
 def _outcome(

@@ -53,12 +53,14 @@ PARTS.added = () => {
     return TOLD.test(text) || CART.test(text);
   });
 };
-const REMOVES = /^\W*(remove|delete|fjern|slet|entfernen|löschen|ta bort|radera|slett|×|✕|x)\b.{0,40}$|\b(remove|delete|fjern|slet|entfernen|löschen|ta bort|slett)\b.{0,40}(item|vare|kurv|artikel|produkt|cart|basket|bag|korg)/i;
+const TAKES_OUT = /remove|delete|fjern|slet|entfern|lösch|ta[_ -]?bort|radera/i;
+const takesOut = one => REMOVES.test(label(one)) || (label(one).length < 2
+  && TAKES_OUT.test([one.getAttribute("href"), one.getAttribute("formaction"), one.name, one.className].join(" ")));
 // A row with a quantity or a way to take it out, a price, and a link or a picture; and not the product's own block.
 PARTS.cart_line = () => {
   const counts = all("input[type=number], input[type=text], input[type=tel], select, [role=spinbutton]").filter(one =>
     one.matches("[type=number], [role=spinbutton]") || QUANTITY.test(fieldName(one)));
-  const outs = all(PRESSED).filter(one => REMOVES.test(label(one)));
+  const outs = all(PRESSED).filter(takesOut);
   const rows = [...counts, ...outs].map(one => {
     let box = up(one);
     for (let level = 0; level < 7 && !isPage(box); level++, box = up(box))
@@ -68,6 +70,14 @@ PARTS.cart_line = () => {
   return distinct(rows.filter(Boolean)).filter(box => shown(box) && !box.querySelector("h1")
     && box.textContent.length < 3000 && ![...box.querySelectorAll(PRESSED)].some(one => [0, 2, 3].includes(says(one))));
 };
+// What takes a line out: what is pressed for it; else a box that is ticked, or how many are wanted, of a form sent as a whole.
+PARTS.cart_remove = () => PARTS.cart_line().flatMap(row => {
+  const own = css => [...row.querySelectorAll(css)].filter(one => works(one) && shown(one));
+  const pressed = own(PRESSED).filter(takesOut);
+  const ticked = own("input[type=checkbox]").filter(one => TAKES_OUT.test(`${one.name} ${one.labels?.[0]?.innerText ?? ""}`));
+  const counted = own("input:is([type=number], [type=text], [type=tel])").filter(one => one.type === "number" || QUANTITY.test(fieldName(one)));
+  return [pressed, ticked, counted].find(some => some.length)?.slice(0, 1) ?? [];
+});
 const TO_CHECKOUT = /^\W*((gå |fortsæt |videre |gehen? |weiter |gå vidare |gå videre |fortsett |fortsätt |go |proceed |continue |on )?(til|to|till|zur|zum|secure|sikker|safe)? ?(the |min |my )?(sikker |secure |guest |gæste)?(check.?out|kassen?|kassan|kassa|betaling(en)?|betalning(en)?|bestilling(en)?|bestellung|utsjekking(en)?|payment))\b.{0,30}$|check.?out( now| securely)?$|zur kasse( gehen)?|(køb|bestil|bestill|beställ|bestellen) ?(varerne|nu|nå|now|jetzt)?\W*$/i;
 const TO_CHECKOUT_PATH = /(^|[\/=_.-])((onepage|onestep|one-?step-?)?checkouts?|kassen?|kassan?|onepage|bestilling|betaling|zur-kasse|order|utsjekking)([\/?&._-]|$)/i;
 // What leads to the next step, where nothing says more.

@@ -148,6 +148,24 @@ FOUND = {
         "cart_count",
         '<header><p id="b"><a href="/cart">See your cart</a></p><p id="a"><a href="/cart">⛶ 0 items</a></p></header>',
     ),
+    "what takes a line out": (
+        "cart_remove",
+        CART.format(LINE.replace("<button>", '<button id="a">')),
+    ),
+    "a sign takes it out, and says so in its address only": (
+        "cart_remove",
+        CART.format(LINE.replace("<button>Fjern</button>", '<a id="a" href="?delete=1"><i>x</i></a>')),
+    ),
+    "a box to tick, where all is sent as a whole": (
+        "cart_remove",
+        CART.format(
+            LINE.replace("<button>Fjern</button>", '<input id="a" type="checkbox" name="i-DELETE">')
+        ),
+    ),
+    "else none of it is wanted": (
+        "cart_remove",
+        CART.format(LINE.replace("<input", '<input id="a"').replace("<button>Fjern</button>", "")),
+    ),
     "a row with a price and a quantity": ("cart_line", CART.format(LINE.replace("<div", '<div id="a"'))),
     "the product's own block is no line": (
         "cart_line",

@@ -1,0 +1,78 @@
+"""Shops of no known platform: whatever takes a line out of their cart, the cart is left empty."""
+
+from collections.abc import Mapping
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+
+from probes.result import Outcome, Verdict
+from tests.integration.purchase.buyer import Buyer, Said, assert_said, at_once, chosen, result
+from tests.integration.purchase.small_shop import small_shop
+
+pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
+
+LINE = '<tr><td><a href="/product/1">Candle</a></td><td>$12.00</td><td>{}</td></tr>'
+COUNT = '<input type="number" name="items-0-quantity" value="1" min="1">'
+FORM = '<form method="post" action="/cart">{}<button name="update">Update cart</button></form>'
+WAYS: Mapping[str, str] = {
+    "a link": '<a href="/cart?remove=1">Remove</a>',
+    "a link that is a sign": '<a href="/cart?line=1&amp;action=delete" class="out"><svg width="9" height="9"></svg></a>',
+    "a button with a script": """<button onclick="confirm('Sure?') && fetch('/cart', {method: 'POST',
+        body: new URLSearchParams({remove: 1})}).then(() => this.closest('tr').remove())" aria-label="Fjern Candle">x</button>""",
+    "a form of its own": '<form method="post" action="/cart"><button name="remove" value="1">Ta bort</button></form>',
+    "a box to tick": f'{COUNT}<label><input type="checkbox" name="items-0-DELETE">Remove?</label>',
+    "how many": COUNT,
+}
+"""What stands in the cart's line. The last two are part of a form that is sent as a whole."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def carts(
+    request: pytest.FixtureRequest, buyer: Buyer
+) -> dict[str, tuple[Outcome, list[str]] | Exception]:
+    """The outcome of each, and what is left in the cart."""
+    left: dict[str, list[str]] = {}
+
+    async def buy(way: str) -> Outcome:
+        cart = left[way] = []
+
+        async def add(_request: web.Request) -> web.StreamResponse:
+            cart.append("Candle")
+            raise web.HTTPSeeOther("/cart")
+
+        async def show(request: web.Request) -> web.StreamResponse:
+            said = {**request.query, **(await request.post())}
+            out = {"remove", "items-0-DELETE"} & said.keys() or said.get("action") == "delete"
+            if out or said.get("items-0-quantity") == "0":
+                cart.clear()
+            inside = f'<table>{LINE.format(WAYS[way])}</table><a href="/checkout">Check out</a>'
+            if "items-0" in WAYS[way]:
+                inside = FORM.format(inside)
+            page = inside if cart else "<p>Your cart is empty</p>"
+            return web.Response(
+                text=f"<!doctype html><main>{page}</main>", content_type="text/html"
+            )
+
+        async with small_shop({"/cart/add": add, "/cart": show}) as shop:
+            return await buyer.buy(shop.url, until="checkout")
+
+    ways = [row["way"] for row in chosen(request, test_it_is_left_empty)]
+    found = await at_once(ways, buy)
+    return {
+        way: one if isinstance(one, Exception) else (one, left[way]) for way, one in found.items()
+    }
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_it_is_left_empty(
+    way: str, carts: Mapping[str, tuple[Outcome, list[str]] | Exception]
+) -> None:
+    found = carts[way]
+    if isinstance(found, Exception):
+        raise found
+    outcome, left = found
+
+    assert_said(result(outcome), Said(verdict=Verdict.PASSED), about=way)
+    assert outcome.findings == ()
+    assert left == []
