@@ -18,6 +18,7 @@ from monitor.cli.add import _written
 from monitor.cli.desk import Desk
 from tests.e2e.house import House, eventually, nobody_left, shop_file
 from tests.integration.purchase.small_shop import small_shop
+from tests.often import often
 from tests.shop.app import running_shop
 from tests.shop.faults import Fault, Faults
 
@@ -83,7 +84,7 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("fault", "code", "step", "line"), FAULTS)
+@pytest.mark.parametrize(("fault", "code", "step", "line"), often(FAULTS, FAULTS[:1]))
 async def test_a_shop_that_can_not_be_bought_from_leaves_nothing(
     house: House, fault: Fault, code: int, step: str, line: str | None
 ) -> None:
@@ -198,7 +199,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("arguments", "said"), REFUSED)
+@pytest.mark.parametrize(("arguments", "said"), often(REFUSED, REFUSED[2:4]))
 def test_what_can_not_be_added_is_said_before_anybody_is_visited(
     house: House, arguments: list[str], said: str
 ) -> None:

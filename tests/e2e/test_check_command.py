@@ -59,7 +59,9 @@ VERDICTS = [
 
 
 @pytest.mark.parametrize(
-    ("fault", "verdict", "code", "step"), VERDICTS, ids=[str(row[0]) for row in VERDICTS]
+    ("fault", "verdict", "code", "step"),
+    often(VERDICTS, (VERDICTS[1], VERDICTS[3])),
+    ids=[str(row[0]) for row in VERDICTS],
 )
 async def test_the_exit_code_tells_the_verdict_and_json_is_all_of_standard_output(
     house: House, fault: Fault | None, verdict: str, code: int, step: str | None
@@ -150,6 +152,7 @@ async def test_a_trace_is_kept_when_it_is_asked_for(house: House) -> None:
     assert zipfile.ZipFile(trace).testzip() is None
 
 
+@pytest.mark.proof
 async def test_of_a_purchase_that_fails_the_traces_of_both_attempts_are_kept(house: House) -> None:
     async with running_shop(Faults(Fault.CHECKOUT_500)) as shop:
         house.write("nordlys", **shop_file(shop.url, purchase=QUICK))

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from tests.e2e.house import TILLWATCH, House, shop_file
+from tests.often import often
 from tests.shop.mailbox import MailFault, running_mailbox
 
 pytestmark = pytest.mark.e2e
@@ -24,12 +25,31 @@ COMMANDS = (
     "install-browser",
 )
 
+MISTAKES = [
+    (["chekc"], "No such command 'chekc'"),
+    (["check"], "Missing argument"),
+    (["check", "--heded", "nordlys"], "No such option: --heded"),
+    (["history", "nordlys", "--limit", "0"], "Invalid value for '--limit'"),
+    (["schema", "shop"], "'shop' is not one of"),
+    (["check", "nobody"], 'no check is called "nobody"; there are: nordlys/'),
+    (["check", "nordlys/seo"], 'no check is called "nordlys/seo"; there are: nordlys/'),
+    (["check", "nordlys", "--config", "away"], "can't read the folder away (no such"),
+    (["test-channel", "pager"], 'no channel is called "pager"; there are: nordlys/mail'),
+    (
+        ["test-channel", "away/mail"],
+        'no channel is called "away/mail"; there are: nordlys/mail',
+    ),
+    (["history", "nordlys"], "there is no database in"),
+    (["evidence", "nordlys"], 'nothing is kept of "nordlys"'),
+    (["run", "--listen", "here"], "is not an address with a port"),
+]
+
 
 def test_the_console_script_is_installed() -> None:
     assert TILLWATCH.is_file()
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", often(COMMANDS, {"check"}))
 def test_every_command_has_help(house: House, command: str) -> None:
     done = house.call(command, "--help")
 
@@ -48,24 +68,7 @@ def test_the_program_s_help_lists_all_commands_and_exit_codes(house: House) -> N
 
 @pytest.mark.parametrize(
     ("call", "hint"),
-    [
-        (["chekc"], "No such command 'chekc'"),
-        (["check"], "Missing argument"),
-        (["check", "--heded", "nordlys"], "No such option: --heded"),
-        (["history", "nordlys", "--limit", "0"], "Invalid value for '--limit'"),
-        (["schema", "shop"], "'shop' is not one of"),
-        (["check", "nobody"], 'no check is called "nobody"; there are: nordlys/'),
-        (["check", "nordlys/seo"], 'no check is called "nordlys/seo"; there are: nordlys/'),
-        (["check", "nordlys", "--config", "away"], "can't read the folder away (no such"),
-        (["test-channel", "pager"], 'no channel is called "pager"; there are: nordlys/mail'),
-        (
-            ["test-channel", "away/mail"],
-            'no channel is called "away/mail"; there are: nordlys/mail',
-        ),
-        (["history", "nordlys"], "there is no database in"),
-        (["evidence", "nordlys"], 'nothing is kept of "nordlys"'),
-        (["run", "--listen", "here"], "is not an address with a port"),
-    ],
+    often(MISTAKES, MISTAKES[::3]),
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_a_user_s_mistake_gets_one_message_and_exit_code_2(

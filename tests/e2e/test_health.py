@@ -8,6 +8,7 @@ import pytest
 
 from tests.e2e.house import HASTY, House, Service, breaking, eventually, shop_file, soon
 from tests.e2e.mounts import mounted
+from tests.often import often
 from tests.shop.app import running_shop
 
 pytestmark = pytest.mark.e2e
@@ -53,14 +54,14 @@ async def test_a_service_that_works_is_ready(house: House) -> None:
         assert await wrong(service) == {}
 
 
-@pytest.mark.parametrize(
-    ("part", "place"),
-    [
-        ("scheduler", "monitor.scheduler.Scheduler.run"),
-        ("dispatcher", "alerts.dispatcher.Dispatcher._go_round"),
-        ("dispatcher", "monitor.storage.outbox.SqlOutbox.claim"),
-    ],
-)
+STUCK = [
+    ("scheduler", "monitor.scheduler.Scheduler.run"),
+    ("dispatcher", "alerts.dispatcher.Dispatcher._go_round"),
+    ("dispatcher", "monitor.storage.outbox.SqlOutbox.claim"),
+]
+
+
+@pytest.mark.parametrize(("part", "place"), often(STUCK, STUCK[:1]))
 async def test_a_loop_that_is_stuck_is_named(house: House, part: str, place: str) -> None:
     house.write("nordlys", **shop_file("http://127.0.0.1:9"))
     module, owner, name = place.rsplit(".", 2)
@@ -111,6 +112,7 @@ async def test_a_full_disk_is_told_loses_nothing_and_is_got_over(house: House) -
                 assert house.rows("PRAGMA integrity_check") == [("ok",)]
 
 
+@pytest.mark.proof
 async def test_a_database_that_others_lock_is_told_and_its_results_are_not_lost(
     house: House,
 ) -> None:

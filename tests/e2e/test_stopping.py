@@ -109,6 +109,7 @@ async def test_after_a_stop_the_next_start_works_at_once(house: House) -> None:
     assert "Traceback" not in service.said
 
 
+@pytest.mark.proof
 async def test_a_second_signal_does_not_break_off_an_orderly_stop(house: House) -> None:
     async with running_shop(slow()) as shop:
         house.write(soon("purchase", 10), **shop_file(shop.url, purchase=PURCHASE))
@@ -144,6 +145,7 @@ async def test_killed_it_takes_its_browser_along_and_the_next_start_tidies_up(
             assert not list(house.scratch.iterdir())
 
 
+@pytest.mark.proof
 async def test_a_browser_that_outlived_a_killed_service_is_ended_by_the_next(
     house: House,
 ) -> None:

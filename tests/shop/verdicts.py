@@ -51,7 +51,7 @@ SHOPIFY: Mapping[Fault, Row] = {
     Fault.SHOP_LOGIN_WALL: failed(Code.SIGN_IN, "home", quick=False),
     Fault.SHOP_RATE_LIMITED: blocked(Code.RATE_LIMITED, "home"),
     Fault.SHOP_REJECTED: blocked(Code.RATE_LIMITED, "home", quick=False),
-    Fault.SHOP_CHALLENGE: blocked(Code.CHALLENGE, "home"),
+    Fault.SHOP_CHALLENGE: blocked(Code.CHALLENGE, "home", quick=False),
     Fault.SHOP_QUEUE: blocked(
         Code.RATE_LIMITED,
         "home",
@@ -79,6 +79,7 @@ SHOPIFY: Mapping[Fault, Row] = {
         "home",
         "at once: a page that crashes later may have been left by then",
         seconds=0,
+        quick=False,
     ),
     Fault.HOME_NO_LINKS: passed("the list is known; who lost its links is another check's matter"),
     Fault.CONSOLE_FLOOD: passed("errors in the console say nothing by themselves"),
@@ -100,7 +101,7 @@ SHOPIFY: Mapping[Fault, Row] = {
     ),
     Fault.VEIL: failed(Code.OVERLAY_BLOCKS, "add_to_cart", "no customer gets past it"),
     Fault.ADD_422: failed(Code.ADD_REFUSED, "add_to_cart"),
-    Fault.ADD_500: failed(Code.SERVER_ERROR, "add_to_cart"),
+    Fault.ADD_500: failed(Code.SERVER_ERROR, "add_to_cart", quick=False),
     Fault.ADD_SILENT: failed(Code.CART_EMPTY, "add_to_cart"),
     Fault.ADD_WRONG: failed(Code.CART_WRONG, "cart", quick=False),
     Fault.ADD_SLOW: passed("waited for, and not pressed twice", seconds=2),
@@ -121,14 +122,17 @@ SHOPIFY: Mapping[Fault, Row] = {
     Fault.CHECKOUT_ONLY_HEADING: failed(Code.CHECKOUT_EMPTY, "checkout", quick=False),
     Fault.CHECKOUT_DEARER: degraded(Code.PRICE_DIFFERS, "as in the cart", quick=False),
     Fault.CHECKOUT_STOCK_PROBLEM: failed(Code.SOLD_OUT, "checkout"),
-    Fault.CHECKOUT_CAPTCHA: blocked(Code.CAPTCHA, "checkout"),
+    Fault.CHECKOUT_CAPTCHA: blocked(Code.CAPTCHA, "checkout", quick=False),
     Fault.NO_CONTACT: failed(Code.CONTACT_MISSING, "contact"),
     Fault.CONTACT_REFUSED: failed(Code.CONTACT_REFUSED, "contact", quick=False),
-    Fault.NO_SHIPPING: failed(Code.NO_SHIPPING, "shipping"),
+    Fault.NO_SHIPPING: failed(Code.NO_SHIPPING, "shipping", quick=False),
     Fault.SHIPPING_LATE: passed("waited for", seconds=2),
     Fault.NO_PAYMENT: failed(Code.NO_PAYMENT, "payment", quick=False),
     Fault.CARD_FIELDS_HANG: failed(
-        Code.NO_PAYMENT, "payment", "most customers pay by card, and have nowhere to type it"
+        Code.NO_PAYMENT,
+        "payment",
+        "most customers pay by card, and have nowhere to type it",
+        quick=False,
     ),
     Fault.PAY_BUTTON_MISSING: failed(Code.NO_PAYMENT, "payment", quick=False),
     **dict.fromkeys(
@@ -148,12 +152,15 @@ SHOPIFY: Mapping[Fault, Row] = {
 PLAIN: Mapping[Fault, Row] = {
     fault: replace(row, quick=False) for fault, row in SHOPIFY.items()
 } | {
-    Fault.HOME_500: failed(Code.SERVER_ERROR, "home"),
+    Fault.HOME_500: failed(Code.SERVER_ERROR, "home", quick=False),
     Fault.ADD_422: failed(Code.ADD_REFUSED, "add_to_cart", quick=False),
     Fault.ADD_SILENT: failed(Code.CART_EMPTY, "add_to_cart"),
-    Fault.ADD_WRONG: failed(Code.CART_WRONG, "cart"),
+    Fault.ADD_WRONG: failed(Code.CART_WRONG, "cart", quick=False),
     Fault.CART_500: failed(
-        Code.SERVER_ERROR, "add_to_cart", "the shop sends on to the cart at once when it has added"
+        Code.SERVER_ERROR,
+        "add_to_cart",
+        "the shop sends on to the cart at once when it has added",
+        quick=False,
     ),
     Fault.CHECKOUT_ONLY_HEADING: failed(Code.CHECKOUT_EMPTY, "checkout"),
     Fault.CHECKOUT_DEARER: passed("its checkout does not say what it asks for a product"),

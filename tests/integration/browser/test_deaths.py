@@ -15,6 +15,7 @@ from probes.browser.warm import WarmBrowser
 from probes.codes import Code
 from tests.integration.browser.conftest import Bench
 from tests.integration.browser.tenants import renderers
+from tests.often import often
 
 pytestmark = pytest.mark.integration
 
@@ -79,7 +80,11 @@ async def dies_under_way(bench: Bench, pool: BrowserPool, url: str, death: objec
             return
 
 
-@pytest.mark.parametrize("death", [kill_browser, kill_driver, hang_browser, hang_driver, hang_all])
+MOMENTS = [n * 0.02 for n in range(12)]
+DEATHS = [kill_browser, kill_driver, hang_browser, hang_driver, hang_all]
+
+
+@pytest.mark.parametrize("death", often(DEATHS, DEATHS[::2]))
 async def test_a_browser_that_dies_or_hangs_in_the_middle_of_a_visit_is_our_fault_and_replaced(
     bench: Bench, pages: str, death: object
 ) -> None:
@@ -153,7 +158,7 @@ async def test_two_visits_on_a_browser_that_dies_both_hear_of_it_and_share_the_n
     assert (pool.started, pool.alive()) == (2, 1)
 
 
-@pytest.mark.parametrize("moment", [n * 0.02 for n in range(12)])
+@pytest.mark.parametrize("moment", often(MOMENTS, MOMENTS[::4]))
 async def test_a_browser_that_dies_while_the_visit_begins_never_leaves_it_waiting(
     bench: Bench, pages: str, moment: float
 ) -> None:

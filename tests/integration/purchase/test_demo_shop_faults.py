@@ -43,8 +43,8 @@ Key = tuple[str, Fault]
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def outcomes(request: pytest.FixtureRequest, buyer: Buyer) -> dict[Key, Outcome | Exception]:
     """What came of every row that this session was asked for."""
-    memories = {flavour: await _healthy(buyer, flavour) for flavour in TABLES}
     keys = [(row["flavour"], row["fault"]) for row in chosen(request, test_of_the_table)]
+    memories = {flavour: await _healthy(buyer, flavour) for flavour in {one for one, _ in keys}}
     return await at_once(keys, lambda key: _broken(buyer, key, memories))
 
 

@@ -76,8 +76,8 @@ def product_of(flavour: str, handle: str) -> str:
     return path.format(handle=handle, id=BY_HANDLE[handle].variants[0].id)
 
 
-LONG = {"shopify-page", "shopify-notification"}
-"""Of these a healthy run is part of `make proof` only: their like is in `make test`."""
+HEALTHY_OFTEN = {"shopify-horizon", "woocommerce-blocks", "magento2", "bigcommerce", "shopware6"}
+"""Of these a healthy run is part of `make test`; of the others, which are more alike, of `make proof`."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -94,7 +94,7 @@ async def healthy(request: pytest.FixtureRequest, buyer: Buyer) -> dict[str, Bou
     return {name: one if isinstance(one, Exception) else runs[name] for name, one in found.items()}
 
 
-@pytest.mark.parametrize("flavour", often(PLATFORMS, PLATFORMS.keys() - LONG))
+@pytest.mark.parametrize("flavour", often(PLATFORMS, HEALTHY_OFTEN))
 async def test_it_gets_to_the_payment_with_nothing_but_the_url(
     flavour: str, healthy: Mapping[str, Bought | Exception]
 ) -> None:
