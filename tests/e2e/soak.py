@@ -25,7 +25,7 @@ from monitor.pipeline import Pipeline
 from monitor.runner import Runner
 from monitor.storage.sql import Storage, open_storage
 from probes.browser.pool import BrowserPool
-from tests.bench.tree import SETTLE, memory_bytes
+from tests.bench.tree import SETTLE, own_bytes
 
 AT_ONCE = 2
 EVERY = 10  # runs between two looks
@@ -99,7 +99,7 @@ def weigh() -> dict[str, int]:
     """Of this process and all below it."""
     tree = [psutil.Process(), *psutil.Process().children(recursive=True)]
     return {
-        "bytes": memory_bytes(tree[0].pid),
+        "bytes": own_bytes(tree[0].pid),
         "processes": len(tree),
         "zombies": sum(one.status() == psutil.STATUS_ZOMBIE for one in tree),
         "descriptors": tree[0].num_fds(),

@@ -146,7 +146,7 @@ async def test_a_button_that_may_lead_to_the_payment_is_pressed_when_it_is_named
     button = '<button id="on">Gå til betaling</button>'
     async with small_shop(checkout_with(button)) as shop:
         await buyer.buy(
-            shop.url, until="contact", step_timeout="2s", locators={"continue_button": ["#on"]}
+            shop.url, until="contact", step_timeout="6s", locators={"continue_button": ["#on"]}
         )
 
     assert shop.posted[:2] == ["/cart/add", "/checkout"]

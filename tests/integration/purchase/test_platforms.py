@@ -180,7 +180,7 @@ async def test_a_cart_that_answers_no_stranger_is_looked_at(buyer: Buyer) -> Non
 
 async def test_a_press_before_the_script_is_there_is_made_again(buyer: Buyer) -> None:
     """The browser then sends the form by itself, and the shop shows an empty cart."""
-    async with running_shop(flavour="prestashop", hydration=1.0) as shop:
+    async with running_shop(flavour="prestashop", hydration=3.0) as shop:
         outcome = await buyer.buy(shop.url, until="cart", store=DENMARK)
 
         assert_said(outcome, Said(verdict=Verdict.PASSED), about="a press before the script")
