@@ -79,7 +79,10 @@
   };
   const CAPTCHA = "iframe:is([src*=captcha i], [title*=captcha i], [src*='challenges.cloudflare.com'])";
   const described = (box, hit) => {
-    const id = `${mark}.${number++}`, was = box.getAttribute("data-tillwatch-box");
+    // it keeps its mark, so that a look whose answer came too late changes nothing; a copy of a box gets one of its own
+    const was = box.getAttribute("data-tillwatch-box");
+    const keeps = was && document.querySelectorAll(`[data-tillwatch-box="${was}"]`).length < 2;
+    const id = keeps ? was : `${mark}.${number++}`;
     box.setAttribute("data-tillwatch-box", id);
     const inside = [box, ...all(box)], frame = inside.find(one => one.localName === "iframe" && shown(one));
     frame?.setAttribute("data-tillwatch-frame", id);
