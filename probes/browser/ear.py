@@ -57,7 +57,8 @@ class Ear:
         """What the page sent the store and has no answer to yet."""
         self.heard = asyncio.Event()
         self.text_came = asyncio.Event()
-        """Set from when the newest page's text is there."""
+        """Set from when the newest page's text is there; `text_came_at`: when that was, the loop's time."""
+        self.text_came_at = 0.0
         self.crashed = False
         self.places: deque[str] = deque(maxlen=_REMEMBERED)
         """Addresses that the page had, the newest last; scripts change it without a document."""
@@ -181,6 +182,7 @@ class Ear:
     def _on_text(self, _page: Page) -> None:
         """The text of a page is there: what waits looks again, also where no answer is listened to any more."""
         self.text_came.set()
+        self.text_came_at = asyncio.get_running_loop().time()
         self.heard.set()
 
     def _on_crash(self, _page: Page) -> None:

@@ -140,7 +140,10 @@ class Exits:
 
     async def _is_uncovered(self, turn: Turn) -> bool:
         """Whether the box does not cover the element any more; another one that does is another matter."""
-        look = await look_at(turn.target)
+        try:
+            look = await look_at(turn.target)
+        except PlaywrightTimeoutError:  # it went away, unless the machine is only slow
+            return not await turn.target.is_visible()
         if not look["boxes"] or look["free"] is not None:
             return True
         if look["boxes"][0]["was"] not in turn.marks:
@@ -177,8 +180,6 @@ async def soon(
         try:
             if await condition():
                 return True
-        except PlaywrightTimeoutError:
-            return True
         except PlaywrightError as error:
             if "navigat" not in error.message and "detached" not in error.message:
                 raise

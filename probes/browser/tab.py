@@ -77,7 +77,7 @@ class Tab(View):
 
     async def unhurried(self) -> None:
         """Wait until a person would go on: `pause` seconds after the last page or press."""
-        since = max(self.opened_at, self.pressed_at)
+        since = max(self.ear.text_came_at, self.opened_at, self.pressed_at)
         if since and self.pause:
             await asyncio.sleep(since + self.pause - asyncio.get_running_loop().time())
 

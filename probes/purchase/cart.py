@@ -67,6 +67,7 @@ async def _add(flow: Flow) -> Spot:
             raise
     flow.button = await open_again(flow)
     await asyncio.sleep(_LONGEST_SLEEP)
+    flow.extend()  # to wait for that long was ours
     return await _press(flow)
 
 
@@ -104,6 +105,7 @@ async def _let_it_wake(flow: Flow) -> None:
     if isinstance(awake_after, int | float):
         until = flow.tab.opened_at + min(awake_after, _LONGEST_SLEEP)
         await asyncio.sleep(until - asyncio.get_running_loop().time())
+        flow.extend()
 
 
 async def _stands_in_cart(flow: Flow) -> bool:

@@ -1,8 +1,9 @@
 """Measures the signal: `python -m tests.signal [--shape NAME …] [--healthy N] [--fault NAME …] [--resume]`.
 
-Each fault of each shape once; then `--healthy` runs with noise, spread over the shapes, while both
-cores are kept busy by something else. Each is put down as it ends (build/signal.jsonl), so that --resume goes on where
-a measurement was stopped. Writes build/signal.json; exit code 1 when it is not as good as it is meant to be.
+Each fault of each shape once, by a service that has seen the shop well; then `--healthy` runs with noise, spread
+over the shapes, while both cores are kept busy by something else. Each is put down as it ends (build/signal.jsonl), so
+that --resume goes on where a measurement was stopped. Writes build/signal.json; exit code 1 when it is not as good as
+it is meant to be.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
 from probes.result import Json
 from tests.bench.benches import be_quiet
+from tests.integration.purchase.buyer import moved
 from tests.signal.noise import noisy
 from tests.signal.record import Record
 from tests.signal.report import (
@@ -75,7 +78,7 @@ async def _measure(record: Record, shapes: list[Shape], only: set[str], *, healt
 async def _all_broken(
     record: Record, shapes: list[Shape], only: set[str], progress: Progress
 ) -> None:
-    """Each fault once."""
+    """Each fault once, with the memory of a run before it broke."""
     jobs = [
         (shape, fault)
         for shape in shapes
@@ -84,9 +87,13 @@ async def _all_broken(
     ]
     told = progress.add_task("faults", total=len(jobs))
     async with trials() as trial:
+        seen = {
+            shape.name: await _seen_well(trial, shape)
+            for shape in {one.name: one for one, _ in jobs}.values()
+        }
 
         async def job(shape: Shape, fault: str) -> None:
-            record.add(await _broken(trial, shape, fault))
+            record.add(await _broken(trial, shape, fault, seen[shape.name]))
             progress.advance(told)
 
         await _at_once(partial(job, *one) for one in jobs)
@@ -120,11 +127,31 @@ async def _at_once(jobs: Iterable[Callable[[], Awaitable[None]]]) -> None:
             group.create_task(carry_out(job))
 
 
-async def _broken(trial: Trials, shape: Shape, fault: str) -> FaultTrial:
+@dataclass(frozen=True)
+class _Seen:
+    """What is remembered of a shop that was well at this address."""
+
+    url: str
+    memory: Mapping[str, Json]
+
+
+async def _seen_well(trial: Trials, shape: Shape) -> _Seen:
+    with tempfile.TemporaryDirectory() as folder:
+        async with shape.open(None, Path(folder)) as site:
+            result = await trial.run(site.url, market=shape.market, spec={"until": "payment"})
+    return _Seen(site.url, result.outcome.remember)
+
+
+async def _broken(trial: Trials, shape: Shape, fault: str, seen: _Seen) -> FaultTrial:
     row = shape.rows[fault]
     with tempfile.TemporaryDirectory() as folder:
         async with shape.open(fault, Path(folder)) as site:
-            result = await trial.run(site.url, market=shape.market, spec={**row.spec, **site.spec})
+            result = await trial.run(
+                site.url,
+                market=shape.market,
+                spec={**row.spec, **site.spec},
+                memory=moved(seen.memory, old=seen.url, new=site.url),
+            )
     return fault_trial(shape.name, fault, row, result)
 
 

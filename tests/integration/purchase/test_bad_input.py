@@ -174,8 +174,10 @@ async def test_a_broken_page_is_a_failure_of_the_shop(
     outcome = result(broken[does])
 
     assert_said(outcome, BROKEN[does][1], about=f"a page that {does}")
-    # a time-out, the two seconds in which a dead page may answer, and a busy machine
-    assert max(step.duration.total_seconds() for step in outcome.steps) < 3 + 2 + 2 + 5
+    # a time-out, the two seconds in which a dead page may answer, and a busy machine; what leads away from the
+    # product is pressed once more, on the page opened anew
+    most = (3 + 2 + 2 + 5) * (2 if does == "adds by a file to save" else 1)
+    assert max(step.duration.total_seconds() for step in outcome.steps) < most
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

@@ -71,7 +71,7 @@ def test_each_platform_has_what_every_run_needs(name: str) -> None:
 
 
 def test_the_generic_file_has_a_guess_for_every_part_that_a_run_can_not_do_without() -> None:
-    optional = {Part.OBSTACLE, Part.PAY_BUTTON, Part.CARD_FRAME, Part.CARD_FIELD, Part.CART_REMOVE}
+    optional = {Part.OBSTACLE, Part.PAY_BUTTON, Part.CARD_FRAME, Part.CARD_FIELD}
 
     assert set(platforms()[GENERIC].locators) == set(Part) - optional
 
