@@ -63,6 +63,7 @@ async def test_a_running_service_takes_the_shop_up(house: House) -> None:
         await eventually(watched, within=20)
 
 
+@pytest.mark.proof
 async def test_nothing_is_written_without_a_yes(house: House) -> None:
     async with running_shop() as shop:
         done = await house.acall("add", shop.url)
@@ -180,6 +181,7 @@ async def test_somebody_at_a_terminal_is_asked_who_allowed_it(house: House) -> N
     assert written["consent"]["by"] == "Mette, owner"
 
 
+@pytest.mark.proof
 async def test_a_shop_without_such_a_wish_is_added_and_it_is_said_that_nobody_allowed_it(
     house: House,
 ) -> None:

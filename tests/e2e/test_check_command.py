@@ -269,6 +269,7 @@ def test_headed_asks_for_a_window_and_says_when_there_is_no_display(house: House
     assert "--headless" in called.read_text("utf-8")
 
 
+@pytest.mark.proof
 async def test_history_shows_what_a_service_recorded(house: House) -> None:
     async with running_shop() as shop:
         store = soon("uptime", 10)

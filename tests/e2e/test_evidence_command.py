@@ -140,6 +140,7 @@ async def test_the_viewer_shows_the_recording_and_ends_with_the_command(
     await nobody_left(kept)
 
 
+@pytest.mark.proof
 async def test_a_check_that_failed_says_how_to_open_what_it_kept(house: House) -> None:
     async with running_shop(Faults(Fault.CHECKOUT_500)) as shop:
         house.write("nordlys", **shop_file(shop.url, purchase={"step_timeout": "4s"}))

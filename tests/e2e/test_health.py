@@ -92,6 +92,7 @@ async def test_reminders_that_fail_each_time_are_named_while_all_else_goes_on(
         assert set(await wrong(service)) == {"reminders"}
 
 
+@pytest.mark.proof
 async def test_a_full_disk_is_told_loses_nothing_and_is_got_over(house: House) -> None:
     async with running_shop() as shop:
         house.write(soon("uptime", 10), **shop_file(shop.url, uptime=UPTIME))

@@ -99,6 +99,7 @@ async def test_asked_to_stop_while_its_browser_hangs_it_stops_all_the_same(house
     assert (None, None) not in verdicts(house)
 
 
+@pytest.mark.proof
 async def test_after_a_stop_the_next_start_works_at_once(house: House) -> None:
     house.write("nordlys", **shop_file("http://127.0.0.1:9"))
     for _ in range(2):

@@ -239,6 +239,7 @@ async def test_a_visit_that_is_cancelled_while_it_closes_leaves_its_browser_to_n
     await bench.nobody_left()
 
 
+@pytest.mark.proof
 async def test_renewed_again_and_again_no_process_of_the_old_ones_is_left(bench: Bench) -> None:
     pool = bench.pool(recycle_after=1)
     before = {child.pid for child in psutil.Process().children(recursive=True)}

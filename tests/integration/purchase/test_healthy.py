@@ -154,6 +154,7 @@ async def test_django_oscar_to_the_payment_again_and_again(
     assert oscar.sql("SELECT count(*) FROM order_order") == [(0,)]
 
 
+@pytest.mark.proof
 async def test_several_runs_at_once_do_not_mind_each_other(buyer: Buyer) -> None:
     async with running_shop() as one, running_shop(flavour="plain") as other:
         keys = [(url, number) for url in (one.url, other.url) for number in range(2)]
