@@ -194,7 +194,8 @@ def _said(signals: Signals) -> Iterator[Weighed]:
 
 def _at_the_cart(signals: Signals) -> Iterator[Weighed]:
     """An error while the product was being added is the cart's."""
-    if signals.code is Code.SERVER_ERROR and signals.step == "add_to_cart":
+    errors = {Code.SERVER_ERROR, Code.CLIENT_ERROR}
+    if signals.code in errors and signals.step == "add_to_cart":
         yield _DIRECT, Cause(code=CauseCode.CART_ERROR, evidence=signals.seen)
 
 

@@ -125,11 +125,18 @@ _OSCAR_CAUSES: Mapping[str, tuple[CauseCode, ...]] = {
 }
 
 
+# The confirming attempt comes when the last one is sold: it can't even put it into the basket.
+_SOLD_BY_THEN = {
+    "checkout_sends_back": Said(verdict=Verdict.FAILED, step="product", code=Code.SOLD_OUT)
+}
+
+
 def _oscar_rows() -> dict[str, Row]:
     return {
         name: Row(
             # a run that could buy something else only found this
-            said=Said(
+            said=_SOLD_BY_THEN.get(name)
+            or Said(
                 verdict=fault.verdict,
                 step=None if fault.verdict is Verdict.DEGRADED else fault.step,
                 code=fault.code,

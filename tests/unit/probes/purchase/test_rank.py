@@ -170,6 +170,7 @@ def test_a_page_that_says_that_it_is_closed(words: str) -> None:
 
 def test_an_error_while_adding_is_the_cart_s() -> None:
     assert first(signals(Code.SERVER_ERROR)) is CauseCode.CART_ERROR
+    assert first(signals(Code.CLIENT_ERROR)) is CauseCode.CART_ERROR
     assert first(signals(Code.SERVER_ERROR, step="home")) is CauseCode.SERVER_ERROR
 
 
