@@ -116,9 +116,8 @@ class Banner:
     async def _press_one(self, locator: Locator, label: str, gone: Gone) -> bool:
         if not await self._press(locator):
             return False
-        self.pressed.append(
-            label
-        )  # noted first: the time may run out while its effect is waited for
+        # noted first: the time may run out while its effect is waited for
+        self.pressed.append(label)
         return await gone()
 
     async def _take(self, way: Sequence[str], gone: Gone) -> bool:

@@ -25,9 +25,8 @@ _AWAKE_AFTER = "awake_after"
 _SOONER = 0.9
 _WAY_ON_WITHIN = 2.0  # seconds; a cart that asks for the address itself has no way on
 _LAST_QUESTIONS = 1.0  # seconds of the step to ask why the cart did not take it
-_LONGEST_SLEEP = (
-    4.0  # seconds that a script may take on a slow day, where a press before it is lost
-)
+# seconds that a script may take on a slow day, where a press before it is lost
+_LONGEST_SLEEP = 4.0
 _READ_CART = """lines => {
   const links = lines.flatMap(line => [line, ...line.querySelectorAll("a[href]")]);
   return {text: document.body.innerText, links: links.map(link => link.href).filter(Boolean)};

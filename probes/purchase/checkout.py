@@ -5,6 +5,7 @@ import re
 from typing import NoReturn
 from urllib.parse import urlsplit
 
+from config.checks import WalkSpec
 from probes.browser.tab import Spot
 from probes.codes import Code
 from probes.purchase.flow import Flow
@@ -45,7 +46,7 @@ def _is_the_shops(flow: Flow, url: str) -> bool:
     return is_checkout(url, flow.platform.checkout_url, own=own)
 
 
-async def asks_for_address(flow: Flow) -> bool:
+async def asks_for_address(flow: Flow[WalkSpec]) -> bool:
     """Whether a delivery's address is asked for on this page, wherever it is and whatever it is called."""
     return await flow.tab.find(_ADDRESS_FORM) is not None
 

@@ -10,7 +10,10 @@ import structlog
 from config.checks import WalkSpec
 from probes.base import ProbeError
 from probes.browser.errors import PageError
+from probes.browser.shun import says
+from probes.browser.tab import Spot
 from probes.purchase.cart_api import clear
+from probes.purchase.checkout import asks_for_address
 from probes.purchase.flow import Flow
 from probes.purchase.platform import BY_MEANING, Part
 
@@ -70,14 +73,14 @@ async def _by_hand(flow: Flow[WalkSpec]) -> None:
     tab = flow.tab
     await tab.open(flow.cart_url)
     spot = await flow.find(Part.CART_REMOVE, within=_SHOWN_WITHIN)
-    if spot is None:
-        return
+    if spot is None or await asks_for_address(flow):
+        return  # where the cart is the checkout too, nothing is worth an order by mistake
     if await tab.is_choice(spot):
         await tab.check(spot)
-        await tab.ask_of(spot, _SEND)
+        await _send(flow, spot)
     elif await tab.is_field(spot):
         await tab.fill(spot, "0")
-        await tab.ask_of(spot, _SEND)
+        await _send(flow, spot)
     else:
         await tab.press_aside(spot)
 
@@ -85,4 +88,11 @@ async def _by_hand(flow: Flow[WalkSpec]) -> None:
         return await flow.find(Part.CART_REMOVE, within=0) is None
 
     if not await tab.seen(gone, within=_GONE_WITHIN):
-        log.info("purchase.cart_left", reason=f"pressed in vain: {spot.candidate}")
+        log.info("purchase.cart_left", reason=f"in vain: {spot.candidate}")
+
+
+async def _send(flow: Flow[WalkSpec], spot: Spot) -> None:
+    """Send the form of this field as a whole, unless it says anything of ordering or paying."""
+    said = await flow.tab.form_says(spot)
+    if said is not None and not says(flow.candidates(Part.MAY_PAY), said):
+        await flow.tab.ask_of(spot, _SEND)

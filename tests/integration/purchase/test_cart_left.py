@@ -76,3 +76,25 @@ async def test_it_is_left_empty(
     assert_said(result(outcome), Said(verdict=Verdict.PASSED), about=way)
     assert outcome.findings == ()
     assert left == []
+
+
+ADDRESS = '<input type="email" name="email"><input name="street"><input name="postcode"><input name="city">'
+
+
+@pytest.mark.parametrize(
+    ("beside", "button"),
+    [("", "Place order"), (ADDRESS, "OK")],
+    ids=["its button orders", "it is the checkout too"],
+)
+async def test_a_form_that_may_order_is_never_sent_for_it(
+    buyer: Buyer, beside: str, button: str
+) -> None:
+    """All of it is one form: to send it with a new number is to send what the customer typed, too."""
+    line = LINE.format(COUNT)
+    page = f"""<main><form method="post" action="/order"><table>{line}</table>{beside}
+        <button>{button}</button></form><a href="/checkout">Check out</a></main>"""
+    async with small_shop({"/cart": page}) as shop:
+        await buyer.buy(shop.url, until="cart")
+
+    assert "/cart/add" in shop.posted
+    assert "/order" not in shop.posted
