@@ -1,6 +1,7 @@
 """The shop's own process, in the Python that has Cartridge: `prepare` fills a folder, `serve` answers until stdin closes.
 
-Imports nothing of the tests: they live in another environment.
+Imports nothing of the tests, so that a few lines of `tests/oscar/child.py` stand here again: the tests live in another
+environment, and one of Cartridge's own packages brings a `tests` that hides them.
 """
 
 import os

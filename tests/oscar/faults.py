@@ -54,10 +54,12 @@ class Fault:
     product: str | None = None
 
 
-def front(path: str, act: Act, *, method: str = "GET|POST") -> Inject:
+def front(
+    path: str, act: Act, *, method: str = "GET|POST"
+) -> Callable[[object, RunningProxy], None]:
     """Break answers on their way to the browser."""
 
-    def inject(_shop: RunningOscar, proxy: RunningProxy) -> None:
+    def inject(_shop: object, proxy: RunningProxy) -> None:
         proxy.faults.append(Rule(path=path, act=act, method=method))
 
     return inject

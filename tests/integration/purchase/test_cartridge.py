@@ -14,7 +14,8 @@ from probes.result import Outcome, Verdict
 from tests.cartridge.server import RunningCartridge, running_cartridge
 from tests.integration.purchase.buyer import Buyer, Said, assert_said, at_once, chosen, result
 from tests.oscar.acts import answer, heading_only, redirect, replace
-from tests.oscar.proxy import Act, Rule, RunningProxy, running_proxy
+from tests.oscar.faults import front
+from tests.oscar.proxy import RunningProxy, running_proxy
 
 pytestmark = [
     pytest.mark.integration,
@@ -35,13 +36,6 @@ class Fault:
     inject: Inject
     step: str
     code: Code
-
-
-def front(path: str, act: Act, *, method: str = "GET|POST") -> Inject:
-    def inject(_shop: RunningCartridge, proxy: RunningProxy) -> None:
-        proxy.faults.append(Rule(path=path, act=act, method=method))
-
-    return inject
 
 
 def sell_all(shop: RunningCartridge, _proxy: RunningProxy) -> None:
