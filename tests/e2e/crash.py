@@ -23,9 +23,12 @@ from tests.shop.mailbox import MailFault, RunningMailbox, running_mailbox
 STORES = 24
 UPTIME = {"every": "10s", "timeout": "5s"}
 PURCHASE = {"every": "10s", "timeout": "9s", "step_timeout": "5s"}
-EARLIEST, LATEST = 0.2, 8.0
-"""Seconds for which a service lives; of every five one is killed while it still starts."""
+LIVES = (0, 4, 8, 12, 16)
+"""How many results a service records before it is killed: work, not seconds, as machines differ. 0: it still starts."""
 STARTING = 3.0
+LAST_MOMENT = 0.5
+"""Seconds: at most so long before the kill everything goes on."""
+WORKED_WITHIN = 120.0
 BROWSER_GONE_WITHIN = 10.0
 SETTLED_WITHIN = 1500.0
 
@@ -101,8 +104,10 @@ async def crash(house: House, *, kills: int, seed: int, hurry: bool) -> Audit:
     async with _world(house, seed) as world:
         async with asyncio.TaskGroup() as group:
             turning = group.create_task(world.turn())
-            for _ in range(kills):
-                await _live_and_die(world, audit)
+            for number in range(kills):
+                if number % len(LIVES) == 0:
+                    lives = world.random.sample(LIVES, len(LIVES))
+                await _live_and_die(world, audit, lives.pop())
             turning.cancel()
         world.heal()
         if hurry:
@@ -116,8 +121,9 @@ async def crash(house: House, *, kills: int, seed: int, hurry: bool) -> Audit:
 @asynccontextmanager
 async def _world(house: House, seed: int) -> AsyncIterator[World]:
     random = Random(seed)  # noqa: S311 - chance that can be repeated
+    ill = {f"store-{number}" for number in range(0, STORES, 6)}
     async with running_shop() as shop, running_mailbox() as mailbox:
-        world = World(house=house, random=random, mailbox=mailbox, shop=shop)
+        world = World(house=house, random=random, mailbox=mailbox, shop=shop, broken=ill)
         async with serving(_street(world)) as port:
             house.environ["TILLWATCH_REFERENCE_HOSTS"] = mailbox.url.removeprefix("http://")
             _write(world, port)
@@ -153,13 +159,13 @@ def _write(world: World, port: int) -> None:
     world.house.write("nordlys", url=world.shop.url, checks=checks)
 
 
-async def _live_and_die(world: World, audit: Audit) -> None:
+async def _live_and_die(world: World, audit: Audit, results: int) -> None:
     service = await world.house.start()
-    if world.random.random() < 0.2:
-        await asyncio.sleep(world.random.uniform(EARLIEST, STARTING))
-    else:
+    if results:
         await service.answers(within=30)
-        await asyncio.sleep(world.random.uniform(EARLIEST, LATEST))
+        enough = _recorded(world.house) + results
+        await eventually(lambda: _recorded(world.house) >= enough, within=WORKED_WITHIN)
+    await asyncio.sleep(world.random.uniform(0, LAST_MOMENT if results else STARTING))
     if service.process.returncode is not None:
         audit.problems.append(f"it ended by itself: {service.said[-2000:]}")
     browsers = service.browsers()
@@ -169,6 +175,10 @@ async def _live_and_die(world: World, audit: Audit) -> None:
     killed = time.monotonic()
     await nobody_left(world.house, browsers, within=BROWSER_GONE_WITHIN)
     audit.slowest_burial = max(audit.slowest_burial, round(time.monotonic() - killed, 2))
+
+
+def _recorded(house: House) -> int:
+    return int(house.rows("SELECT count(*) FROM runs WHERE verdict IS NOT NULL")[0][0])
 
 
 def let_time_pass(house: House) -> None:
