@@ -32,6 +32,7 @@ async def register(driver: Playwright) -> None:
     await driver.selectors.register(NAME, script=_script(), content_script=True)
 
 
+@cache
 def parts() -> frozenset[str]:
     """What may stand behind `shop=`."""
     return frozenset(_PARTS.findall(_script()))

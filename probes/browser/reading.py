@@ -24,6 +24,7 @@ async def teach(driver: Playwright) -> None:
     await driver.selectors.register(_NAME, script=_engine(), content_script=True)
 
 
+@cache
 def parts() -> frozenset[str]:
     """What may stand behind `checkout=`: a field by its meaning, that must be filled in, or the form's second; and the rest."""
     fields = [
