@@ -14,6 +14,7 @@ from playwright.async_api import Locator, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from probes.browser.banner import Banner, Gone
+from probes.browser.countdown import Countdown
 from probes.browser.obstacle import How, Kind, Obstacle, Rules, Sort
 from probes.browser.overlay import Box, Look, look_at, veil
 from probes.browser.shun import Press
@@ -28,7 +29,7 @@ class Turn:
 
     target: Locator
     look: Look
-    left: Callable[[], float]
+    left: Countdown
     step: str
     marks: set[str] = field(default_factory=set)
     pressed: list[str] = field(default_factory=list)

@@ -15,6 +15,7 @@ from playwright.async_api import Locator, Page, Response
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from probes.base import ProbeError
+from probes.browser.countdown import Countdown
 from probes.browser.ear import Ear
 from probes.browser.field import choose_first, fill
 from probes.browser.meter import until_whole
@@ -63,8 +64,8 @@ class Tab(View):
         super().__init__(page, Ear(page, host=host, always=listen))
         self.way = Way(page, self._click_aside)
         """What lay over the page, and what became of it."""
-        self.begin_anew: Callable[[], None] = _nothing
-        """Asked for the step's time once more, when something had to be hidden for a press."""
+        self.begin_anew: Callable[[], None] = lambda: None
+        """Asked for the step's time once more, when something lay in the way of a press."""
         self.typed: set[str] = set()
         """What was typed into fields; it must not be seen in what is kept."""
         self.pressed: Pressed | None = None
@@ -140,7 +141,7 @@ class Tab(View):
         it made the page send something: the shop may be slow. What is sent need not be the press's
         doing, though.
         """
-        left = _countdown(within)
+        left = Countdown(within)
         try:
             return await self._press(spot, key, until=until, within=within)
         except ShunnedError:
@@ -156,7 +157,7 @@ class Tab(View):
         until: Callable[[], Awaitable[bool]],
         within: float,
     ) -> bool:
-        left = _countdown(within)
+        left = Countdown(within, on_again=self.begin_anew)
         patience, page, went_down = _FIRST_EFFECT_WITHIN, self.ear.document, False
         while left() > 0:
             sent = self.ear.sent
@@ -164,9 +165,6 @@ class Tab(View):
             if not await self._click(spot, key, within=min(_EFFECT_WITHIN, left())):
                 with self._unless_it_goes():
                     await self.way.clear(spot.locator, left=left, gently=went_down)
-                if self.way.has_just_hidden():
-                    left = _countdown(within)
-                    self.begin_anew()
                 continue
             went_down = True
             if await self.seen(until, within=min(patience, left())):
@@ -187,7 +185,7 @@ class Tab(View):
 
     async def seen(self, effect: Callable[[], Awaitable[bool]], *, within: float) -> bool:
         """Wait for an effect; looked for after each answer of the shop, and now and then."""
-        left = _countdown(within)
+        left = Countdown(within)
         while True:
             self.ear.heard.clear()
             if await effect():
@@ -276,14 +274,3 @@ class Tab(View):
         except ProbeError as error:
             if not any(word in str(error) for word in ("navigat", "detached")):
                 raise
-
-
-def _nothing() -> None:
-    """Nobody asks for more time."""
-
-
-def _countdown(seconds: float) -> Callable[[], float]:
-    """A function that tells how many of these seconds are left."""
-    loop = asyncio.get_running_loop()
-    end = loop.time() + seconds
-    return lambda: end - loop.time()

@@ -6,7 +6,6 @@ it is there so that the rest of the shop is looked at all the same, and whoever 
 """
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 
 from playwright.async_api import Error as PlaywrightError
@@ -14,6 +13,7 @@ from playwright.async_api import Locator, Page, Position
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from probes.browser.banner import Banner
+from probes.browser.countdown import Countdown
 from probes.browser.exits import Exits, Turn, described, soon, sort_of
 from probes.browser.obstacle import ANSWERS, How, Kind, Obstacle, Rules
 from probes.browser.overlay import hide, look_at, to_the_middle
@@ -47,7 +47,8 @@ class Way:
         """In how many steps its banner did not react."""
         self._point: Position | None = None
         self._hidden: set[str] = set()
-        self._just_hidden = False
+        self._covers: set[str] = set()
+        """The names of all that lay over something before it was pressed."""
 
     def use(self, rules: Rules) -> None:
         self._banner.rules = rules
@@ -61,15 +62,11 @@ class Way:
         point, self._point = self._point, None
         return point
 
-    def has_just_hidden(self) -> bool:
-        """Whether the last `clear` hid something for the first time; asked once."""
-        just, self._just_hidden = self._just_hidden, False
-        return just
-
-    async def clear(self, target: Locator, *, left: Callable[[], float], gently: bool) -> None:
+    async def clear(self, target: Locator, *, left: Countdown, gently: bool) -> None:
         """Get what covers this element out of the way. Nothing is done where nothing does.
 
-        `gently`: it was pressed already, and what covers it now may be the answer: hide nothing.
+        What is met for the first time has all the time, however late it was noticed: that a shop is slow is
+        another matter. `gently`: it was pressed already, and what covers it now may be the answer: hide nothing.
         """
         try:
             look = await look_at(target)
@@ -80,6 +77,9 @@ class Way:
                     return
             if look["boxes"]:
                 turn = Turn(target=target, look=look, left=left, step=self.step)
+                if not gently and turn.cover["name"] not in self._covers:
+                    self._covers.add(turn.cover["name"])
+                    left.again()
                 await self._uncover(turn, gently=gently)
         except PlaywrightTimeoutError:
             return  # it is not there any more
@@ -122,7 +122,7 @@ class Way:
         for box in boxes:
             await hide(self._page, box)
             self._hidden.add(box["name"])
-        self._just_hidden = True
+        turn.left.again()
 
     async def answer_cookies(self, *, within: float) -> None:
         """Answer the question about cookies, as the rules say, if it stands open.

@@ -4,9 +4,12 @@ import pytest
 from playwright.async_api import Locator
 
 from probes.browser.banner import Banner
+from probes.browser.countdown import Countdown
 from probes.browser.exits import Exits, Turn
+from probes.browser.obstacle import How, Rules
 from probes.browser.overlay import look_at
 from probes.browser.pool import BrowserPool
+from probes.browser.tab import Spot, Tab
 from tests.integration.browser.conftest import Bench
 from tests.integration.purchase.small_shop import small_shop
 
@@ -15,6 +18,10 @@ pytestmark = pytest.mark.integration
 COVERED = """<button style="position:absolute; left:50px; top:50px">Add to cart</button>
     <div id="box" style="position:fixed; inset:0; background:#fff"><button>No</button></div>"""
 ONE_MORE = "document.body.append(box.cloneNode(true))"
+GOES_SLOWLY = """<script>
+    document.querySelector("#box button").onclick = () => setTimeout(() => box.remove(), 700);
+    document.querySelector("button").onclick = () => { document.title = "Added"; };
+</script>"""
 BUSY = "setTimeout(() => { for (const end = Date.now() + 4000; Date.now() < end;); })"
 
 
@@ -45,9 +52,32 @@ async def test_a_look_whose_answer_comes_too_late_frees_nothing(bench: Bench) ->
         button = page.locator("button", has_text="Add to cart")
         look = await look_at(button)
         marks = {look["boxes"][0]["id"]}
-        turn = Turn(target=button, look=look, left=lambda: 9.0, step="product", marks=marks)
+        turn = Turn(target=button, look=look, left=Countdown(9), step="product", marks=marks)
 
         await page.evaluate(BUSY)
         went = await Exits(page, press, Banner(page, press)).went_late(turn)
 
     assert not went
+
+
+async def test_what_lies_in_the_way_of_a_press_has_a_step_s_time_of_its_own(bench: Bench) -> None:
+    """A press that waited in vain until its end has met a box, and no slow shop; the box may take its time to go."""
+    pool: BrowserPool = bench.pool()
+    async with (
+        small_shop({"/": COVERED + GOES_SLOWLY}) as shop,
+        bench.visit(pool, shop.url) as page,
+    ):
+        tab = Tab(page, host="127.0.0.1")
+        tab.way.use(Rules(own=("#box button",)))
+        begun: list[str] = []
+        tab.begin_anew = lambda: begun.append(tab.way.step)
+        await tab.open(shop.url)
+
+        async def added() -> bool:
+            return await page.title() == "Added"
+
+        button = Spot("button", page.locator("button", has_text="Add to cart"))
+        assert await tab.press(button, until=added, within=2)
+
+    assert [(one.how, one.by) for one in tab.way.met] == [(How.CLOSED, "#box button")]
+    assert len(begun) == 1
