@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from playwright.async_api import Locator
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
+from probes.browser.zoom import show_all
+
 _WITHIN = 2.0  # seconds
 _SEARCH_WITHIN = 0.7
 _VALUE = "e => e.value ?? e.textContent ?? ''"
@@ -111,6 +113,7 @@ async def _choose_from_box(locator: Locator, values: Sequence[str]) -> bool:
     if any(_names(name).search(shown) for name in names):
         return True
     rows = page.locator(_ROWS).filter(visible=True)
+    await show_all(page)
     await locator.click(timeout=timeout, force=True)
     try:
         await rows.first.wait_for(timeout=timeout)

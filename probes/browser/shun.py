@@ -16,6 +16,8 @@ from urllib.parse import quote
 from playwright.async_api import Locator
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
+from probes.browser.zoom import IS_WIDER, show_all
+
 Press = Callable[[Locator], Awaitable[bool]]
 """Presses an element once; False where that can't be done, or never is."""
 
@@ -50,10 +52,10 @@ LOOK_SCRIPT = """({
     };
     const told = document.createElement("i");
     told.textContent = JSON.stringify(
-      {said: (said.length ? said : pictures).join(" "), met: rows.some(meets), unknown, moved});
+      {said: (said.length ? said : pictures).join(" "), met: rows.some(meets), unknown, moved, wider: IS_WIDER});
     return [told];
   },
-})"""
+})""".replace("IS_WIDER", IS_WIDER)
 _TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 FORM_SAYS = """element => {
   const form = element.form ?? element.closest("form") ?? document.body;
@@ -72,6 +74,8 @@ class _Look(TypedDict):
     unknown: list[str]
     moved: bool
     """Whether it had to be scrolled into sight."""
+    wider: bool
+    """Whether the page is wider than what is seen of it."""
 
 
 class ShunnedError(Exception):
@@ -103,7 +107,9 @@ async def come_to_rest(locator: Locator, rows: Sequence[str], *, within: float) 
     a moment ago may be the one that pays by now.
     """
     look = await _look(locator, rows, within=within, scroll=True)
-    if look["moved"]:
+    if look["wider"]:
+        await show_all(locator.page)
+    if look["moved"] or look["wider"]:
         await locator.page.evaluate(_TWO_FRAMES)
         look = await _look(locator, rows, within=within)
     if await _meets(locator, rows, look):

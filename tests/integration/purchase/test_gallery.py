@@ -33,10 +33,11 @@ QUICK = {"odoo", "headless", "ecwid", "oscommerce"}
 SEEN_UNTIL_THE_CHECKOUT = {"home", "collection", "product", "add_to_cart", "cart", "checkout"}
 
 
-async def visited(buyer: Buyer, name: str, *faults: str) -> Outcome:
+async def visited(buyer: Buyer, name: str, *faults: str, **spec: object) -> Outcome:
     with opened(name) as shop:
         shop.faults.update(faults)
-        outcome = await buyer.buy(shop.url, step_timeout="10s", full_evidence=bool(faults))
+        spec = {"step_timeout": "10s", **spec}
+        outcome = await buyer.buy(shop.url, full_evidence=bool(faults), **spec)
         assert shop.orders == 0
         return outcome
 
@@ -58,6 +59,15 @@ async def test_it_gets_to_the_checkout_with_nothing_but_the_url(
 
     assert_said(outcome, Said(verdict=Verdict.PASSED), about=name)
     assert outcome.steps[-1].name == "checkout"
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("name", SHOPS)
+async def test_it_gets_to_the_payment_on_a_phone(name: str, buyer: Buyer) -> None:
+    outcome = await visited(buyer, name, device="mobile", until="payment")
+
+    assert_said(outcome, Said(verdict=Verdict.PASSED), about=name)
+    assert outcome.steps[-1].name == "payment"
 
 
 FAULTS = [
