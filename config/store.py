@@ -28,7 +28,11 @@ class Market(Definition):
         None, pattern=r"^[a-z]{2}$", description="Two small letters.", examples=["da"]
     )
     country: str | None = Field(
-        None, pattern=r"^[A-Z]{2}$", description="Two capital letters.", examples=["DK"]
+        None,
+        pattern=r"^[A-Z]{2}$",
+        description="Two capital letters; the made-up customer lives there. Left out, the pages' language tells "
+        "it, or what a checkout in English has chosen.",
+        examples=["DK"],
     )
     currency: str | None = Field(
         None, pattern=r"^[A-Z]{3}$", description="Three capital letters.", examples=["DKK"]

@@ -17,10 +17,13 @@ from probes.purchase.platform import IN_CHECKOUT, Part
 _MOST_PASSES = 4
 _MOST_BOXES = 8
 _MUST, _SAME = ("checkout=must",), ("checkout=same",)
-_CALM, _MEANINGS = question("calm"), question("meanings")
+_CALM, _EMPTIED, _MEANINGS = question("calm"), question("emptied"), question("meanings")
 _NUMBER = re.compile(r"^(?P<street>.*\D)\s+(?P<number>\d+\s*\w?)$")
 _IS_VALID = "field => !field.validity || (field.validity.valid && field.value !== '')"
 _LANGUAGE = "() => document.documentElement.lang"
+# Where shops are that write English nobody knows, but they themselves: a list's first row is chosen by itself, no other.
+_KNOWS_BETTER = """field => /^(en|$)/i.test(document.documentElement.lang)
+  && field.matches("select") && field.selectedIndex > 0 && field.value !== "" """
 # The longest code that the number begins with; what is left of the number.
 _CHOOSE_CODE = """(list, number) => {
   const digits = number.replace(/^\\+/, "");
@@ -42,10 +45,16 @@ async def fill_in(flow: Flow) -> set[Part]:
         typed |= await _fill_once(flow)
         if not typed:
             return typed
-        if await flow.tab.ask(_CALM):
+        if await flow.tab.ask(_CALM) and not await _is_lost(flow, typed):
             break
     await tick(flow)
     return typed
+
+
+async def _is_lost(flow: Flow, typed: set[Part]) -> bool:
+    """Whether the page took back what was typed, while we were at the next field: nothing has moved since."""
+    emptied = await flow.tab.ask(_EMPTIED)
+    return isinstance(emptied, list) and any(part.value in emptied for part in typed)
 
 
 async def tick(flow: Flow) -> None:
@@ -120,8 +129,8 @@ def _values(shopper: Shopper, country: str) -> dict[Part, tuple[str, ...]]:
 
 async def _fill(flow: Flow, part: Part, field: Spot, values: tuple[str, ...]) -> bool:
     address = _NUMBER.match(flow.store.shopper.street)
-    if part is Part.COUNTRY:  # one who sells elsewhere only has to be taken as he is
-        return await flow.tab.fill(field, *values) or await flow.tab.choose_first(field)
+    if part is Part.COUNTRY:
+        return await _fill_country(flow, field, values)
     if part is Part.PHONE_CODE:
         return await flow.tab.ask_of(field, _CHOOSE_CODE, values[0]) is not None
     if part is Part.PHONE:
@@ -131,6 +140,13 @@ async def _fill(flow: Flow, part: Part, field: Spot, values: tuple[str, ...]) ->
     if part is Part.STREET and address and await flow.find(Part.HOUSE_NUMBER, within=0):
         values = (address["street"],)
     return await flow.tab.fill(field, *values)
+
+
+async def _fill_country(flow: Flow, field: Spot, names: tuple[str, ...]) -> bool:
+    """The market's; as long as nobody told it, what the shop chose. One who sells elsewhere only is taken as he is."""
+    if not flow.store.market.country and await flow.tab.ask_of(field, _KNOWS_BETTER):
+        return True
+    return await flow.tab.fill(field, *names) or await flow.tab.choose_first(field)
 
 
 async def _fill_phone(flow: Flow, field: Spot) -> bool:

@@ -37,6 +37,10 @@ const calm = async () => {
   return state() === before;
 };
 const meanings = () => reading().known.map(row => row.means).filter(Boolean);
+// What was typed into and is empty: an answer that came late has drawn the form anew. What a list of the page's own shows is no value.
+const emptied = () => [...Map.groupBy(reading().known.filter(row => row.means), row => row.means)]
+  .filter(([, [{one: field}]]) => field.matches("input:not([role=combobox]), textarea") && !off(field) && !field.readOnly && !field.value)
+  .map(([means]) => means);
 const waits = () => reading().known.some(({one: field}) => field.matches("select") && isRequired(field)
   && ![...field.options].some(option => option.value));
 
@@ -75,4 +79,4 @@ const queryAll = (root, what) => {
     : now.known.filter(row => row.means === name && (!needed || row.required)).map(row => row.one);
   return found.filter(element => root === document || root.contains(element));
 };
-return {query: (root, what) => queryAll(root, what)[0] ?? null, queryAll, complaints, asks, calm, meanings};
+return {query: (root, what) => queryAll(root, what)[0] ?? null, queryAll, complaints, asks, calm, emptied, meanings};

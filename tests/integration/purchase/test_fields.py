@@ -1,6 +1,7 @@
 """Fields that are not as one thinks: a list of countries by number, a town that the shop fills in."""
 
 import pytest
+import pytest_asyncio
 from aiohttp import web
 
 from probes.codes import Code
@@ -18,8 +19,10 @@ FORM = CHECKOUT.replace(
 PAYMENT = '<input type="radio" name="payment">'
 
 
-async def typed_into(form: str, buyer: Buyer) -> list[dict[str, object]]:
-    """What a shop in Denmark was sent by a checkout of this form; it comes to the payment."""
+async def typed_into(
+    form: str, buyer: Buyer, *, country: str | None = "DK"
+) -> list[dict[str, object]]:
+    """What a shop in that market was sent by a checkout of this form; it comes to the payment."""
     sent: list[dict[str, object]] = []
 
     async def checkout(request: web.Request) -> web.StreamResponse:
@@ -30,7 +33,7 @@ async def typed_into(form: str, buyer: Buyer) -> list[dict[str, object]]:
 
     async with small_shop({"/checkout": checkout}) as shop:
         outcome = await buyer.buy(
-            shop.url, until="contact", store={"market": {"country": "DK"}}, step_timeout="8s"
+            shop.url, until="contact", store={"market": {"country": country}}, step_timeout="8s"
         )
 
     assert outcome.verdict is Verdict.PASSED, story(outcome)
@@ -41,6 +44,38 @@ async def test_a_country_is_chosen_by_name_and_a_locked_field_passed_over(buyer:
     sent = await typed_into(FORM, buyer)
 
     assert [(one["country"], one["city"]) for one in sent] == [("12", "Odense")]
+
+
+BANK = {"bank": "Bank name", "number": "Account number", "inhaber": "Kontoinhaber"}
+LATE = CHECKOUT.replace(
+    '<input name="city">',
+    """<input name="city"><select name="country"><option value="DK">Denmark<option value="DE" selected>Germany
+      <option value="SE">Sweden<option value="GB">United Kingdom<option value="US">United States</select>"""
+    + "".join(f'<label>{said} <input name="{name}"></label>' for name, said in BANK.items())
+    + """<script>document.querySelector("[type=email]").addEventListener("input", event => {
+      event.target.outerHTML = '<input type="email" name="email">'; });</script>""",
+)
+"""Drawn as it was before the e-mail address came, by an answer that did not wait for it: then nothing moves any more."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def late(buyer: Buyer) -> list[dict[str, object]]:
+    return await typed_into(LATE, buyer, country=None)
+
+
+async def test_what_a_late_answer_takes_back_is_typed_again(late: list[dict[str, object]]) -> None:
+    assert [one["email"] for one in late] == ["monitor@tillwatch.example"]
+
+
+async def test_where_nobody_told_the_market_an_english_shops_own_choice_is_kept(
+    late: list[dict[str, object]],
+) -> None:
+    """English is written everywhere, and lists have countries that a shop does not send to."""
+    assert [one["country"] for one in late] == ["DE"]
+
+
+async def test_what_a_bank_is_called_is_nobodys_name(late: list[dict[str, object]]) -> None:
+    assert [{one[name] for name in BANK} for one in late] == [{""}]
 
 
 OWN_LISTS = """<label for="country">Country *</label><button type="button" id="country" role="combobox"
