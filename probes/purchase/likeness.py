@@ -11,7 +11,7 @@ from babel import Locale, UnknownLocaleError, languages, localedata
 from babel.core import get_global
 
 GONE_WORDS = re.compile(
-    r"udsolgt|sold.?out|out of stock|ikke (længere )?på lager|no longer (available|in stock)|(currently|is|are) not (currently )?in stock|ausverkauft|slutsåld|utsolgt",
+    r"udsolgt|sold.?out|out of stock|ikke (længere )?på lager|no longer (available|in stock)|(currently|is|are) not (currently )?in stock|not deliverable(?! to)|ausverkauft|vergriffen|nicht (mehr |derzeit |momentan )?lieferbar(?! nach)|slutsåld|utsolgt",
     re.IGNORECASE,
 )
 # What tells one product's addresses apart, but not one product from the next.

@@ -102,9 +102,13 @@ class Proof:
         return _failed(Code.CART_EMPTY, f"{answered}, but the cart stayed empty")
 
     def _is_silent(self) -> bool:
-        """Whether the cart took the press a while ago and the page says nothing: the cart has to be looked into."""
+        """Whether the cart took the press a while ago and the page says nothing: the cart has to be looked into.
+
+        Where the press led to another page it was taken, too: nobody presses on this one's button again.
+        """
         flow, now = self._flow, asyncio.get_running_loop().time()
-        taken = any(a.status < _BAD and _is_the_carts(a) for a in self._posts())
+        moved = flow.tab.ear.document is not self._page and flow.tab.url != self._url
+        taken = moved or any(a.status < _BAD and _is_the_carts(a) for a in self._posts())
         if flow.asks_cart() or not taken or flow.tab.ear.unanswered - self._under_way:
             return False
         self._taken_since = now if self._taken_since is None else self._taken_since

@@ -32,9 +32,12 @@ PARTS.cart_count = () => {
 // What came up and names the product, and speaks of the cart: a drawer, a small cart, a message; not the page itself.
 const COMES_UP = "dialog, [role=dialog], [role=alertdialog], [role=status], [role=alert], [aria-live]:not([aria-live=off]), [popover]";
 const TOLD = /added|tilføjet|lagt|lagd|tillagd|hinzugefügt|gelegt|i kurven|checkout|kassen|kassan|kasse/i;
+const PUT = /\badded\b|tilføjet|\blagt\b|\blagd\b|\blades\b|tillagd|hinzugefügt|gelegt/i;
 PARTS.added = () => {
   const title = heading(), name = flat(title?.innerText).toLowerCase(), boxes = new Set();
   if (name.length < 2) return [];
+  // a page of its own says so in its heading, in place of a product's name
+  if (PUT.test(name) && CART.test(name) && !PARTS.add_button().length) return [title.closest("main, [role=main]") ?? document.body];
   for (const root of roots()) {
     const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     for (let text = texts.nextNode(); text; text = texts.nextNode()) {

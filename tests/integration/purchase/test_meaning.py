@@ -121,6 +121,18 @@ FOUND = {
         PRODUCT.format('<p id="a">Udsolgt</p>')
         + "<aside>" + CARD.format("", "vase", "Vase", "<i>Udsolgt</i> 249 kr.") + "</aside>",
     ),
+    "what says so as German shops do, and not of one country": (
+        "sold_out",
+        PRODUCT.format('<p id="a">Nicht lieferbar</p><p>Nicht lieferbar nach Grönland</p>'),
+    ),
+    "a page of its own that says what was put into the cart": (
+        "added",
+        '<main id="a"><h1>This product has been added to your cart</h1><p>Lys 89,00 kr.</p></main>',
+    ),
+    "a product that is called after what is done with carts": (
+        "added",
+        "<main><h1>A rack that is added to a shopping cart</h1><button>Add to cart</button></main>",
+    ),
     "a size to choose, and neither how many nor what reviews are sorted by": (
         "option_group",
         PRODUCT.format(
@@ -257,7 +269,7 @@ async def test_what_it_finds_can_be_looked_for_among_others(page: Page) -> None:
 
 
 async def test_each_part_that_is_known_is_tried() -> None:
-    in_whole_purchases = {"added", "deeper_link"}
+    in_whole_purchases = {"deeper_link"}
     known = {part for part, _ in FOUND.values()} | in_whole_purchases
 
     assert known == parts()

@@ -10,7 +10,7 @@ from probes.browser.witness import Witness
 from probes.codes import Code
 from probes.result import Verdict
 from tests.integration.purchase.buyer import Buyer, Said, assert_said, story
-from tests.integration.purchase.small_shop import Handler, small_shop
+from tests.integration.purchase.small_shop import CART, PRODUCT, Handler, small_shop
 from tests.often import often
 
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
@@ -45,6 +45,41 @@ async def test_a_cart_that_can_not_be_asked_is_looked_into(
     failed = Said(verdict=Verdict.FAILED, step="add_to_cart", code=Code.CART_EMPTY)
     said = Said(verdict=Verdict.PASSED) if holds else failed
     assert_said(outcome, said, about="its interface is down")
+
+
+def led_to(page: str, *, cart: str = CART) -> Mapping[str, str | Handler]:
+    """A shop whose press leads to this page, which is no cart; by an address that does not speak of one."""
+
+    async def take(_request: web.Request) -> web.StreamResponse:
+        raise web.HTTPSeeOther("/step")
+
+    product = PRODUCT.replace("/cart/add", "/dispatch")
+    return {"/product/1": product, "/dispatch": take, "/step": page, "/cart": cart}
+
+
+ADDED = "<main><h1>Dieser Artikel wurde in den Warenkorb gelegt</h1><p>{}</p></main>"
+EMPTY = "<main><p>Your cart is empty</p></main>"
+
+
+LED_TO = [
+    (ADDED.format("Candle"), CART, True),
+    (ADDED.format(""), EMPTY, False),
+    ("<main><h1>Thank you</h1></main>", CART, False),
+]
+
+
+@pytest.mark.parametrize(("page", "cart", "is_proof"), often(LED_TO, LED_TO[:1]))
+async def test_a_page_that_a_press_leads_to_is_read_and_not_waited_on(
+    buyer: Buyer, page: str, cart: str, *, is_proof: bool
+) -> None:
+    """What it says is a proof where it names the product; else the cart has the word, and soon."""
+    async with small_shop(led_to(page, cart=cart)) as shop:
+        outcome = await buyer.buy(shop.url, until="cart", step_timeout="30s")
+
+    empty = Said(verdict=Verdict.FAILED, step="add_to_cart", code=Code.CART_EMPTY)
+    assert_said(outcome, empty if cart == EMPTY else Said(verdict=Verdict.PASSED), about=page)
+    assert ("awake_after" in outcome.remember) is is_proof
+    assert outcome.verdict is Verdict.FAILED or outcome.steps[3].duration.total_seconds() < 15
 
 
 @pytest.mark.parametrize(

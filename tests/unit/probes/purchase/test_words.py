@@ -75,6 +75,8 @@ def test_a_checkout_is_known_by_its_own_address(url: str, platform: str, is_one:
         ("This product is Sold-Out", Code.SOLD_OUT),
         ("Ikke længere på lager", Code.SOLD_OUT),
         ("some items are no longer available", Code.SOLD_OUT),
+        ("Derzeit nicht lieferbar", Code.SOLD_OUT),
+        ("Leider nicht lieferbar nach Dänemark", Code.ADD_REFUSED),
         ("You can only add 0 of this item to your cart.", Code.ADD_REFUSED),
         ("Please choose a size", Code.ADD_REFUSED),
         ("", Code.ADD_REFUSED),
