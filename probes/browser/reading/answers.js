@@ -59,11 +59,10 @@ const answer = {
   // whose ways may come while the page is open; not of a stage to which a button leads that stands before it
   "shipping_heading:now": ({root, known, choices}) => {
     const on = readWayOn(root, known, choices), last = known.filter(row => row.means && row.means !== "other").at(-1)?.one;
-    const follows = (a, b) => Boolean(a.compareDocumentPosition(b) & 4);
     return headings(root, "shipping", known).filter(head => !on.some(button => follows(button, head) && (!last || follows(last, button))));
   },
   payment_heading: ({root, known}) => headings(root, "payment", known),
-  shipping_priced: ({root}) => readPriced(document),
+  shipping_priced: ({known}) => readPriced(document, known),
   sends: () => readSends(),
   till: ({root, known}) => readTill(root, known),
   "till:terms": ({root, known}) => lastStage(root) ? readTill(root, known) : [],

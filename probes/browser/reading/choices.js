@@ -78,13 +78,24 @@ const readShipping = (root, known, choices) => {
   return all(root, "p, div, span, td, dd").filter(row => leaf(row) && shown(row) && !within(row, `${ELSEWHERE}, aside, table, dl`)
     && text(row).length < 120 && says.price.test(text(up(row)).slice(0, 160)) && says.carriers.test(text(row)) && section(row));
 };
-// A sum's line that says what the shipping costs: the shop has settled it without asking.
-const readPriced = root => all(root, "td, th, dt, span, div, p, li, label").filter(row => {
+// A heading with nothing below it until the next one: a place for ways to choose, and none in it.
+const isBare = (root, head) => {
+  const next = all(root, HEADING).find(other => follows(head, other) && !head.contains(other) && shown(other));
+  return Boolean(next) && !all(root, "*").some(element => follows(head, element) && follows(element, next) && !head.contains(element)
+    && !element.contains(next) && (leaf(element) || element.matches("input, select, textarea, button, img, svg, iframe")) && shown(element));
+};
+const costsNothing = line => {
+  const amounts = [line, ...line.querySelectorAll("*")].filter(leaf).map(text).filter(said => says.price.test(said));
+  return amounts.every(said => /^\D*0+([.,]0+)?\D*$/.test(said));
+};
+// A sum's line that says what the shipping costs: the shop has settled it without asking. Nothing is no price of what is missing.
+const readPriced = (root, known) => all(root, "td, th, dt, span, div, p, li, label").filter(row => {
   const said = row.textContent.length < 200 && says.shipping.test(row.textContent) ? text(row) : "";
   if (!said || said.length > 60 || !says.shipping.test(said) || says.whose.test(said) || !shown(row) || within(row, "header, footer, nav")) return false;
   if (/[?!.]$/.test(said) || /(from|over|above|fra|over|ab|från)\s*\d/i.test(said)) return false;
   const line = text(up(row));
-  return line.length < 80 && says.price.test(line);
+  return line.length < 80 && says.price.test(line)
+    && !(costsNothing(up(row)) && headings(root, "shipping", known).some(head => isBare(root, head)));
 });
 // That goods are sent somewhere: a stage, a heading, a line of the sum that speaks of it, or of an address that is not one for e-mail.
 const readSends = () => all(document, `${HEADING}, li, a, span, p, div, label, strong, b, td, th`).filter(element => {
@@ -102,7 +113,6 @@ const headings = (root, kind, known) => {
   const heads = all(root, `${HEADING}, label, strong, b, div, span, p`).filter(head => isHead(head) && shown(head)
     && !within(head, `${ELSEWHERE}, aside, ol, table`)
     && !within(head, TO_PRESS));
-  const follows = (a, b) => Boolean(a.compareDocumentPosition(b) & 4);
   return heads.filter((head, at) => {
     if (text(head).length >= 60 || one(plain(text(head))) !== kind) return false;
     const next = heads.slice(at + 1).find(other => other.matches(HEADING) && !head.contains(other));

@@ -12,6 +12,7 @@ const ELSEWHERE = "header, footer, nav, [role=search], [role=navigation], [role=
 const flat = text => (text ?? "").replace(/[\s\u00ad\u200b]+/g, " ").trim();
 const up = one => one.assignedSlot ?? one.parentElement ?? one.getRootNode().host ?? null;
 const within = (one, css) => { for (; one; one = up(one)) if (one.matches(css)) return one; return null; };
+const follows = (a, b) => Boolean(a.compareDocumentPosition(b) & 4); // b comes after a
 const box = one => one.getBoundingClientRect();
 const shown = one => one.checkVisibility({visibilityProperty: true}) && box(one).width > 1 && box(one).height > 1;
 const off = one => one.matches(":disabled, [aria-disabled=true], [inert], [inert] *") || getComputedStyle(one).pointerEvents === "none";

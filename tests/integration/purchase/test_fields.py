@@ -130,6 +130,27 @@ async def test_ways_of_shipping_that_never_come_are_missed_under_what_is_no_head
     assert_said(outcome, said, about="a place for ways of shipping, and none in it")
 
 
+SUM = """<h2>Shipping</h2><div></div><h2>Payment</h2><label><input type="radio" name="payment">Card</label>
+    <table><tr><td>Candle<td>1<td>$39.90<tr><td>Shipping ({})<td>1<td><span>{}</span></table>"""
+
+
+@pytest.mark.parametrize(
+    ("line", "passes"),
+    [(("", "$0.00"), False), pytest.param(("Standard", "$4.90"), True, marks=pytest.mark.proof)],
+)
+async def test_a_sum_that_has_no_price_for_it_settles_no_shipping(
+    buyer: Buyer, line: tuple[str, str], *, passes: bool
+) -> None:
+    """Where the place for it is empty: a shop without a way of shipping still has the line in its sum."""
+    page = CHECKOUT.replace("<button>Continue</button>", SUM.format(*line))
+
+    async with small_shop({"/checkout": page}) as shop:
+        outcome = await buyer.buy(shop.url, until="payment", step_timeout="5s")
+
+    none = Said(verdict=Verdict.FAILED, step="shipping", code=Code.NO_SHIPPING)
+    assert_said(outcome, Said(verdict=Verdict.PASSED) if passes else none, about=page)
+
+
 async def test_a_way_of_shipping_that_the_shop_refuses_and_takes_back_is_told(
     buyer: Buyer,
 ) -> None:
