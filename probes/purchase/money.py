@@ -26,7 +26,7 @@ _CURRENCIES = {
 _SIGN = (
     r"(?<![a-zæøå])(?:kr(?![a-zæøå])\.?|,-|€|£|\$|zł|(?:dkk|sek|nok|isk|eur|gbp|usd|chf|pln)\b)"
 )
-_GROUPED = r"\d{1,3}(?:[.,'\s\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)"
+_GROUPED = r"\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)"
 _SPLIT = r"\d{1,6} \d{2}(?!\d)"  # the fraction in a box of its own, as many shops print it
 _NUMBER = rf"(?:{_GROUPED}|{_SPLIT}|\d{{1,7}}(?:[.,]\d{{1,2}})?(?!\d))"
 _SIGNS = re.compile(_SIGN, re.IGNORECASE)

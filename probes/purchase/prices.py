@@ -4,6 +4,7 @@ A finding, and not a failure: customers can buy, and may be asked for more than 
 a price, and when two differ, is `money`'s business; here is where it stands.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypedDict, cast
@@ -65,14 +66,21 @@ def note_price(
 
     `elsewhere`: further text of the page, whose amounts may be the price too.
     """
-    said = prices_in(text, numbers=numbers, one_line=place != "product")
-    said = replace(said, likely=said.amounts, amounts=said.amounts | prices_in(elsewhere).amounts)
+    own, further = (_without(flow.title, one) for one in (text, elsewhere))
+    said = prices_in(own, numbers=numbers, one_line=place != "product")
+    said = replace(said, likely=said.amounts, amounts=said.amounts | prices_in(further).amounts)
     _compare(flow, place, said)
     flow.prices[place] = said
     currency = flow.store.market.currency
     if currency and is_other_currency(said, currency):
         where = f'{_PLACES[place]} it costs "{" ".join(text.split())[:_QUOTED]}"'
         _find(flow, _wrong_currency(flow.store, where))
+
+
+def _without(title: str, text: str) -> str:
+    """The text with a line in place of the product's name: "Cups, set of 2" for 199,00 cost no 2 199,00."""
+    words = r"\s+".join(re.escape(word) for word in title.split())
+    return re.sub(words, "|", text, flags=re.IGNORECASE) if words else text
 
 
 def lacks_price(flow: Flow, place: str) -> bool:

@@ -46,6 +46,20 @@ async def test_a_price_that_changes_is_a_finding_and_no_outage(
     assert outcome.causes[0].code is CauseCode.PRICE_DIFFERS
 
 
+async def test_the_last_number_of_a_name_is_no_part_of_the_price(buyer: Buyer) -> None:
+    """2 199,00 and 2 218,90 would be much alike; 199,00 and 218,90 are not."""
+    product = PRODUCT.replace("<p>449,00 kr.</p>", "<b>199,00 kr.</b>")
+    shown = pages(cart="218,90 kr.", checkout="218,90 kr.") | {"/product/1": product}
+    named = {
+        path: page.replace("Candle 1", "Candle").replace("Candle", "Cups, set of 2")
+        for path, page in shown.items()
+    }
+    async with small_shop(named) as shop:
+        outcome = await buyer.buy(shop.url)
+
+    assert [finding.code for finding in outcome.findings] == [Code.PRICE_DIFFERS], story(outcome)
+
+
 async def test_the_same_price_written_otherwise_is_none(buyer: Buyer) -> None:
     shown = pages(cart="DKK 449", checkout="449,-")
     market = {"market": {"language": "da", "currency": "DKK"}}

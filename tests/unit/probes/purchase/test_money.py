@@ -28,6 +28,7 @@ from probes.purchase.money import Prices, differ, is_other_currency, prices_in
         ("Levering 2-3 dage, krus i keramik", []),
         ("Kr. 5.000", ["5000"]),
         ("249 00 kr", ["249", "24900"]),
+        ("Krus, sæt med 2\n199,00 kr.", ["199"]),
         ("£9.99", ["9.99"]),
         ("", []),
     ],
