@@ -40,6 +40,7 @@ _OF_THE_WAY = re.compile(
 )
 """Addresses that a purchase itself asks for, by a script."""
 _LAST_LOOK = 1.0  # seconds before a step's deadline: to see why what it waited for is not there
+_OVERTIME = 2.0  # seconds after it that such a look may take on a busy machine, before the step is cut off
 _LOOK_WITHIN = 3.0  # seconds for a last look at a page on which a step failed
 
 
@@ -160,7 +161,7 @@ class Flow(Finder, Generic[SpecT_co]):
         now = asyncio.get_running_loop().time()
         self._deadline = now + self._length.total_seconds() + by
         if self._timeout is not None:
-            self._timeout.reschedule(self._deadline)
+            self._timeout.reschedule(self._deadline + _OVERTIME)
 
     def has_time_for_more(self) -> bool:
         """Whether the attempt has time for two more whole steps."""

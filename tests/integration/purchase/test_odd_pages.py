@@ -47,6 +47,19 @@ async def test_a_cart_that_can_not_be_asked_is_looked_into(
     assert_said(outcome, said, about="its interface is down")
 
 
+BUSY_AT_THE_END = """<main><h1>Candle</h1><p>449,00 kr.</p></main><script>
+    setTimeout(() => { for (const end = Date.now() + 2500; Date.now() < end;); }, 2800);</script>"""
+
+
+async def test_a_page_that_is_slow_to_say_why_is_heard_all_the_same(buyer: Buyer) -> None:
+    """Or every fault that shows at a step's end would be one of slowness on a busy machine."""
+    async with small_shop({"/product/1": BUSY_AT_THE_END}) as shop:
+        outcome = await buyer.buy(shop.url, until="cart", step_timeout="5s")
+
+    none = Said(verdict=Verdict.FAILED, step="product", code=Code.NO_ADD_BUTTON)
+    assert_said(outcome, none, about="a product's page that is busy when the step's time is over")
+
+
 def led_to(page: str, *, cart: str = CART) -> Mapping[str, str | Handler]:
     """A shop whose press leads to this page, which is no cart; by an address that does not speak of one."""
 
