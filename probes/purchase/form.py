@@ -27,6 +27,10 @@ _SHIPPING_HEADING = ("checkout=shipping_heading",)
 _SHIPPING_TO_COME = ("checkout=shipping_heading:now",)
 _SHIPPING_PRICED = ("checkout=shipping_priced",)
 _SENDS = ("checkout=sends",)
+_FRAME = ("checkout=card_frame",)
+# What the browser shows in place of a page that failed is nothing.
+_SHOWN = "body:not(.neterror) :is(input, select, textarea, button, iframe, [role=button], [role=link], [role=radio]):visible"
+_IN_FRAME = (f"html >> {_FRAME[0]} >> internal:control=enter-frame >> {_SHOWN}",)
 _TILL, _LAST_TILL = "checkout=till", ("checkout=till:terms",)
 
 
@@ -255,5 +259,16 @@ async def _can_be_paid(flow: Flow) -> None:
     """
     if await flow.find(Part.CARD_FRAME, within=0) and await flow.find(Part.CARD_FIELD) is None:
         flow.fail(Code.NO_PAYMENT, "the fields for the card's number do not come")
+    if await _is_empty_frame(flow):
+        flow.fail(Code.NO_PAYMENT, "the frame in which one pays stays empty")
     if flow.candidates(Part.PAY_BUTTON) and await flow.find(Part.PAY_BUTTON) is None:
         flow.fail(Code.NO_PAYMENT, "the checkout has no button to pay")
+
+
+async def _is_empty_frame(flow: Flow) -> bool:
+    """Whether all there is to pay with is a frame, and nothing comes in it."""
+    if not _may_guess(flow) or flow.candidates(Part.CARD_FRAME):
+        return False
+    if await flow.tab.find(_FRAME) is None:
+        return False
+    return await flow.tab.find(_IN_FRAME, within=flow.left()) is None

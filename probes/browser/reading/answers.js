@@ -55,6 +55,11 @@ const reading = () => { // many questions come at once, between which nothing ch
 const answer = {
   shipping_option: ({root, known, choices}) => readShipping(root, known, choices.shipping),
   payment: ({root, known, choices}) => readPayment(root, known, choices.payment),
+  // where nothing else is there to pay with: what is beside other ways may fail
+  card_frame: ({root, known, choices}) => {
+    const ways = readPayment(root, known, choices.payment);
+    return ways.every(way => way.localName === "iframe") ? ways.slice(0, 1) : [];
+  },
   shipping_heading: ({root, known}) => headings(root, "shipping", known),
   // whose ways may come while the page is open; not of a stage to which a button leads that stands before it
   "shipping_heading:now": ({root, known, choices}) => {

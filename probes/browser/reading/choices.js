@@ -50,6 +50,9 @@ const readChoices = (root, known) => {
 };
 const leaf = element => [...element.childNodes].some(node => node.nodeType === 3 && flat(node.data));
 const CARD_FRAME = /card|kort|karte|payment|betal|zahl|stripe|adyen|braintree|quickpay|checkout\.com|mollie|klarna|nets\b|securepay/i;
+// Where whoever takes the payment asks for the card.
+const readFrames = root => all(root, "iframe").filter(frame => shown(frame) && box(frame).height > 20
+  && CARD_FRAME.test(`${frame.title} ${frame.name} ${frame.src}`) && !/captcha|3ds|fingerprint|analytics/i.test(frame.src));
 const readPayment = (root, known, choices) => {
   const found = [...choices];
   for (const tab of all(root, "[role=tab], button, [role=option], [aria-checked], summary, label, li, a[href]")) {
@@ -57,9 +60,7 @@ const readPayment = (root, known, choices) => {
     if (!said || said.length > 60 || off(tab) || !shown(tab) || within(tab, ELSEWHERE)) continue;
     if (says.methods.test(said) && !says.way_on.test(said) && over(tab).some(head => one(head) === "payment")) found.push(tab);
   }
-  for (const frame of all(root, "iframe"))
-    if (shown(frame) && box(frame).height > 20 && CARD_FRAME.test(`${frame.title} ${frame.name} ${frame.src}`)
-      && !/captcha|3ds|fingerprint|analytics/i.test(frame.src)) found.push(frame);
+  found.push(...readFrames(root));
   found.push(...known.filter(row => row.means === "card").map(row => row.one));
   return found;
 };
