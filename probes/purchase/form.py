@@ -29,7 +29,7 @@ _SHIPPING_PRICED = ("checkout=shipping_priced",)
 _SENDS = ("checkout=sends",)
 _FRAME = ("checkout=card_frame",)
 # What the browser shows in place of a page that failed is nothing.
-_SHOWN = "body:not(.neterror) :is(input, select, textarea, button, iframe, [role=button], [role=link], [role=radio]):visible"
+_SHOWN = "body:not(.neterror) :is(input, select, textarea, button, iframe, a, [role], [tabindex]):visible"
 _IN_FRAME = (f"html >> {_FRAME[0]} >> internal:control=enter-frame >> {_SHOWN}",)
 _TILL, _LAST_TILL = "checkout=till", ("checkout=till:terms",)
 
