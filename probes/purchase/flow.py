@@ -40,7 +40,7 @@ _OF_THE_WAY = re.compile(
 )
 """Addresses that a purchase itself asks for, by a script."""
 _LAST_LOOK = 1.0  # seconds before a step's deadline: to see why what it waited for is not there
-_OVERTIME = 2.0  # seconds after it that such a look may take on a busy machine, before the step is cut off
+_OVERTIME = 2.0  # seconds after it for such a look on a busy machine; then the step is cut off
 _LOOK_WITHIN = 3.0  # seconds for a last look at a page on which a step failed
 
 
