@@ -63,6 +63,15 @@ _WHAT_IS_HERE = """([shunned]) => {
   const intoCart = /(læg|tilføj|put|kom) .*(kurv|taske|indkøb)|(føj|tilføj) til (kurv|indkøb|taske)|^i kurv(en)?$|^(add|put) .{0,20}(cart|basket|bag|trolley)|in den (warenkorb|einkaufswagen)|(lägg|legg) .{0,20}(varukorg|kundvagn|korg|handlekurv|kurv)/i;
   const toCheckout = /til (kassen|betaling)|check ?out|zur kasse|till kassan|gå til bestilling|proceed to (pay|order)/i;
   const card = "li, article, [class*=card i], [class*=related i], [class*=recommend i], [class*=slider i], [class*=carousel i]";
+  // in the card of another product: a picture in it leads to another page
+  const page = address => address.split("#")[0];
+  const elsewhere = link => page(link.href) !== page(location.href) && !/\\.(jpe?g|png|webp|avif|gif|svg)$/i.test(link.pathname);
+  const another = one => {
+    for (let box = one.parentElement; box && box !== main && !box.querySelector("h1"); box = box.parentElement)
+      if ([...box.querySelectorAll("a[href]")].some(link => link.querySelector("img, picture")?.getBoundingClientRect().width > 60
+        && elsewhere(link))) return true;
+    return false;
+  };
   const price = /(\\d[\\d .,]*\\s?(kr|,-|€|£|\\$|dkk|sek|nok|eur))|((kr\\.?|€|£|\\$|dkk|sek|nok|eur)\\s?\\d)/i;
   const pictured = [...main.querySelectorAll("a[href]")].filter(link => {
     const box = link.closest("li, article, [class*=card i], [class*=item i], [class*=product i]") ?? link;
@@ -74,7 +83,7 @@ _WHAT_IS_HERE = """([shunned]) => {
   const data = [...document.querySelectorAll("script[type='application/ld+json']")].map(one => one.textContent).join(" ");
   const stock = /schema\\.org\\/(InStock|OutOfStock|SoldOut|Discontinued|LimitedAvailability)/i.exec(data)?.[1];
   const pick = (words, apart) => [...new Set(toPress.filter(one => words.test(said(one)) && said(one).length < 60
-    && !(apart && one.closest(card))).map(said))].slice(0, 5);
+    && !(apart && (one.closest(card) || another(one)))).map(said))].slice(0, 5);
   return {
     heading: flat(document.querySelector("main h1, h1")?.innerText || document.title).slice(0, 200),
     text: flat(main.innerText).slice(0, 4000),

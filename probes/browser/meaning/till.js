@@ -143,14 +143,14 @@ PARTS.address_form = () => {
   kinds.delete("other");
   return kinds.size >= 3 && (kinds.has("street") || kinds.has("postcode")) ? found : [];
 };
-// A cart that wants an e-mail address before it leads on: the checkout begins there.
+// A cart that wants an e-mail address before it leads on: the checkout begins there. A newsletter's has a button of its own.
 PARTS.first_field = () => {
   const [button] = PARTS.checkout_button();
   return fields().filter(one => {
     if (kindOf(one) !== "email") return false;
     let box = up(one);
-    while (!isPage(box) && !box.contains(button)) box = up(box);
-    return !isPage(box) && !box.matches("main, [role=main]");
+    while (!isPage(box) && !box.contains(button) && !box.querySelector("button, [type=submit], [type=button], [role=button]")) box = up(box);
+    return box.contains(button) && !isPage(box) && !box.matches("main, [role=main]");
   });
 };
 const GUEST = /\b(as|som|als) (a )?(guest|gæst|gast|gjest|gäst)|guest check.?out|\bgæste?(køb|bestilling)|gastbestellung|gäst(köp|kassa)|(without|uden|ohne|utan|uten) .{0,24}(account|konto|registr|oprette|anmeld|login|logga|logge)|^(ny kunde|new customer|neue?r? kunde)$/i;

@@ -64,7 +64,8 @@ const answer = {
   // whose ways may come while the page is open; not of a stage to which a button leads that stands before it
   "shipping_heading:now": ({root, known, choices}) => {
     const on = readWayOn(root, known, choices), last = known.filter(row => row.means && row.means !== "other").at(-1)?.one;
-    return headings(root, "shipping", known).filter(head => !on.some(button => follows(button, head) && (!last || follows(last, button))));
+    return headings(root, "shipping", known).filter(head => !on.some(button => follows(button, head) && (!last || follows(last, button)))
+      && !isStage(root, head, known, on));
   },
   payment_heading: ({root, known}) => headings(root, "payment", known),
   shipping_priced: ({known}) => readPriced(document, known),

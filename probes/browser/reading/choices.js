@@ -85,6 +85,12 @@ const isBare = (root, head) => {
   return Boolean(next) && !all(root, "*").some(element => follows(head, element) && follows(element, next) && !head.contains(element)
     && !element.contains(next) && (leaf(element) || element.matches("input, select, textarea, button, img, svg, iframe")) && shown(element));
 };
+// A heading with fields for the address and a button of their own below it: a stage, and "delivery" is where to, not how.
+const isStage = (root, head, known, on) => {
+  const next = all(root, head.localName).find(other => other.className === head.className && follows(head, other) && shown(other));
+  const inside = element => follows(head, element) && (!next || follows(element, next));
+  return known.some(row => row.means && row.means !== "other" && inside(row.one)) && on.some(inside);
+};
 const costsNothing = line => {
   const amounts = [line, ...line.querySelectorAll("*")].filter(leaf).map(text).filter(said => says.price.test(said));
   return amounts.every(said => /^\D*0+([.,]0+)?\D*$/.test(said));

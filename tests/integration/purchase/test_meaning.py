@@ -198,6 +198,13 @@ FOUND = {
             f'<div>{LINE}<label>E-mail<input id="a" type="email"></label><button>Til kassen</button></div>'
         ),
     ),
+    "and not the newsletter's beside it, which has a button of its own": (
+        "first_field",
+        CART.format(
+            f'<div><div>{LINE}<label>E-mail<input id="a" type="email"></label><button>Til kassen</button></div>'
+            '<p>10 % på dit første køb <input type="email" name="contact[email]"><button>Ja tak</button></p></div>'
+        ),
+    ),
     # the checkout
     "fields by their labels": (
         "address_form",
