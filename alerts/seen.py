@@ -58,6 +58,7 @@ DANISH: Mapping[str, str] = {
     ),
     "the checkout offers no way to pay": "kassen tilbyder ingen betalingsmåde",
     "the fields for the card's number do not come": "felterne til kortnummeret kommer ikke",
+    "the frame in which one pays stays empty": "den ramme, man betaler i, forbliver tom",
     "the checkout has no button to pay": "kassen har ingen betalingsknap",
     "{} {} answered {}: it can't be chosen": "{} {} svarede {}: det kan ikke vælges",
     # time and refusals

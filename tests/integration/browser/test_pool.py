@@ -107,10 +107,11 @@ async def test_a_page_that_keeps_its_tab_busy_for_ever_is_closed_and_the_browser
     pool = bench.pool()
 
     async def look() -> None:
-        async with asyncio.timeout(2), bench.visit(pool, pages) as page:
-            await page.goto(f"{pages}/busy")
+        async with bench.visit(pool, pages) as page:
+            await page.goto(f"{pages}/busy", wait_until="commit")
             await asyncio.sleep(0.2)
-            await page.title()
+            async with asyncio.timeout(1):
+                await page.title()
 
     with pytest.raises(TimeoutError):
         await look()
