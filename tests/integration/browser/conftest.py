@@ -44,12 +44,14 @@ class Bench:
             yield warm
 
     @asynccontextmanager
-    async def visit(self, pool: BrowserPool, url: str) -> AsyncIterator[Page]:
+    async def visit(
+        self, pool: BrowserPool, url: str, *, device: Device = Device.DESKTOP
+    ) -> AsyncIterator[Page]:
         """A page in a context of its own, as a probe gets it."""
         async with visit(
             pool,
             store=Store.model_validate({"id": "nordlys", "url": url, "headers": {"X-Key": "1"}}),
-            device=Device.DESKTOP,
+            device=device,
             refusals=(),
             identity="Tillwatch/0",
             run=RunContext(run_id="run", attempt=1, full_evidence=False, scratch=self.scratch),

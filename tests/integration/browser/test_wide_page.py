@@ -5,10 +5,6 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from config.checks import Device
-from config.store import Store
-from probes.base import RunContext
-from probes.browser.guest import visit
-from probes.browser.pool import BrowserPool
 from probes.browser.tab import Spot, Tab
 from tests.integration.browser.conftest import Bench
 from tests.integration.purchase.small_shop import small_shop
@@ -42,20 +38,12 @@ def spot(tab: Tab, css: str) -> Spot:
 
 @pytest.mark.parametrize("do", [press, choose])
 async def test_it_can_be_used(bench: Bench, do: Callable[[Tab], Awaitable[bool]]) -> None:
-    pool: BrowserPool = bench.pool()
-    run = RunContext(run_id="run", attempt=1, full_evidence=False, scratch=bench.scratch)
     async with (
         small_shop({"/": WIDE}) as shop,
-        visit(
-            pool,
-            store=Store.model_validate({"id": "nordlys", "url": shop.url}),
-            device=Device.MOBILE,
-            refusals=(),
-            identity="Tillwatch/0",
-            run=run,
-        ) as visiting,
+        bench.visit(bench.pool(), shop.url, device=Device.MOBILE) as page,
     ):
-        await visiting.tab.open(shop.url)
-        done = await do(visiting.tab)
+        tab = Tab(page, host="127.0.0.1")
+        await tab.open(shop.url)
+        done = await do(tab)
 
     assert done
