@@ -70,7 +70,7 @@ class WalkSpec(CheckSpec):
     timeout: WalkTimeout
     step_timeout: Timeout = Field(
         timedelta(seconds=15),
-        description="The most that one step may take before it has failed.",
+        description="How long a step is waited for before it has failed; to see why may take two seconds more.",
         examples=["15s"],
     )
     slow: Length | None = Field(
