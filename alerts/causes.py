@@ -61,6 +61,9 @@ CAUSES: Mapping[CauseCode, Words] = {
         "the shop is closed, for maintenance or by a password",
         "butikken er lukket, på grund af vedligehold eller med adgangskode",
     ),
+    CauseCode.SIGN_IN: Words(
+        "the shop asks customers to sign in first", "butikken kræver, at kunderne logger ind først"
+    ),
     CauseCode.CONSENT_BLOCKS: Words(
         "the cookie banner lies over the button", "cookiebanneret ligger over knappen"
     ),

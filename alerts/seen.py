@@ -59,6 +59,12 @@ DANISH: Mapping[str, str] = {
     "the checkout offers no way to pay": "kassen tilbyder ingen betalingsmåde",
     "the fields for the card's number do not come": "felterne til kortnummeret kommer ikke",
     "the frame in which one pays stays empty": "den ramme, man betaler i, forbliver tom",
+    "the checkout asks to sign in, and leads nobody on without an account": (
+        "kassen beder om at logge ind og lader ingen komme videre uden en konto"
+    ),
+    "the checkout wants a password for an account before it leads on": (
+        "kassen vil have en adgangskode til en konto, før den fører videre"
+    ),
     "the checkout has no button to pay": "kassen har ingen betalingsknap",
     "{} {} answered {}: it can't be chosen": "{} {} svarede {}: det kan ikke vælges",
     # time and refusals

@@ -31,6 +31,8 @@ _LIST = "collection: /path/of/a/list/of/products"
 _CART = "cart: /path/of/the/cart"
 _CHECKOUT = "checkout: /what/its/path/begins/with"
 _PATIENCE = "step_timeout: 30s"
+_NO_FURTHER = "until: cart"
+"""Of a shop that sells only to its customers' accounts; with one, a journey goes further."""
 _ADD_BUTTON = 'locators: {add_button: ["button.that-adds-to-the-cart"]}'
 _CHECKOUT_BUTTON = 'locators: {checkout_button: ["a.that-leads-to-the-checkout"]}'
 _WAYS_ON: Mapping[str, str] = {
@@ -289,4 +291,6 @@ def way_on(step: str | None, code: str) -> str | None:
     `code` says what was missing there; where it does not, the step does.
     """
     line = _WAYS_ON.get(code) or (_BY_STEP.get(step or "") if code in _LOST else None)
+    if code == Code.SIGN_IN and step == "checkout":
+        line = _NO_FURTHER
     return f"checks:\n  purchase:\n    {line}" if line else None

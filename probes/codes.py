@@ -113,6 +113,7 @@ class CauseCode(StrEnum):
     UNREACHABLE = "unreachable"
     TOO_SLOW = "too_slow"
     CLOSED = "closed"
+    SIGN_IN = "sign_in_required"
     CONSENT_BLOCKS = "consent_blocks"
     OVERLAY_BLOCKS = "overlay_blocks"
     NEW_SCRIPT_ERROR = "new_script_error"

@@ -2,16 +2,18 @@
 
 For shops that nobody has described. It goes by words in Danish, English, German, Swedish and Norwegian, by
 what can be pressed, by forms, prices and cards, and by where things stand to one another, and never
-by how a platform or a theme calls them. It only reads. Each part is a function of the scripts beside this that gives
+by how a platform or a theme calls them. It only reads. Each part is a function of the scripts in `meaning/` that gives
 the elements that may be it, the likeliest first.
 
 Not for what may pay: that is `shun`'s, which judges whatever is found here before it is pressed.
 """
 
+import json
 import re
 from functools import cache
 from pathlib import Path
 
+import yaml
 from playwright.async_api import Playwright
 
 NAME = "shop"
@@ -39,6 +41,21 @@ def parts() -> frozenset[str]:
 
 
 @cache
+def gone_words() -> re.Pattern[str]:
+    """What says of a product that it is gone, wherever it stands."""
+    return re.compile("|".join(_words()["gone"]), re.IGNORECASE)
+
+
+@cache
+def _words() -> dict[str, list[str]]:
+    with (_FOLDER / "words.yaml").open(encoding="utf-8") as file:
+        words: dict[str, list[str]] = yaml.load(file, Loader=yaml.CSafeLoader)
+    return words
+
+
+@cache
 def _script() -> str:
     texts = ((_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in _FILES)
-    return "(() => {\nconst PARTS = {};\n" + "\n".join(texts) + _ENGINE + "})()"
+    gone = json.dumps("|".join(_words()["gone"] + _words()["gone_here"]), ensure_ascii=False)
+    begin = f'(() => {{\nconst PARTS = {{}}, GONE = new RegExp({gone}, "i");\n'
+    return begin + "\n".join(texts) + _ENGINE + "})()"

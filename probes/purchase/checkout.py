@@ -6,10 +6,10 @@ from typing import NoReturn
 from urllib.parse import urlsplit
 
 from config.checks import WalkSpec
+from probes.browser.meaning import gone_words
 from probes.browser.tab import Spot
 from probes.codes import Code
 from probes.purchase.flow import Flow
-from probes.purchase.likeness import GONE_WORDS
 from probes.purchase.platform import Part
 from probes.purchase.prices import ask_prices, note_price
 
@@ -18,6 +18,7 @@ _NO_PAGE_AFTER = 1.4  # seconds after a press that led nowhere
 _FIRST_FIELD = ("shop=first_field",)
 _ADDRESS_FORM = ("shop=address_form",)
 _TERMS = ("shop=terms",)
+_SIGN_IN = ("shop=sign_in",)
 _AGREE = "boxes => boxes.forEach(box => box.click())"
 """Some carts let nobody on who has not agreed to the terms of sale."""
 _CART = re.compile(r"cart|basket|kurv|korg|korb", re.IGNORECASE)
@@ -105,9 +106,18 @@ _MAIN_TEXT = """() => (document.querySelector("main") ?? document.body).innerTex
 
 
 async def _say_empty(flow: Flow) -> NoReturn:
+    await _say_sign_in(flow)
     text = str(await flow.tab.ask(_MAIN_TEXT))
-    code = Code.SOLD_OUT if GONE_WORDS.search(text) else Code.CHECKOUT_EMPTY
+    code = Code.SOLD_OUT if gone_words().search(text) else Code.CHECKOUT_EMPTY
     flow.fail(code, f'the checkout opened with nothing to fill in; it says "{text}"')
+
+
+async def _say_sign_in(flow: Flow) -> None:
+    """Raise PageError where only an account leads on: the shop sells to no guest, or has ceased to."""
+    if await flow.tab.find(_SIGN_IN):
+        flow.fail(
+            Code.SIGN_IN, "the checkout asks to sign in, and leads nobody on without an account"
+        )
 
 
 class _Arrival:
@@ -176,6 +186,7 @@ class _Arrival:
         if self._is_checkout(flow.tab.url) and flow.tab.url != self._left:
             await _say_empty(flow)
         if self._been_there:
+            await _say_sign_in(flow)
             flow.fail(Code.CHECKOUT_SENT_AWAY, f"the shop sent the customer to {flow.tab.url}")
         seen = "nothing happened when the button was pressed"
         if flow.tab.url != self._left:

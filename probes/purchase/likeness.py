@@ -1,4 +1,4 @@
-"""Whether a text or a link speaks of the product that was bought, and whether it says that it is gone.
+"""Whether a text or a link speaks of the product that was bought.
 
 Shops cut titles short, break them into lines, and leave the brand out of the cart.
 """
@@ -10,10 +10,6 @@ from urllib.parse import parse_qsl, urlsplit
 from babel import Locale, UnknownLocaleError, languages, localedata
 from babel.core import get_global
 
-GONE_WORDS = re.compile(
-    r"udsolgt|sold.?out|out of stock|ikke (længere )?på lager|no longer (available|in stock)|(currently|is|are) not (currently )?in stock|not deliverable(?! to)|ausverkauft|vergriffen|nicht (mehr |derzeit |momentan )?lieferbar(?! nach)|slutsåld|utsolgt",
-    re.IGNORECASE,
-)
 # What tells one product's addresses apart, but not one product from the next.
 _NO_OTHER_PRODUCT = re.compile(r"(?<=[?&])(variant|utm_\w+|_\w+)=[^&]*&?")
 _NOT_SEEN = dict.fromkeys(map(ord, "\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}"))

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import cast
 
 from probes.browser.errors import PageError
+from probes.browser.meaning import gone_words
 from probes.browser.tab import Spot
 from probes.codes import Code
 from probes.purchase.flow import Flow
 from probes.purchase.investigate import look_before_leaving
-from probes.purchase.likeness import GONE_WORDS
 from probes.purchase.platform import Part
 from probes.result import Finding, Severity
 
@@ -205,7 +205,7 @@ def _dead_link(address: str, error: PageError) -> Finding:
 
 async def links(flow: Flow, part: Part, *, first: Spot | None = None) -> list[str]:
     """Addresses within the shop of the first candidate that gives any; `first`: one that is known to."""
-    gone = GONE_WORDS.pattern if part is Part.PRODUCT_LINK else ""
+    gone = gone_words().pattern if part is Part.PRODUCT_LINK else ""
     order = [first.candidate] if first else []
     for candidate in dict.fromkeys([*order, *flow.candidates(part)]):
         own = part is Part.CART_LINK  # adding may have led there

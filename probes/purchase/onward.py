@@ -37,6 +37,7 @@ class _Complaint(TypedDict):
     means: str | None
     empty: bool
     choices: int | None
+    secret: bool
 
 
 async def way_on(flow: Flow) -> Spot | None:
@@ -106,6 +107,8 @@ async def complain(flow: Flow, code: Code) -> None:
     if flow.tab.ear.dialogs:
         flow.fail(code, f'the checkout says "{flow.tab.ear.dialogs[-1][:_QUOTED]}"')
     fields = cast("list[_Complaint]", await flow.tab.ask(_COMPLAINTS))
+    if any(one["secret"] and one["empty"] for one in fields):
+        flow.fail(Code.SIGN_IN, "the checkout wants a password for an account before it leads on")
     unknown = next((one for one in fields if _is_ours(one)), None)
     if unknown is not None:
         raise PageError(

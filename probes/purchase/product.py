@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TypedDict, cast
 
 from probes.browser.errors import PageError
+from probes.browser.meaning import gone_words
 from probes.browser.tab import Spot
 from probes.codes import Code
 from probes.purchase.flow import Flow
-from probes.purchase.likeness import GONE_WORDS, bare
+from probes.purchase.likeness import bare
 from probes.purchase.lists import MISSING
 from probes.purchase.platform import Part
 from probes.purchase.prices import note_price
@@ -235,7 +236,7 @@ async def _awake(flow: Flow, *, within: float) -> Spot | None:
 async def _choose(flow: Flow, *, again: bool = False) -> None:
     """Choose a variant in stock where one must be chosen."""
     groups = flow.candidates(Part.OPTION_GROUP)
-    said = await flow.tab.ask_all(groups, _CHOOSE, [GONE_WORDS.pattern, again])
+    said = await flow.tab.ask_all(groups, _CHOOSE, [gone_words().pattern, again])
     found = cast("_Chosen", said)
     if found["currency"] and not flow.fingerprint.get("currency"):
         flow.fingerprint["currency"] = found["currency"]

@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 
 from probes.answers import Problem, classify
 from probes.browser.ear import Answer
+from probes.browser.meaning import gone_words
 from probes.codes import Code
 from probes.purchase.cart_api import count
 from probes.purchase.checkout import leads_to_checkout
 from probes.purchase.flow import Flow
-from probes.purchase.likeness import GONE_WORDS, names
+from probes.purchase.likeness import names
 from probes.purchase.platform import Part
 from probes.result import Verdict
 
@@ -173,7 +174,7 @@ class Proof:
         if badge != before.badge and re.search(r"[1-9]", badge):
             return True
         message = await self._text(Part.ADDED)
-        told = message != before.message and not GONE_WORDS.search(message)
+        told = message != before.message and not gone_words().search(message)
         if told and names(self._flow.title, message):
             return True
         if await self._text(Part.CART_LINE) not in {"", before.line}:
@@ -191,7 +192,7 @@ class Proof:
 
 
 def refusal_code(text: str) -> Code:
-    return Code.SOLD_OUT if GONE_WORDS.search(text) else Code.ADD_REFUSED
+    return Code.SOLD_OUT if gone_words().search(text) else Code.ADD_REFUSED
 
 
 def _is_the_carts(answer: Answer) -> bool:

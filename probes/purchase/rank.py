@@ -15,8 +15,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from probes.answers import TAKES_NO_ORDERS
+from probes.browser.meaning import gone_words
 from probes.codes import CauseCode, Code
-from probes.purchase.likeness import GONE_WORDS
 from probes.purchase.signals import Fault, Signals
 from probes.result import Cause
 
@@ -47,7 +47,7 @@ _BY_CODE = {
     Code.NO_COLLECTION: CauseCode.PAGE_MISSING,
     Code.CLIENT_ERROR: CauseCode.SERVER_ERROR,
     Code.SERVER_ERROR: CauseCode.SERVER_ERROR,
-    Code.SIGN_IN: CauseCode.CLOSED,
+    Code.SIGN_IN: CauseCode.SIGN_IN,
     Code.PASSWORD_PAGE: CauseCode.CLOSED,
     Code.FROZEN: CauseCode.CLOSED,
     Code.REDIRECTS: CauseCode.PAGE_BROKEN,
@@ -179,7 +179,7 @@ def _said(signals: Signals) -> Iterator[Weighed]:
     page, text = signals.page, f"{signals.seen} {signals.page.text}"
     if signals.code is Code.CLIENT_ERROR and TAKES_NO_ORDERS.search(text):
         yield _SAID, Cause(code=CauseCode.TAKES_NO_ORDERS, evidence=signals.seen)
-    match = GONE_WORDS.search(page.notices)
+    match = gone_words().search(page.notices)
     if match and signals.code in {Code.CHECKOUT_SENT_AWAY, Code.CART_EMPTY, Code.CART_WRONG}:
         yield _DIRECT, Cause(code=CauseCode.SOLD_OUT, evidence=_says(match[0]))
     may_be_closed = {Code.NO_PRODUCTS, Code.NO_COLLECTION, Code.SERVER_ERROR, Code.CHECKOUT_EMPTY}

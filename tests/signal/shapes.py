@@ -115,7 +115,7 @@ _OSCAR_CAUSES: Mapping[str, tuple[CauseCode, ...]] = {
     "checkout_heading_only": (CauseCode.CHECKOUT_EMPTY,),
     "checkout_fails": (CauseCode.SERVER_ERROR,),
     "checkout_sends_back": (CauseCode.SENT_AWAY, CauseCode.SOLD_OUT),
-    "guests_not_allowed": (CauseCode.CLOSED,),
+    "guests_not_allowed": (CauseCode.SIGN_IN,),
     "address_form_gone": (CauseCode.CHECKOUT_EMPTY,),
     "address_refused": (CauseCode.ADDRESS_REFUSED,),
     "no_delivery": (CauseCode.NO_SHIPPING,),

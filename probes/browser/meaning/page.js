@@ -24,7 +24,6 @@ const isAside = one => {
 
 // The texts of neighbours have no space between them: "449 krLæg i kurv".
 const MONEY = /\d\s?([Kk][Rr](?![a-zæøåäö])|,-|:-|€|£|\$|zł|DKK|SEK|NOK|EUR|GBP|USD|CHF|PLN|dkk|sek|nok|eur|usd)|([Kk][Rr]\.?|€|£|\$|zł|DKK|SEK|NOK|EUR|GBP|USD|CHF|PLN|dkk|sek|nok)\s?\d/;
-const GONE = /udsolgt|sold.?out|out of stock|ikke (længere )?på lager|no longer (available|in stock)|currently unavailable|not deliverable(?! to)|ausverkauft|vergriffen|nicht (mehr |derzeit |momentan )?(vorrätig|auf lager|verfügbar|lieferbar(?! nach))|slutsåld|slut i lager|utsolgt/i;
 
 // What a link, button or picture says, or stands for.
 const label = one => flat(one.innerText || one.textContent) || flat(one.getAttribute("aria-label"))

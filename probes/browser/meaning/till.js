@@ -118,13 +118,23 @@ const fields = () => all(`input${NOT_ASKED}, select, textarea`).filter(one => sh
     [one.form?.getAttribute("action"), one.form?.getAttribute("class"), one.form?.id, one.name, one.id].join(" ")));
 const GOES_ON = /^\W*((gem|save|speichern|spara|lagre) (og|and|&|und|och) )?(fortsæt|næste|(gå )?videre|continue|next|proceed|weiter|fortsätt|(gå )?vidare|nästa|fortsett|neste|gå til|til |to )/i;
 const PAYS_IN = /klarna|kco|checkout|payment|\bpay\b|card|stripe|adyen|quickpay|dibs|\bnets|nexi|reepay|frisbii|mollie|worldpay|braintree|svea|walley|qliro|betaling/i;
+const withSecret = one => [...(one.form ?? document).querySelectorAll("input[type=password]")].some(shown);
+// The fields for a password of a page that asks for nothing but an account: to sign in or to make one, and leads nobody on without.
+const SPOKEN = "button, [role=button], input[type=submit], a, label, legend, summary, [role=tab], h1, h2, h3, h4";
+PARTS.sign_in = () => {
+  const secrets = all("input[type=password]").filter(one => shown(one) && !isAside(one)
+    && !/optional|valgfri|frivillig|freiwillig/i.test(saysOf(one)));
+  const asked = fields();
+  const isAccounts = secrets.length && asked.every(one => withSecret(one) && !/street|postcode/.test(kindOf(one)));
+  return isAccounts && !all(SPOKEN).some(one => GUEST.test(label(one)) && shown(one)) ? secrets : [];
+};
 // More than an e-mail address, which every newsletter and sign-in asks for; or its form leads on and asks for no
 // password; or ways to pay or to ship; or a frame of somebody's who does the checkout.
 PARTS.checkout_form = () => {
+  if (PARTS.sign_in().length) return [];
   const found = fields(), mails = found.filter(one => kindOf(one) === "email");
   const others = found.filter(one => kindOf(one) !== "email");
   const address = others.filter(one => /street|postcode|name|city/.test(kindOf(one)));
-  const withSecret = one => [...(one.form ?? document).querySelectorAll("input[type=password]")].some(shown);
   const alone = mails.filter(one => !withSecret(one) && [...(one.form ?? document).querySelectorAll(PRESSED)]
     .some(button => GOES_ON.test(label(button)) && shown(button)));
   const ways = all("input[type=radio]").filter(one => /payment|shipping|delivery|levering|fragt|betaling|versand|zahlung/i

@@ -8,7 +8,7 @@ const complaints = () => {
   const {root} = reading();
   return readFields(root).filter(({one: field}) => field.getAttribute("aria-invalid") === "true" || field.matches(":user-invalid, .is-invalid"))
     .map(row => ({label: labelled(row.one) || plain(row.one.getAttribute("placeholder") ?? "") || plain(near(row.one, [row.one])) || row.one.name || "",
-      says: complaint(row), means: row.means, empty: !row.one.value && row.one.matches("input, textarea, select"),
+      says: complaint(row), means: row.means, secret: row.one.type === "password", empty: !row.one.value && row.one.matches("input, textarea, select"),
       choices: row.one.matches("select") ? [...row.one.options].filter(option => option.value).length : null})).slice(0, 5);
 };
 // The fields in sight: what a page, or a stage of it, asks for.

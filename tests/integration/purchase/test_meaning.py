@@ -226,6 +226,21 @@ FOUND = {
         "guest_button",
         FORM.format('<input type="email"><input type="password"><a id="a" href="/gast">Ohne Konto bestellen</a>'),
     ),
+    "nothing but accounts": (
+        "sign_in",
+        FORM.format('<input type="email"><input id="a" type="password">')
+        + '<form><input name="fornavn"><input type="email"><input id="b" type="password"></form>',
+    ),
+    "an account, or an address": (
+        "sign_in",
+        FORM.format('<input type="email"><input type="password">')
+        + '<form><input type="email"><input name="postcode"></form>',
+    ),
+    "an account, or none": (
+        "sign_in",
+        FORM.format('<input type="email"><input type="password">')
+        + '<a href="/gast">Ohne Konto bestellen</a>',
+    ),
     "terms to agree to, and no newsletter": (
         "terms",
         CART.format(

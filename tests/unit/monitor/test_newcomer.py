@@ -288,3 +288,8 @@ def test_where_we_lost_our_way_the_step_says_what_to_name(step: str) -> None:
     assert way_on(step, Code.DRIFT) is not None
     assert way_on("home", Code.DRIFT) is None
     assert way_on(None, Code.BROWSER) is None
+
+
+def test_a_shop_that_sells_to_accounts_only_can_be_watched_as_far_as_the_cart() -> None:
+    assert way_on("checkout", Code.SIGN_IN) == "checks:\n  purchase:\n    until: cart"
+    assert way_on("home", Code.SIGN_IN) is None
