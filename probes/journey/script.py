@@ -22,9 +22,9 @@ from probes.browser.guest import Visit
 from probes.browser.typist import hearing
 from probes.codes import Code
 from probes.journey.condition import JourneyFlow
+from probes.journey.deeds import one_time_code, own_fault
 from probes.journey.leash import HOLDS_AT_MOST, HeldUpError, leashed
 from probes.journey.one_time import OneTimeCodes
-from probes.journey.steps import one_time_code, own_fault
 from probes.purchase.browse import home
 from probes.purchase.flow import FlowError
 from probes.purchase.probe import watched

@@ -1,49 +1,20 @@
-"""Carries out the steps that a journey's file says, by the same means as a purchase: find, press, see.
+"""The steps that a journey's file says, one after the other; again and again where it says so.
 
-A press counts only by its effect; what is typed counts only while the field still holds it. What pays
-is never pressed. Not the words of the language (`config.journeys`), nor a script's steps (`script`).
+What each does is in `deeds`. Not the words of the language (`config.journeys`), nor a script's steps (`script`).
 """
 
-import asyncio
-import re
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from urllib.parse import urlsplit
 
-from config.journeys import HOME, Condition, JourneyStep, PlainStep, Repeat, Typed, step_names
-from config.store import Store
-from probes.answers import Problem
+from config.journeys import HOME, Condition, JourneyStep, PlainStep, Repeat, step_names
 from probes.browser.errors import PageError
 from probes.browser.guest import Visit
 from probes.browser.tab import Spot
-from probes.codes import Code
-from probes.journey.condition import JourneyFlow, Look, locators
+from probes.journey.condition import JourneyFlow, Look
+from probes.journey.deeds import Deeds
 from probes.journey.one_time import OneTimeCodes
-from probes.journey.target import choices, part_of, to_fill, to_press
 from probes.purchase.browse import home
-from probes.purchase.platform import GENERIC, Part, platforms
 from probes.purchase.probe import watched
-from probes.result import Json, Verdict
-
-_FOCUSED = ":focus"
-_SENDS = (
-    "form:focus-within :is(button:not([type=button], [type=reset]), input[type=submit], input[type=image])",
-)
-"""What a form is sent with when Enter is pressed in it."""
-_SENDING_KEYS = {"Enter", "Space"}
-_IN_CHECKOUT = (Part.STREET, Part.PAYMENT, Part.CARD_FRAME)
-# All that a press may change: the place, the words, what is chosen or open, how things to press look.
-_STATE = """() => {
-  const marks = "class, aria-expanded, aria-pressed, aria-selected, aria-checked, open, disabled".split(", ");
-  const things = document.querySelectorAll(
-    "a, button, input, select, textarea, details, dialog, [role], [aria-expanded], [aria-pressed]");
-  const looks = [...things].map(one => [
-    one.checked, one.value, ...marks.map(mark => one.getAttribute(mark))].join("|"));
-  let hash = 0;
-  for (const letter of [location.href, document.body?.innerText, ...looks].join("\\n"))
-    hash = (hash * 31 + letter.codePointAt(0)) | 0;
-  return hash;
-}"""
 
 
 class Walker:
@@ -52,10 +23,8 @@ class Walker:
     def __init__(self, flow: JourneyFlow, visiting: Visit, codes: OneTimeCodes) -> None:
         self._flow = flow
         self._visiting = visiting
-        self._codes = codes
+        self._deeds = Deeds(flow, codes)
         self._names = {id(step): name for step, name in step_names(flow.spec.steps)}
-        self._typed: list[tuple[Spot, str]] = []
-        """Fields of the page that is open, and what they must still hold when something is pressed."""
 
     async def walk(self) -> None:
         """The home page, then one step after the other. Raises FlowError where the shop stops it."""
@@ -77,7 +46,7 @@ class Walker:
                 await self._take(one, after)
         if until is not None:
             await self._step(
-                self._names[id(step)], lambda _flow: self._expect(until), within=step.within
+                self._names[id(step)], lambda _flow: self._deeds.expect(until), within=step.within
             )
 
     async def _step(
@@ -99,231 +68,6 @@ class Walker:
 
     async def _take(self, step: PlainStep, after: PlainStep | None) -> None:
         async def act(_flow: JourneyFlow) -> Spot | None:
-            return await self._act(step, after)
+            return await self._deeds.do(step, after)
 
         await self._step(self._names[id(step)], act, within=step.within)
-
-    async def _act(self, step: PlainStep, after: PlainStep | None) -> Spot | None:
-        if step.go is not None:
-            await self._go(step.go)
-            return None
-        if step.fill is not None:
-            return await self._fill(step.fill)
-        if step.choose is not None:
-            return await self._choose(step.choose)
-        if condition := step.expect or step.wait:
-            return await self._expect(condition)
-        return await self._press_one(step, after)
-
-    async def _press_one(self, step: PlainStep, after: PlainStep | None) -> Spot | None:
-        following = after.expect or after.wait if after is not None else None
-        effect, said = step.until or following, step.until is not None
-        if step.click is not None:
-            return await self._click(step.click, effect, said=said)
-        return await self._key(step.press or "Enter", effect, said=said)
-
-    async def _go(self, path: str) -> None:
-        self._typed = []
-        try:
-            await self._flow.tab.open(self._flow.address(path))
-        except PageError as error:
-            # who asks for the account is led to where one signs in: a step may do so
-            if error.problem.code is not Code.SIGN_IN or self._is_bad():
-                raise
-
-    def _is_bad(self) -> bool:
-        document = self._flow.tab.ear.document
-        return document is None or document.status >= 400  # noqa: PLR2004 - HTTP
-
-    async def _expect(self, condition: Condition) -> Spot | None:
-        look = Look(self._flow, condition)
-        came = await self._flow.tab.seen(self._unless_broken(look.holds), within=self._flow.left())
-        self._flow.looked_at = look.spot
-        if not came:
-            self._flow.fail(look.code, await look.amiss())
-        return look.spot
-
-    def _unless_broken(
-        self, holds: Callable[[], Awaitable[bool]]
-    ) -> Callable[[], Awaitable[bool]]:
-        """Ends the waiting at once on a page that is an error and does not show what is waited for."""
-
-        async def so() -> bool:
-            if await holds():
-                return True
-            if self._is_bad():
-                await self._flow.tab.check_document(asked=self._flow.tab.url)
-            return False
-
-        return so
-
-    async def _fill(self, fields: Mapping[str, Typed]) -> Spot | None:
-        spot = None
-        for target, typed in fields.items():
-            self._flow.expect(f'a field "{target}" to fill in')
-            spot = await self._flow.tab.find(
-                locators(self._flow, target, to_fill), within=self._flow.left()
-            )
-            if spot is None:
-                self._flow.fail(Code.NO_FIELD, "it is not there")
-            await self._type(target, spot, await self._value(target, typed))
-        return spot
-
-    async def _type(self, target: str, spot: Spot, value: str) -> None:
-        if not await self._flow.tab.fill(spot, value):
-            self._flow.fail(Code.NO_FIELD, f'nothing can be typed into "{target}"')
-        self._typed.append((spot, value))
-
-    async def _value(self, target: str, typed: Typed) -> str:
-        """What is to be typed; a secret only on pages of hosts that it is meant for."""
-        value = typed.value.get_secret_value()
-        if typed.is_secret:
-            self._refuse_elsewhere(target)
-        if not typed.makes_codes:
-            return value
-        return await one_time_code(self._flow, self._codes, value)
-
-    def _refuse_elsewhere(self, target: str) -> None:
-        host = urlsplit(self._flow.tab.url).hostname or ""
-        if not is_trusted(host, store=self._flow.store, hosts=self._flow.spec.hosts):
-            raise own_fault(
-                f'the page is one of {host}: what goes into "{target}" is a secret and is not typed '
-                "there; name the host under hosts: if it is right"
-            )
-
-    async def _choose(self, pairs: Mapping[str, str]) -> Spot | None:
-        spot = None
-        for group, choice in pairs.items():
-            self._flow.expect(f'"{choice}" to choose as "{group}"')
-            field = await self._flow.tab.find(
-                (*locators(self._flow, group, to_fill), *choices(group, choice)),
-                within=self._flow.left(),
-            )
-            if field is None:
-                self._flow.fail(Code.NO_FIELD, "there is no such choice")
-            spot = field
-            if field.candidate not in choices(group, choice):
-                if not await self._flow.tab.fill(field, choice):
-                    self._flow.fail(Code.NO_FIELD, "it can't be chosen")
-            elif await self._flow.tab.is_field(field):
-                await self._flow.tab.check(field)
-            else:
-                await self._press(field, None, said=False)
-        return spot
-
-    async def _click(self, target: str, effect: Condition | None, *, said: bool) -> Spot:
-        self._flow.expect(f'"{target}" to press')
-        places = locators(self._flow, target, to_press)
-        spot = await self._flow.tab.find(places, within=self._flow.left())
-        if spot is None:
-            self._flow.fail(Code.NOTHING_TO_PRESS, "it is not there")
-        await self._mind_the_checkout()
-        chosen = await self._pressable(spot, target)
-        await self._press(chosen, effect, said=said)
-        return chosen
-
-    async def _pressable(self, spot: Spot, target: str) -> Spot:
-        """What was found, or of a part of the shop another one; never what pays."""
-        if not await self._flow.tab.is_shunned(spot):
-            return spot
-        part = part_of(target)
-        other = await self._flow.pressable(spot, part) if part is not None else None
-        if other is None:
-            raise own_fault(
-                f'"{target}" is what pays or places an order here: it is never pressed'
-            )
-        return other
-
-    async def _key(self, key: str, effect: Condition | None, *, said: bool) -> Spot:
-        self._flow.expect(f"a field that takes the key {key}")
-        spot = await self._flow.tab.find((_FOCUSED,), within=self._flow.left())
-        if spot is None:
-            self._flow.fail(Code.NOTHING_TO_PRESS, "nothing on the page is in focus")
-        await self._mind_the_checkout()
-        sends = await self._flow.tab.find(_SENDS) if key in _SENDING_KEYS else None
-        if sends is not None and await self._flow.tab.is_shunned(sends):
-            raise own_fault(
-                f"{key} sends a form that pays or places an order: it is never pressed"
-            )
-        await self._press(spot, effect, said=said, key=key)
-        return spot
-
-    async def _mind_the_checkout(self) -> None:
-        """From the checkout on, “Buy now” is no way into the cart any more."""
-        flow = self._flow
-        rows = (flow.platform.checkout_url, platforms()[GENERIC].checkout_url)
-        if (
-            flow.pages_filled
-            or any(re.search(row, flow.tab.url, re.IGNORECASE) for row in rows)
-            or await flow.find(*_IN_CHECKOUT, within=0) is not None
-        ):
-            flow.pages_filled += 1
-
-    async def _press(
-        self, spot: Spot, effect: Condition | None, *, said: bool, key: str | None = None
-    ) -> None:
-        """Press until it has the effect that is written (`said`), or else one that can be seen.
-
-        An `effect` that is only what the next step expects may fail to come: that is for that step to
-        tell, as soon as the shop has answered the press.
-        """
-        await self._hold_what_was_typed()
-        tab, look = self._flow.tab, Look(self._flow, effect) if effect is not None else None
-        url, page, state, sent = tab.url, tab.ear.document, await self._state(), tab.ear.sent
-
-        async def effective() -> bool:
-            if look is not None and await look.holds():
-                return True
-            if tab.url == url and tab.ear.document is page:
-                answered = look is None or tab.ear.sent > sent
-                return not said and answered and await self._state() != state
-            self._typed = []
-            return not said
-
-        self._flow.button = spot
-        self._flow.in_cart = True  # perhaps: then it is emptied in the end
-        if await tab.press(
-            spot, until=self._unless_broken(effective), within=self._flow.left(), key=key
-        ):
-            return
-        if said and look is not None:
-            self._flow.fail(look.code, await look.amiss())
-        broken, seen = tab.ear.broken(), "nothing happened"
-        self._flow.fail(
-            Code.NO_EFFECT,
-            f"{seen} ({broken})" if broken else seen,
-            expected="an effect of pressing it",
-        )
-
-    async def _hold_what_was_typed(self) -> None:
-        """Type again what a script of the page took out of its fields when it woke."""
-        for spot, value in self._typed:
-            if await self._flow.tab.find((spot.candidate,)) and not await self._flow.tab.value(
-                spot
-            ):
-                await self._flow.tab.fill(spot, value)
-
-    async def _state(self) -> Json:
-        return await self._flow.tab.ask(_STATE)
-
-
-def is_trusted(host: str, *, store: Store, hosts: Collection[str]) -> bool:
-    """Whether a secret of the store may be typed there: its own host, those below it, those it names."""
-    own = store.host.removeprefix("www.")
-    return any(host == one or host.endswith(f".{one}") for one in (own, *hosts))
-
-
-async def one_time_code(flow: JourneyFlow, codes: OneTimeCodes, secret: str) -> str:
-    """A code that was not used before. Waiting for it takes nothing of the step's time."""
-    wait = codes.wait(secret)
-    if wait:
-        flow.extend(by=wait)
-        await asyncio.sleep(wait)
-    code = codes.next(secret)
-    flow.run.redactor.learn([code])
-    return code
-
-
-def own_fault(seen: str) -> PageError:
-    """The journey itself is wrong: says nothing of the shop."""
-    return PageError(Problem(verdict=Verdict.ERROR, code=Code.JOURNEY, seen=seen))

@@ -5,7 +5,7 @@ import pytest
 from config.journeys import is_locator
 from config.store import Store
 from probes.journey.condition import is_page
-from probes.journey.steps import is_trusted
+from probes.journey.deeds import is_trusted
 from probes.journey.target import choices, part_of, to_fill, to_press, to_see
 from probes.purchase.platform import Part
 
