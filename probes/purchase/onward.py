@@ -121,6 +121,8 @@ async def complain(flow: Flow, code: Code) -> None:
     if fields:
         told = "; ".join(f"{one['label']}: {one['says']}".strip(": ") for one in fields)
         flow.fail(code, f'the checkout says "{told[:_QUOTED]}"')
+    if code is Code.NO_PAYMENT:
+        return  # a button that orders is no surprise there, and no reason
     button = await flow.find(*WAY_ON, within=0)
     if button is None or await flow.find(Part.PAYMENT, within=0) or await way_on(flow):
         return

@@ -3,6 +3,7 @@
 import pytest
 import pytest_asyncio
 
+from probes.codes import Code
 from probes.purchase.platform import all_refusals
 from probes.result import Outcome, Verdict
 from tests.integration.purchase.buyer import Buyer, at_once, chosen, result, story
@@ -105,6 +106,19 @@ async def test_a_button_that_leads_on_is_pressed(
     _, posted = sent[button]
 
     assert posted[:2] == ["/cart/add", "/checkout"]
+
+
+async def test_without_a_way_to_pay_it_is_that_which_is_missing(buyer: Buyer) -> None:
+    """And not the button that orders, though it is all that leads on."""
+    ways = '<h2>Levering</h2><label><input type="radio" name="shipping" checked>GLS 39 kr.</label>'
+    pages = checkout_with(f"{ways}<h2>Betaling</h2><button>Bekræft ordren</button>")
+    async with small_shop(pages) as shop:
+        outcome = await buyer.buy(shop.url, until="payment", step_timeout="4s")
+
+    assert outcome.failure is not None, story(outcome)
+    assert outcome.failure.code is Code.NO_PAYMENT
+    assert outcome.failure.seen == "the checkout offers no way to pay"
+    assert shop.posted == ["/cart/add"]
 
 
 @pytest.mark.parametrize(("refused", "arrived"), [(True, []), (False, ADDRESSES)])
