@@ -22,7 +22,7 @@ from config.secrets import Redactor
 from config.store import Check, CheckId, Config, Store, StoreId
 from monitor.storage.base import StorageError
 from probes.purchase.platform import Part, locator_fault, platform_names
-from probes.purchase.tracking import vendor_names
+from probes.purchase.vendors import vendor_names
 
 log = structlog.get_logger(__name__)
 

@@ -5,50 +5,19 @@ the network, below whatever the page or the flow does.
 """
 
 import asyncio
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from playwright.async_api import BrowserContext, Request
-from pydantic import BaseModel, ConfigDict
 
 from probes.address import is_checkout, parse
 from probes.browser.beacons import Event
 from probes.browser.door import Asked, Door, Pattern
+from probes.browser.refusal import Refusal
 
 _HELD_BACK = "ERR_BLOCKED_BY_CLIENT"  # Chromium's word for what an interceptor refused
 _MOST_SORTS = 100  # of events that one visit keeps apart: a page could invent names without end
-
-
-class Refusal(BaseModel):
-    """A request that must never leave: one that pays, or that places an order.
-
-    `url` is a pattern in which `*` stands for anything; `body` is text that the request's body must
-    hold, any body when None. `page`: only a form sent as a page is meant; scripts and pictures of a
-    wide pattern's addresses then need not wait at the door.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    url: str
-    method: str = "POST"
-    body: str | None = None
-    page: bool = False
-
-    def forbids(self, *, method: str, url: str, body: str | None) -> bool:
-        """`body` is None when it could not be read: it may hold anything then."""
-        return (
-            method == self.method
-            and _as_regex(self.url).fullmatch(url) is not None
-            and (self.body is None or body is None or self.body in body)
-        )
-
-
-@cache
-def _as_regex(pattern: str) -> re.Pattern[str]:
-    return re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ from probes.base import ProbeError, RunContext
 from probes.browser.door import Door
 from probes.browser.errors import translated
 from probes.browser.evidence import Recorder
-from probes.browser.guard import Guard, Refusal
+from probes.browser.guard import Guard
 from probes.browser.pool import CLOSE_WITHIN, BrowserPool, WarmBrowser
+from probes.browser.refusal import Refusal
 from probes.browser.robots import Robots
 from probes.browser.tab import Tab
 from probes.browser.witness import Witness

@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from playwright.async_api import Playwright
 
 NAME = "shop"
 _FOLDER = Path(__file__).parent / "meaning"
@@ -29,15 +28,10 @@ return {queryAll, query: (root, part) => queryAll(root, part)[0] ?? null};
 """
 
 
-async def register(driver: Playwright) -> None:
-    """Teach all pages of this driver's browsers the engine; it runs out of the reach of their own scripts."""
-    await driver.selectors.register(NAME, script=_script(), content_script=True)
-
-
 @cache
 def parts() -> frozenset[str]:
     """What may stand behind `shop=`."""
-    return frozenset(_PARTS.findall(_script()))
+    return frozenset(_PARTS.findall(engine()))
 
 
 @cache
@@ -54,7 +48,8 @@ def _words() -> dict[str, list[str]]:
 
 
 @cache
-def _script() -> str:
+def engine() -> str:
+    """The script that a browser's driver is taught under `NAME` (`warm`); not for the page's own scripts to reach."""
     texts = ((_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in _FILES)
     gone = json.dumps("|".join(_words()["gone"] + _words()["gone_here"]), ensure_ascii=False)
     begin = f'(() => {{\nconst PARTS = {{}}, GONE = new RegExp({gone}, "i");\n'

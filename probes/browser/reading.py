@@ -11,17 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from playwright.async_api import Playwright
 
 _FOLDER = Path(__file__).parent / "reading"
-_NAME = "checkout"
+NAME = "checkout"
 _FILES = ("page", "fields", "choices", "buttons", "answers")
 _ANSWERS = re.compile(r'^  "?(\w+(?::\w+)?)"?: \(', re.MULTILINE)
-
-
-async def teach(driver: Playwright) -> None:
-    """Have every page of this driver understand `checkout=`; apart from the page's own scripts."""
-    await driver.selectors.register(_NAME, script=_engine(), content_script=True)
 
 
 @cache
@@ -35,7 +29,7 @@ def parts() -> frozenset[str]:
 
 def question(name: str) -> str:
     """A script that asks the page one of the engine's questions."""
-    return f"() => (globalThis[Symbol.for('tillwatch')] ??= {_engine()}).{name}()"
+    return f"() => (globalThis[Symbol.for('tillwatch')] ??= {engine()}).{name}()"
 
 
 @cache
@@ -51,5 +45,6 @@ def _script() -> str:
 
 
 @cache
-def _engine() -> str:
+def engine() -> str:
+    """The script that a browser's driver is taught under `NAME` (`warm`); apart from the page's own scripts."""
     return f"(words => {{\n{_script()}}})({json.dumps(_words(), ensure_ascii=False)})"

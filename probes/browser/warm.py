@@ -24,6 +24,7 @@ from playwright.async_api import Browser, Playwright, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
 from probes.base import ProbeError
+from probes.browser import meaning, reading
 from probes.browser.beacons import socket_hosts
 from probes.browser.door import Door
 from probes.browser.family import (
@@ -37,9 +38,7 @@ from probes.browser.family import (
     make_patient,
     resident,
 )
-from probes.browser.meaning import register
 from probes.browser.program import why_not_started
-from probes.browser.reading import teach
 from probes.browser.shun import LOOK, LOOK_SCRIPT
 from probes.codes import Code
 
@@ -121,11 +120,9 @@ async def _start(
     with _temporary_files_in(home):
         driver = await async_playwright().start()
     if_it_fails.push_async_callback(_stop, driver)
-    await driver.selectors.register(LOOK, LOOK_SCRIPT, content_script=True)
+    await _teach(driver)
     process = next(at_home_in(home))
     make_patient(process)
-    await register(driver)
-    await teach(driver)
     browser = await driver.chromium.launch(
         executable_path=program,
         headless=not headed,
@@ -144,6 +141,17 @@ async def _start(
         group=group,
         home=home,
     )
+
+
+async def _teach(driver: Playwright) -> None:
+    """Selector engines of ours; a page's own scripts can't reach them."""
+    engines = (
+        (LOOK, LOOK_SCRIPT),
+        (meaning.NAME, meaning.engine()),
+        (reading.NAME, reading.engine()),
+    )
+    for name, script in engines:
+        await driver.selectors.register(name, script=script, content_script=True)
 
 
 def resolver_rules() -> str:

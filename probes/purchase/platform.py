@@ -14,9 +14,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from config.faults import did_you_mean
-from probes.browser.guard import Refusal
 from probes.browser.meaning import parts as meanings
 from probes.browser.reading import parts as readings
+from probes.browser.refusal import Refusal
 from probes.purchase.platform_file import read_platform
 
 FOLDER = Path(__file__).parent / "platforms"

@@ -25,11 +25,6 @@ _COUNTS_ON_US = {"accepted", "none"}
 """What the shop may know of the visitor's will, for a vendor's silence to be a fault."""
 
 
-def vendor_names() -> tuple[str, ...]:
-    """Whom `expect:` may name."""
-    return tuple(vendors())
-
-
 def figures(
     flow: Flow[WalkSpec], held: Mapping[Held, int], scale: Scale | None
 ) -> Iterator[Measurement]:

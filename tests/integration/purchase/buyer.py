@@ -16,9 +16,9 @@ from config.checks import PurchaseSpec
 from config.secrets import Redactor
 from config.store import Check, Store
 from probes.base import RunContext
-from probes.browser.guard import Refusal
 from probes.browser.guest import visit
 from probes.browser.pool import BrowserPool
+from probes.browser.refusal import Refusal
 from probes.browser.tab import Tab
 from probes.codes import Code
 from probes.purchase.flow import Flow

@@ -15,8 +15,9 @@ from aiohttp import web
 from playwright.async_api import Page, async_playwright
 
 from probes.browser.door import Door
-from probes.browser.guard import Guard, Refusal
+from probes.browser.guard import Guard
 from probes.browser.program import find_browser
+from probes.browser.refusal import Refusal
 from tests.integration.purchase.ways import WAYS, got_through, send
 from tests.shop.app import serving
 

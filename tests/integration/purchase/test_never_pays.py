@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page
 
-from probes.browser.guard import Refusal
+from probes.browser.refusal import Refusal
 from probes.codes import Code
 from probes.purchase.platform import all_refusals
 from probes.result import Verdict

@@ -17,8 +17,9 @@ from aiohttp import WSMsgType, web
 from playwright.async_api import Browser, Page, async_playwright
 
 from probes.browser.door import Door
-from probes.browser.guard import Guard, Refusal
+from probes.browser.guard import Guard
 from probes.browser.program import find_browser
+from probes.browser.refusal import Refusal
 from tests.shop.app import serving
 
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probes.browser.guard import Guard, Refusal
+from probes.browser.guard import Guard
+from probes.browser.refusal import Refusal
 
 
 @pytest.mark.parametrize(
