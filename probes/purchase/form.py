@@ -179,11 +179,32 @@ async def _way_of_shipping(flow: Flow) -> Spot | None:
     first = await flow.find(*SHIPPING, Part.PAYMENT, *WAY_ON)
     if first is None or any(flow.is_one(first, part) for part in SHIPPING):
         return first
+    if await _ask_for_ways(flow):
+        return await flow.find(*SHIPPING, within=0)
     is_past = flow.pages_filled > 1 and await flow.find(Part.PAYMENT, within=0) is not None
     if not is_past and await flow.tab.find(_SHIPPING_HEADING):
         return await flow.find(*SHIPPING)
     late = _LATE if await flow.find(Part.PAYMENT, within=0) else 2 * _LATE
     return await flow.find(*SHIPPING, within=min(late, flow.left()))
+
+
+async def _ask_for_ways(flow: Flow) -> bool:
+    """Press what asks for them, where the shop shows none before and has not settled it; False where nothing does.
+
+    Raises PageError where it was asked and none came.
+    """
+    button = await flow.find_to_press(Part.RATES_BUTTON, within=0)
+    if button is None or await flow.tab.find(_SHIPPING_PRICED) is not None:
+        return False
+
+    async def told() -> bool:
+        return await flow.find(*SHIPPING, within=0) is not None
+
+    if not await flow.tab.press(button, until=told, within=flow.left()):
+        flow.extend()  # to look why is not the shop's time
+        await complain(flow, Code.NO_SHIPPING)
+        flow.fail(Code.NO_SHIPPING, "the checkout was asked for ways of shipping and shows none")
+    return True
 
 
 async def _is_settled(flow: Flow) -> bool:

@@ -48,6 +48,7 @@ class Part(StrEnum):
     CONTINUE_BUTTON = "continue_button"
     SUBMIT_BUTTON = "submit_button"
     FORM_ERROR = "form_error"
+    RATES_BUTTON = "rates_button"
     SHIPPING_OPTION = "shipping_option"
     NO_SHIPPING = "no_shipping"
     PAYMENT = "payment"

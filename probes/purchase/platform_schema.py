@@ -34,6 +34,7 @@ _MEANS = {
     Part.CONTINUE_BUTTON: "What leads from one step of the checkout to the next, and never orders.",
     Part.SUBMIT_BUTTON: "A form's button whatever it says; pressed only where nothing in its form may pay.",
     Part.FORM_ERROR: "What says that a field or a step of the checkout is wrong.",
+    Part.RATES_BUTTON: "What has to be pressed before there are ways of shipping to choose.",
     Part.SHIPPING_OPTION: "One way of shipping to choose.",
     Part.NO_SHIPPING: "What says that there is no way of shipping.",
     Part.PAYMENT: "One way to pay; not the box around all of them.",

@@ -60,6 +60,7 @@ const answer = {
     const ways = readPayment(root, known, choices.payment);
     return ways.every(way => way.localName === "iframe") ? ways.slice(0, 1) : [];
   },
+  asks_for_rates: ({root}) => readAsksForRates(root),
   shipping_heading: ({root, known}) => headings(root, "shipping", known),
   // whose ways may come while the page is open; not of a stage to which a button leads that stands before it
   "shipping_heading:now": ({root, known, choices}) => {

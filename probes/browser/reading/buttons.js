@@ -36,6 +36,9 @@ const readWayOn = (root, known, choices) => {
   };
   return [...on, ...mayPay].sort((a, b) => weight(b) - weight(a)).map(({element}) => element);
 };
+// What asks for the ways of shipping, where none are shown before it was pressed.
+const readAsksForRates = root => readButtons(root).filter(element => spoken(element).length < 60
+  && says.asks_for_rates.test(spoken(element)));
 // The button that pays, where nothing is said of how: whoever takes the payment asks for that.
 const readTill = (root, known) => {
   if (headings(root, "payment", []).length) return []; // a place for ways to pay, which is empty

@@ -15,7 +15,7 @@ pytestmark = [
     pytest.mark.integration,
     pytest.mark.table,
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.timeout(600),
+    pytest.mark.timeout(3600),
 ]
 
 QUICK = {

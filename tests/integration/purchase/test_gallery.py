@@ -25,7 +25,7 @@ from tests.integration.purchase.buyer import (
 pytestmark = [
     pytest.mark.integration,
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(3600),
 ]
 
 QUICK = {"odoo", "headless", "ecwid", "oscommerce"}

@@ -26,7 +26,7 @@ pytestmark = [
     pytest.mark.integration,
     pytest.mark.table,
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(3600),
 ]
 QUICK = (
     "add_button_dead",

@@ -33,7 +33,7 @@ from tests.shop.verdicts import PLATFORMS, depth
 pytestmark = [
     pytest.mark.integration,
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(3600),
 ]
 
 DENMARK = {"market": {"country": "DK"}}
