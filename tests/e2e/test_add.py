@@ -123,6 +123,7 @@ async def test_a_shop_that_never_gets_done_takes_a_minute_and_no_longer(house: H
     await nobody_left(house)
 
 
+@pytest.mark.proof
 async def test_programs_are_told_all_on_standard_output(house: House) -> None:
     async with running_shop() as shop:
         done = await house.acall("add", shop.url, "--as", "Nordlys", "--yes", "--json")
@@ -142,6 +143,7 @@ async def robots(_request: web.Request) -> web.StreamResponse:
     return web.Response(text="User-agent: *\nDisallow: /cart\nDisallow: /checkout\n")
 
 
+@pytest.mark.proof
 async def test_where_nobody_allowed_it_robots_txt_ends_it_and_the_way_on_is_said(
     house: House,
 ) -> None:

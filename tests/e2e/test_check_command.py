@@ -139,6 +139,7 @@ async def test_of_several_checks_the_shop_s_failure_decides(house: House) -> Non
     assert done.returncode == 1
 
 
+@pytest.mark.proof
 async def test_a_trace_is_kept_when_it_is_asked_for(house: House) -> None:
     async with running_shop() as shop:
         house.write("nordlys", **shop_file(shop.url, purchase=QUICK))

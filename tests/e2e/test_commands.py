@@ -172,6 +172,7 @@ async def test_a_channel_of_the_defaults_is_tested_before_there_is_a_shop(house:
     assert other.stderr == 'tillwatch: no channel is called "pager"; there are: mail\n'
 
 
+@pytest.mark.proof
 async def test_another_shop_s_fault_does_not_stop_the_test_of_a_channel(house: House) -> None:
     async with running_mailbox() as mailbox:
         house.write("nordlys", **shop_file(NOBODY, mailbox.smtp_port))

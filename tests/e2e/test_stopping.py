@@ -189,6 +189,7 @@ async def test_a_part_that_dies_ends_the_service_so_that_it_is_started_anew(
     assert not house.left()
 
 
+@pytest.mark.proof
 async def test_a_mail_server_that_does_not_answer_delays_no_stop_and_loses_no_message(
     house: House,
 ) -> None:

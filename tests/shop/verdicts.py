@@ -44,7 +44,10 @@ def passed(why: str, *, seconds: float | None = None, quick: bool = False) -> Ro
 SHOPIFY: Mapping[Fault, Row] = {
     Fault.SHOP_PASSWORD: failed(Code.PASSWORD_PAGE, "home"),
     Fault.SHOP_COMING_SOON: failed(
-        Code.NO_PRODUCTS, "collection", "a page like any other, only that no list has products"
+        Code.NO_PRODUCTS,
+        "collection",
+        "a page like any other, only that no list has products",
+        quick=False,
     ),
     Fault.SHOP_FROZEN: failed(Code.FROZEN, "home", quick=False),
     Fault.SHOP_BASIC_AUTH: failed(Code.SIGN_IN, "home", quick=False),
@@ -88,13 +91,13 @@ SHOPIFY: Mapping[Fault, Row] = {
     ),
     Fault.LIST_500: failed(Code.SERVER_ERROR, "collection", quick=False),
     Fault.LIST_DOWNLOAD: failed(Code.DOWNLOAD, "collection", quick=False),
-    Fault.LIST_EMPTY: failed(Code.NO_PRODUCTS, "collection"),
+    Fault.LIST_EMPTY: failed(Code.NO_PRODUCTS, "collection", quick=False),
     Fault.PRODUCT_404: passed("nobody asked for this product, and another can be bought"),
     Fault.PRODUCT_500: failed(Code.SERVER_ERROR, "product", quick=False),
     Fault.PRODUCT_SOLD_OUT: passed("nobody asked for this product, and another can be bought"),
     Fault.ALL_SOLD_OUT: failed(Code.SOLD_OUT, "product", quick=False),
     Fault.ADD_BUTTON_MISSING: failed(Code.NO_ADD_BUTTON, "product", quick=False),
-    Fault.SCRIPT_404: failed(Code.DEAD_ADD_BUTTON, "add_to_cart"),
+    Fault.SCRIPT_404: failed(Code.DEAD_ADD_BUTTON, "add_to_cart", quick=False),
     Fault.LATE_HYDRATION: passed("pressed again until it has an effect", seconds=2, quick=True),
     Fault.CONSENT_DEAD: failed(
         Code.CONSENT_BLOCKS, "add_to_cart", "no customer gets past it", quick=False
@@ -118,7 +121,7 @@ SHOPIFY: Mapping[Fault, Row] = {
     Fault.CHECKOUT_404: failed(Code.NOT_FOUND, "checkout", quick=False),
     Fault.CHECKOUT_HANGS: failed(Code.TIMEOUT, "checkout", quick=False),
     Fault.CHECKOUT_NOT_SET_UP: failed(Code.CLIENT_ERROR, "checkout", quick=False),
-    Fault.CHECKOUT_TO_CART: failed(Code.CHECKOUT_SENT_AWAY, "checkout"),
+    Fault.CHECKOUT_TO_CART: failed(Code.CHECKOUT_SENT_AWAY, "checkout", quick=False),
     Fault.CHECKOUT_ONLY_HEADING: failed(Code.CHECKOUT_EMPTY, "checkout", quick=False),
     Fault.CHECKOUT_DEARER: degraded(Code.PRICE_DIFFERS, "as in the cart", quick=False),
     Fault.CHECKOUT_STOCK_PROBLEM: failed(Code.SOLD_OUT, "checkout"),
