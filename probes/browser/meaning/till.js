@@ -118,21 +118,21 @@ const fields = () => all(`input${NOT_ASKED}, select, textarea`).filter(one => sh
     [one.form?.getAttribute("action"), one.form?.getAttribute("class"), one.form?.id, one.name, one.id].join(" ")));
 const GOES_ON = /^\W*((gem|save|speichern|spara|lagre) (og|and|&|und|och) )?(fortsæt|næste|(gå )?videre|continue|next|proceed|weiter|fortsätt|(gå )?vidare|nästa|fortsett|neste|gå til|til |to )/i;
 const PAYS_IN = /klarna|kco|checkout|payment|\bpay\b|card|stripe|adyen|quickpay|dibs|\bnets|nexi|reepay|frisbii|mollie|worldpay|braintree|svea|walley|qliro|betaling/i;
-const withSecret = one => [...(one.form ?? document).querySelectorAll("input[type=password]")].some(shown);
-// The fields for a password of a page that asks for nothing but an account: to sign in or to make one, and leads nobody on without.
+const secrets = root => [...root.querySelectorAll("input[type=password]")].filter(one => shown(one) && !isAside(one)
+  && !/optional|valgfri|frivillig|freiwillig/i.test(saysOf(one)));
+const withSecret = one => secrets(one.form ?? document).length > 0;
+const isWhere = one => /street|postcode/.test(kindOf(one));
+// A field to sign in with or to make an account: its form wants a password, and not where to send anything.
+const isAccounts = one => withSecret(one) && !fields().some(other => other.form === one.form && isWhere(other));
 const SPOKEN = "button, [role=button], input[type=submit], a, label, legend, summary, [role=tab], h1, h2, h3, h4";
-PARTS.sign_in = () => {
-  const secrets = all("input[type=password]").filter(one => shown(one) && !isAside(one)
-    && !/optional|valgfri|frivillig|freiwillig/i.test(saysOf(one)));
-  const asked = fields();
-  const isAccounts = secrets.length && asked.every(one => withSecret(one) && !/street|postcode/.test(kindOf(one)));
-  return isAccounts && !all(SPOKEN).some(one => GUEST.test(label(one)) && shown(one)) ? secrets : [];
-};
+const letsGuestsIn = () => all(SPOKEN).some(one => GUEST.test(label(one)) && shown(one));
+// The passwords of a page that leads nobody on without an account.
+PARTS.sign_in = () => PARTS.checkout_form().length || letsGuestsIn() ? [] : secrets(document);
 // More than an e-mail address, which every newsletter and sign-in asks for; or its form leads on and asks for no
 // password; or ways to pay or to ship; or a frame of somebody's who does the checkout.
 PARTS.checkout_form = () => {
-  if (PARTS.sign_in().length) return [];
-  const found = fields(), mails = found.filter(one => kindOf(one) === "email");
+  const found = letsGuestsIn() ? fields() : fields().filter(one => !isAccounts(one));
+  const mails = found.filter(one => kindOf(one) === "email");
   const others = found.filter(one => kindOf(one) !== "email");
   const address = others.filter(one => /street|postcode|name|city/.test(kindOf(one)));
   const alone = mails.filter(one => !withSecret(one) && [...(one.form ?? document).querySelectorAll(PRESSED)]

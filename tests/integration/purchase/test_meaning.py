@@ -229,7 +229,8 @@ FOUND = {
     "nothing but accounts": (
         "sign_in",
         FORM.format('<input type="email"><input id="a" type="password">')
-        + '<form><input name="fornavn"><input type="email"><input id="b" type="password"></form>',
+        + '<form><input name="fornavn"><input type="email"><input id="b" type="password"></form>'
+        + '<form>Nyheder <input type="email"><button>Tilmeld</button></form>',
     ),
     "an account, or an address": (
         "sign_in",
