@@ -43,7 +43,9 @@ PARTS.product_link = () => {
 };
 
 // ---- lists of products -----------------------------------------------------------------------------------------
-const SHOP = /^(shop( (all|now|alt|alle))?|(se|vis|køb|alle|all|view|see|shop|browse) ?(alle?|all|vores|our|unsere)? ?(the )?(produkter?|products|varer|produkte|artikel|sortimente?t?|alt|items)|alle?|butik(ken)?|webshop|store|katalog|catalog(ue)?|produkter?|products|produkte|varer|sortiment(et)?|kategorier?|categories|collections?|kollektione?n?)$/i;
+const SHOP = /^((zum |to the |the |our |vores |unsere |vår |vores )?(online ?|web ?|net ?|nett ?)?(shop|store|butikk?(en)?)( (all|now|alt|alle|nu|nå))?|(se|vis|visa|køb|köp|alle|alla|all|view|see|shop|browse) ?(alle?|alla|all|vores|våre|våra|our|unsere)? ?(the )?(produkter?|products|varer|varor|produkte|artiklar|artikel|artikler|sortimente?t?|alt|items)|alle?|alla|(se|vis|visa|view|see|shop|browse) (alle?|alla|alt|allt|all)|alle anzeigen|webbutik(en)?|katalog|catalog(ue)?|(our |vores |våre |våra |unsere )?(produkter?|products|produkte|varer|varor|merch)|artikel|artiklar|sortiment(et)?|kategorier?|categories|collections?|kollektione?n?|kolleksjon(er)?)$/i;
+// Such a list has products today, and need not have any tomorrow.
+const PART_OF_SHOP = /^(nyheder|nyheter|neuheiten|new( arrivals| in)?|what.?s new|(alle )?tilbud|erbjudanden|angebote|offers|udsalg|rea|salg|sale|best.?sellere?s?|mest solgte|populær[et]?|populära?|beliebt)$/i;
 const LISTS = /(^|[\/_-])(c|cat|categor\w*|kategori\w*|collections?|kollektion\w*|catalog(ue)?|katalog|taxons?|taxonomy|shop|butik|produkter|products|produkte|varer|sortiment|store)([\/_.-]|$)/i;
 const NO_LIST = /about|\bom\b|(^|[\/_-])om([\/_-]|$)|contact|kontakt|log.?(in|on|out|ind|ud|ga)|sign.?(in|up)|anmeld|account|konto|regist|profil|service|help|hjælp|hilfe|hjälp|blog|news|nyhedsbrev|faq|wish|ønske|favorit|merkzettel|compare|sammenlign|cart|basket|\bbag\b|kurv|korg|checkout|kasse|terms|betingelser|vilkår|agb|privacy|privat|cookie|datenschutz|impressum|shipping|fragt|levering|versand|frakt|retur|return|widerruf|karriere|career|job|press|gift.?card|gavekort|gutschein|presentkort|abonn|subscri|search|søg|language|sprog|currency|valuta|store.?locator|forhandler|track|order|ordre|sitemap|inspiration|guide|review|\.(php|html?)\?.*(login|account)/i;
 const promises = link => {
@@ -51,7 +53,7 @@ const promises = link => {
   if (!to || to === place({href: "/"}) || /\?(.*&)?(sort|order|filter|page|lang|currency)/i.test(to)) return null;
   const text = label(link), path = readable(to);
   if (NO_LIST.test(text) || NO_LIST.test(path) || text.length > 60) return null;
-  return (SHOP.test(text) ? 6 : 0) + (LISTS.test(path.split("?")[0].toLowerCase()) ? 3 : 0);
+  return (SHOP.test(text) ? 6 : PART_OF_SHOP.test(text) ? 4 : 0) + (LISTS.test(path.split("?")[0].toLowerCase()) ? 3 : 0);
 };
 const inMenu = link => link.closest("footer") ? 0
   : link.closest("nav, [role=navigation], [role=menu], [role=menubar]") ? 2 : isAside(link) ? 1 : 0;

@@ -1,5 +1,5 @@
 // The cart and the checkout: the way there, a line, the way on, and what is asked for.
-const CART = /\b(cart|basket|bag|trolley|warenkorb|einkaufs(wagen|korb|tasche)|indkøbsvogn|handlevogn(en)?|kundvagn(en)?|(varu)?korg(en)?|(indkøbs|vare|handle)?kurv(en)?)\b/i;
+const CART = /\b(cart|basket|(shopping)?bag|trolley|(waren)?korb|einkaufs(wagen|korb|tasche)|indkøbsvogn|handle(vogn|pose)(en)?|kundvagn(en)?|(varu)?korg(en)?|shoppingväska|(indkøbs|vare|handle|bestillings)?kurv(en)?)\b/i;
 const CART_PLACE = /(^|[^a-zæøå])((shopping)?cart|(shopping)?basket|(shopping)?bag|trolley|(indk[oø]e?bs|vare|handle|din)?kurv(en)?|(varu|din)?korg(en)?|(kund|handle)vogn|kundvagn|(zum)?warenkorb|einkaufswagen)([^a-zæøå]|$)/i;
 const CART_NAME = /cart|basket|(^|[^a-z])bag([^a-z]|$)|kurv([^a-z]|$)|varukorg|kundvagn|warenkorb|handlevogn/i;
 const NO_CART = /add|tilføj|læg|lägg|legg|hinzu|remove|fjern|slet|delete|empty|tøm|continue|fortsæt|wish|checkout|kasse|cartoon|basketball/i;
@@ -81,10 +81,10 @@ PARTS.cart_remove = () => PARTS.cart_line().flatMap(row => {
   const counted = own("input:is([type=number], [type=text], [type=tel])").filter(one => one.type === "number" || QUANTITY.test(fieldName(one)));
   return [pressed, ticked, counted].find(some => some.length)?.slice(0, 1) ?? [];
 });
-const TO_CHECKOUT = /^\W*((gå |fortsæt |videre |gehen? |weiter |gå vidare |gå videre |fortsett |fortsätt |go |proceed |continue |on )?(til|to|till|zur|zum|secure|sikker|safe)? ?(the |min |my )?(sikker |secure |guest |gæste)?(check.?out|kassen?|kassan|kassa|betaling(en)?|betalning(en)?|bestilling(en)?|bestellung|utsjekking(en)?|payment))\b.{0,30}$|check.?out( now| securely)?$|zur kasse( gehen)?|(køb|bestil|bestill|beställ|bestellen) ?(varerne|nu|nå|now|jetzt)?\W*$/i;
+const TO_CHECKOUT = /^\W*((gå |fortsæt |videre |gehen? |weiter |gå vidare |gå videre |fortsett |fortsätt |go |proceed |continue |on )?(til|to|till|zur|zum|secure|sikker|safe)? ?(the |min |my )?(sikker |secure |sicheren |guest |gæste)?(check.?out|kassen?|kassan|kassa|betaling(en)?|betalning(en)?|bezahl(en|ung)|bestilling(en)?|bestellung|bestellvorgang|utsjekk(ing(en)?)?|payment))\b.{0,30}$|check.?out( now| securely)?$|zur kasse( gehen)?|(køb|bestil|bestill|beställ|bestellen) ?(varerne|nu|nå|now|jetzt)?\W*$|^\W*(complete|finish|finali[sz]e|gennemfør|fuldfør|færdiggør|afslut|slutför|genomför|avsluta|fullfør|gjennomfør|avslutt)\b.{0,12}(order|purchase|køb|köp|kjøp|bestilling|beställning)(et|en)?\W*$|^\W*(order|buy)( now)?\W*$/i;
 const TO_CHECKOUT_PATH = /(^|[\/=_.-])((onepage|onestep|one-?step-?)?checkouts?|kassen?|kassan?|onepage|bestilling|betaling|zur-kasse|order|utsjekking)([\/?&._-]|$)/i;
 // What leads to the next step, where nothing says more.
-const NEXT = /^\W*(weiter|continue|next|fortsæt|næste|videre|fortsätt|nästa|vidare|fortsett|neste)\b/i;
+const NEXT = /^\W*(weiter|continue|proceed|next|fortsæt|næste|videre|fortsätt|nästa|vidare|fortsett|neste)\b/i;
 const NO_CHECKOUT = /(continue|keep|fortsæt|weiter|fortsätt|fortsett)\b.{0,16}(shop|handl|køb|einkauf|köp|kjøp|browsing)|login|log ind|slide|image|bille?d|bild/i;
 PARTS.checkout_button = () => best(all(PRESSED).filter(works), one => {
   const text = label(one);
@@ -163,7 +163,7 @@ PARTS.first_field = () => {
     return box.contains(button) && !isPage(box) && !box.matches("main, [role=main]");
   });
 };
-const GUEST = /\b(as|som|als) (a )?(guest|gæst|gast|gjest|gäst)|guest check.?out|\bgæste?(køb|bestilling)|gastbestellung|gäst(köp|kassa)|(without|uden|ohne|utan|uten) .{0,24}(account|konto|registr|oprette|anmeld|login|logga|logge)|^(ny kunde|new customer|neue?r? kunde)$/i;
+const GUEST = /\b(as|som|als) (a )?(guest|gæst|gast|gjest|gäst)|guest check.?out|\bgæste?(køb|bestilling)|gastbestellung|gäst(köp|kassa)|\bgjeste?kasse|(without|uden|ohne|utan|uten) .{0,24}(account|konto|registr|oprette|anmeld|log.?in|innlogg|inlogg|logga|logge|sign)|^skip (sign|log).?in$|^(ny kunde?|new customer|neue?r? kunde)$/i;
 // It says so itself, or leads on in a box that says so and asks for no password.
 PARTS.guest_button = () => all(PRESSED).filter(one => {
   const text = label(one);

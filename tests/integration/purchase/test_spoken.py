@@ -1,0 +1,70 @@
+"""What buttons, links and notices say in five languages: each is understood as what it is.
+
+Its place, form and names are left out on purpose: the words alone have to do, as they have to in many a shop. A word that is
+missing in one language and there in the others is found here, before a shop of that language is taken for a broken one.
+"""
+
+from collections.abc import AsyncIterator
+from html import escape
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+import yaml
+from playwright.async_api import Page
+
+from probes.browser.pool import BrowserPool
+from probes.purchase.platform import GENERIC, Part, platforms
+
+pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
+
+PRODUCT = '<title>Lys</title><main><div><h1>Lys</h1><p>89,00 kr.</p><button type="button" id="it">{}</button></div></main>'
+GONE = '<title>Lys</title><main><div><h1>Lys</h1><p>89,00 kr.</p><p id="it">{}</p></div></main>'
+CART = """<title>Kurv</title><main><h1>Kurv</h1><div><a href="/lys">Lys</a><span>89,00 kr.</span>
+    <input type="number" value="1"><button>Fjern</button></div><button type="button" id="it">{}</button></main>"""
+HEADER = '<title>Lys</title><header><a href="/om">Om</a><a href="/x" id="it">{}</a></header><main><h1>Lys</h1></main>'
+MENU = '<title>Nordlys</title><nav><a href="/om">Om</a><a href="/x" id="it">{}</a></nav><main><h1>Hej</h1></main>'
+ACCOUNT = """<title>Kasse</title><main><form><input type="email"><input type="password"><button>Log in</button></form>
+    <button type="button" id="it">{}</button></main>"""
+FORM = """<title>Kasse</title><main><h1>Kasse</h1><form><label>E-mail <input type="email"></label>
+    <label>Adresse <input name="street"></label><label>By <input name="city"></label>
+    <button id="it">{}</button></form></main>"""
+NOTICE = '<main><h1>Butik</h1><p id="it">{}</p></main>'
+
+AROUND = {
+    Part.ADD_BUTTON: PRODUCT,
+    Part.SOLD_OUT: GONE,
+    Part.CHECKOUT_BUTTON: CART,
+    Part.CART_LINK: HEADER,
+    Part.COLLECTION_LINK: MENU,
+    Part.GUEST_BUTTON: ACCOUNT,
+    Part.CONTINUE_BUTTON: FORM,
+    Part.CART_EMPTY: NOTICE,
+    Part.NO_SHIPPING: NOTICE,
+    Part.NO_PAYMENT: NOTICE,
+}
+SPOKEN = yaml.safe_load((Path(__file__).parents[2] / "data" / "spoken.yaml").read_text("utf-8"))
+ROWS = [(Part(part), language) for part in SPOKEN for language in SPOKEN[part]]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def page(pool: BrowserPool) -> AsyncIterator[Page]:
+    async with pool.lease() as warm:
+        context = await warm.browser.new_context()
+        page = await context.new_page()
+        await page.route("**/*", lambda route: route.fulfill(body="", content_type="text/html"))
+        await page.goto("http://shop.example/here")
+        yield page
+        await context.close()
+
+
+@pytest.mark.parametrize(("part", "language"), ROWS)
+async def test_it_is_understood(page: Page, part: Part, language: str) -> None:
+    missed = []
+    for text in SPOKEN[part.value][language]:
+        await page.set_content(AROUND[part].format(escape(text)))
+        rows = [page.locator(row) for row in platforms()[GENERIC].locators[part]]
+        if not any([await row.and_(page.locator("#it")).count() for row in rows]):
+            missed.append(text)
+
+    assert missed == []
