@@ -72,7 +72,7 @@ async def _by_hand(flow: Flow[WalkSpec]) -> None:
     """As a customer would, on the cart's page: press what takes the line out, tick it, or want none of it."""
     tab = flow.tab
     await tab.open(flow.cart_url)
-    spot = await flow.find(Part.CART_REMOVE, within=_SHOWN_WITHIN)
+    spot = await flow.find(Part.CART_REMOVE, within=_SHOWN_WITHIN) or await _in_drawer(flow)
     if spot is None or await asks_for_address(flow):
         return  # where the cart is the checkout too, nothing is worth an order by mistake
     if await tab.is_choice(spot):
@@ -89,6 +89,14 @@ async def _by_hand(flow: Flow[WalkSpec]) -> None:
 
     if not await tab.seen(gone, within=_GONE_WITHIN):
         log.info("purchase.cart_left", reason=f"in vain: {spot.candidate}")
+
+
+async def _in_drawer(flow: Flow[WalkSpec]) -> Spot | None:
+    """What takes the line out of a cart that opens over the page."""
+    button = await flow.find_to_press(Part.CART_BUTTON, within=0)
+    if button is None or not await flow.tab.press_aside(button):
+        return None
+    return await flow.find(Part.CART_REMOVE, within=_SHOWN_WITHIN)
 
 
 async def _send(flow: Flow[WalkSpec], spot: Spot) -> None:

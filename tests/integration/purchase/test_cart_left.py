@@ -78,6 +78,46 @@ async def test_it_is_left_empty(
     assert left == []
 
 
+DRAWER = """<header><button aria-label="Cart" onclick="drawn(true)">Cart</button></header>
+    <main><h1>Candle</h1><p>$12.00</p><button onclick="put('add').then(() => drawn(true))">Add to cart</button></main>
+    <dialog id="drawer" style="z-index: 9"></dialog><script>
+    const put = what => fetch(`/cart/${what}`, {method: "POST"});
+    async function drawn(shown) {
+      const full = (await (await fetch("/cart/now")).text()) === "1";
+      drawer.innerHTML = full ? `<div><a href="/product/1"><h3>Candle</h3></a><span>$12.00</span>
+        <button onclick="put('remove').then(() => drawn(true))">Remove</button></div><a href="/checkout">Check out</a>`
+        : "<p>Your cart is empty</p>";
+      if (shown) drawer.show();
+    }</script>"""
+
+
+async def test_a_cart_that_opens_over_the_page_is_left_empty_too(buyer: Buyer) -> None:
+    cart: list[str] = []
+
+    async def add(_request: web.Request) -> web.StreamResponse:
+        cart.append("Candle")
+        return web.Response()
+
+    async def remove(_request: web.Request) -> web.StreamResponse:
+        cart.clear()
+        return web.Response()
+
+    async def now(_request: web.Request) -> web.StreamResponse:
+        return web.Response(text=str(len(cart)))
+
+    pages = {"/cart/add": add, "/cart/remove": remove, "/cart/now": now, "/cart": not_there}
+    async with small_shop({"/product/1": DRAWER, **pages}) as shop:
+        outcome = await buyer.buy(shop.url, until="checkout")
+
+    assert_said(outcome, Said(verdict=Verdict.PASSED), about="a drawer")
+    assert "/cart/add" in shop.posted
+    assert cart == []
+
+
+async def not_there(_request: web.Request) -> web.StreamResponse:
+    raise web.HTTPNotFound
+
+
 ADDRESS = '<input type="email" name="email"><input name="street"><input name="postcode"><input name="city">'
 
 
