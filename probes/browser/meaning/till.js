@@ -124,7 +124,7 @@ const withSecret = one => secrets(one.form ?? document).length > 0;
 const isWhere = one => /street|postcode/.test(kindOf(one));
 // A field to sign in with or to make an account: its form wants a password, and not where to send anything.
 const isAccounts = one => withSecret(one) && !fields().some(other => other.form === one.form && isWhere(other));
-const SPOKEN = "button, [role=button], input[type=submit], a, label, legend, summary, [role=tab], h1, h2, h3, h4";
+const SPOKEN = `${PRESSED}, label, summary, [role=tab]`;
 const letsGuestsIn = () => all(SPOKEN).some(one => GUEST.test(label(one)) && shown(one));
 // The passwords of a page that leads nobody on without an account.
 PARTS.sign_in = () => PARTS.checkout_form().length || letsGuestsIn() ? [] : secrets(document);

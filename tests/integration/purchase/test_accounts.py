@@ -18,7 +18,7 @@ NAMES = (
 HIDDEN = '<label>{} <input type="password" name="{}" required></label>'
 SIGN_IN = f"""<h2>Log in</h2><form method="post" action="/login">{MAIL}
     {HIDDEN.format("Password", "password")}<button>Log in</button></form>"""
-MAKE_ONE = f"""<h2>New here?</h2><form method="post" action="/register">{NAMES}{MAIL}
+MAKE_ONE = f"""<h2>New customer</h2><form method="post" action="/register">{NAMES}{MAIL}
     {HIDDEN.format("Password", "one")}{HIDDEN.format("Again", "two")}<button>Create account</button></form>"""
 ADDRESS = """<label>Address <input name="street" required></label><label>Postcode <input name="postcode" required></label>
     <label>City <input name="city" required></label>"""
