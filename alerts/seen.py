@@ -72,6 +72,9 @@ DANISH: Mapping[str, str] = {
     "{} {} answered {}: it can't be chosen": "{} {} svarede {}: det kan ikke vælges",
     # time and refusals
     "nothing of it within {} s": "intet af det inden for {} s",
+    "this machine was too busy: {} of the time its browser had no processor": (
+        "denne maskine havde for travlt: {} af tiden havde dens browser ingen processor"
+    ),
     "it was not done within {} s": "det var ikke færdigt inden for {} s",
     "the shop asks to prove that the customer is human": (
         "butikken vil have bevis for, at kunden er et menneske"

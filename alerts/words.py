@@ -147,6 +147,7 @@ CODES: Mapping[str, Words] = {
     Code.NETWORK: Words("our own network is down", "vores eget netværk er nede"),
     Code.CLOCK: Words("our own clock is wrong", "vores eget ur går forkert"),
     Code.DEADLINE: Words("our own run took too long", "vores egen kørsel tog for lang tid"),
+    Code.OVERLOADED: Words("our own machine is too busy", "vores egen maskine har for travlt"),
     Code.INTERRUPTED: Words("our own run was cut short", "vores egen kørsel blev afbrudt"),
     Code.JOURNEY: Words("our own journey has a fault", "vores eget forløb har en fejl"),
     Code.BUG: Words("Tillwatch itself has a fault", "Tillwatch har selv en fejl"),

@@ -83,6 +83,7 @@ class Code(StrEnum):
     NETWORK = "error.network"
     CLOCK = "error.clock"
     DEADLINE = "error.deadline"
+    OVERLOADED = "error.overloaded"
     INTERRUPTED = "error.interrupted"
     JOURNEY = "error.journey"
     BUG = "error.bug"

@@ -16,13 +16,13 @@ from playwright.async_api import Error as PlaywrightError
 from config.checks import Device
 from config.store import Store
 from probes.base import ProbeError, RunContext
-from probes.browser.door import Door
 from probes.browser.errors import translated
 from probes.browser.evidence import Recorder
 from probes.browser.guard import Guard
 from probes.browser.pool import CLOSE_WITHIN, BrowserPool, WarmBrowser
 from probes.browser.refusal import Refusal
 from probes.browser.robots import Robots
+from probes.browser.strain import Strain
 from probes.browser.tab import Tab
 from probes.browser.witness import Witness
 from probes.codes import Code
@@ -49,6 +49,7 @@ class Visit:
     tab: Tab
     guard: Guard
     recorder: Recorder
+    strain: Strain
     witness: Witness | None
     """None where nobody asked for one."""
 
@@ -80,7 +81,7 @@ async def visit(
         try:
             async with _promptly(warm):
                 visiting = await _furnish(
-                    context, warm.door, guard=guard, store=store, run=run, witness=witness
+                    context, warm, guard=guard, store=store, run=run, witness=witness
                 )
             yield visiting
         finally:
@@ -146,7 +147,7 @@ async def _open(
 
 async def _furnish(
     context: BrowserContext,
-    door: Door,
+    warm: WarmBrowser,
     *,
     guard: Guard,
     store: Store,
@@ -158,7 +159,7 @@ async def _furnish(
         await recorder.start(context)
         if store.as_customer:  # the owner's choice; all else, the User-Agent too, stays honest
             await context.add_init_script(_NOT_AUTOMATED)
-        await guard.watch(context, door)
+        await guard.watch(context, warm.door)
         page = await context.new_page()
         context.on("page", _close_popup)
     tab = Tab(page, host=store.host, listen=run.full_evidence)
@@ -168,6 +169,7 @@ async def _furnish(
         tab=tab,
         guard=guard,
         recorder=recorder,
+        strain=Strain(warm.process.pid),
         witness=Witness(page) if witness else None,
     )
 

@@ -71,6 +71,8 @@ class Flow(Finder, Generic[SpecT_co]):
     """Who takes down what goes wrong in the page, in an attempt that listens."""
     looked: Looked | None = None
     """What was seen on the page on which the step began to fail, where it went on to others."""
+    unanswered = False
+    """Whether a step's time ran out before its page had begun to come."""
 
     def __init__(self, *, tab: Tab, store: Store, spec: SpecT_co, run: RunContext) -> None:
         super().__init__(tab, own=spec.locators, memory=run.memory)
@@ -235,6 +237,7 @@ class Flow(Finder, Generic[SpecT_co]):
                 self.extend()
                 yield
         except TimeoutError as error:
+            self.unanswered = self.tab.ear.awaited is not None
             await self.tab.stop()
             await self.tab.check_alive()
             await self.tab.check_document(asked=self.tab.url)

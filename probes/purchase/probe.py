@@ -29,6 +29,7 @@ from probes.purchase.hindrance import findings_of, hindered, pictures
 from probes.purchase.hints import note_title
 from probes.purchase.investigate import NOISE, investigate, mark_of
 from probes.purchase.lists import collection
+from probes.purchase.ours import ours, unless_too_busy
 from probes.purchase.platform import all_refusals
 from probes.purchase.pointing import news, where_it_failed, where_it_passed
 from probes.purchase.product import product
@@ -110,6 +111,8 @@ async def look(
         flow.aside = answer_cookies
         scale = await _weighed(flow)
         ended = hindered(flow, await _what_ended(flow, walk(flow, visiting)))
+        if ended is not None:
+            ended = unless_too_busy(flow, ended, visiting.strain)
         if ended is None and visiting.witness is not None:
             marks = [mark_of(trouble) for trouble in visiting.witness.troubles()]
             flow.remember[NOISE] = learnt(noise, marks, day=day)
@@ -182,11 +185,7 @@ async def _explained(
     causes = rank(await investigate(flow, ended.failure))
     if causes and causes[0].code is CauseCode.PROBE_DRIFT:
         seen = f"{ended.failure.seen}; but {causes[0].evidence}"
-        failure = replace(ended.failure, code=Code.DRIFT, seen=seen)
-        flow.steps[-1] = replace(flow.steps[-1], verdict=Verdict.ERROR)
-        return causes, FlowError(
-            Problem(verdict=Verdict.ERROR, code=Code.DRIFT, seen=seen), failure
-        )
+        return causes, ours(flow, ended, Code.DRIFT, seen)
     return causes, ended
 
 

@@ -10,10 +10,11 @@ from aiohttp import web
 
 from probes.browser.pool import BrowserPool
 from probes.browser.program import find_browser
+from probes.browser.strain import Strain
 from probes.codes import Code
 from probes.result import Verdict
 from tests.integration.purchase.buyer import Buyer, Said, assert_said
-from tests.integration.purchase.small_shop import PRODUCT, small_shop
+from tests.integration.purchase.small_shop import PRODUCT, Handler, small_shop
 from tests.often import often
 from tests.shop.app import running_shop, serving
 from tests.shop.catalogue import BY_HANDLE
@@ -83,13 +84,13 @@ async def test_a_press_does_not_land_in_a_frame_that_lay_there(apart: Buyer) -> 
     assert not hit
 
 
+async def slowly(_request: web.Request) -> web.StreamResponse:
+    await asyncio.sleep(6)
+    return web.Response(text=PRODUCT, content_type="text/html")
+
+
 async def test_an_attempt_that_takes_too_long_as_a_whole_has_failed(buyer: Buyer) -> None:
     """No step of it was too slow by itself."""
-
-    async def slowly(_request: web.Request) -> web.StreamResponse:
-        await asyncio.sleep(6)
-        return web.Response(text=PRODUCT, content_type="text/html")
-
     async with small_shop({"/product/1": slowly}) as shop:
         outcome = await buyer.buy(shop.url, timeout="5s", step_timeout="9s")
 
@@ -97,3 +98,37 @@ async def test_an_attempt_that_takes_too_long_as_a_whole_has_failed(buyer: Buyer
     assert_said(outcome, said, about="a shop that is slow all over")
     assert outcome.failure
     assert outcome.failure.seen == "it was not done within 5 s"
+
+
+BARE = "<main><h1>Candle</h1></main>"
+
+
+@pytest.mark.parametrize(
+    ("page", "timeouts", "said"),
+    [
+        (slowly, {"timeout": "5s"}, Said(verdict=Verdict.ERROR, step="product", code=Code.OVERLOADED)),
+        (slowly, {"step_timeout": "3s"}, Said(verdict=Verdict.FAILED, step="product", code=Code.TIMEOUT)),
+        (BARE, {"step_timeout": "3s"}, Said(verdict=Verdict.FAILED, step="product", code=Code.NO_ADD_BUTTON)),
+    ],
+    ids=["slow all over", "no answer", "no time that ran out"],
+)  # fmt: skip
+async def test_what_a_busy_machine_can_not_tell_is_our_own_fault(
+    buyer: Buyer,
+    monkeypatch: pytest.MonkeyPatch,
+    page: str | Handler,
+    timeouts: dict[str, str],
+    said: Said,
+) -> None:
+    """A page that does not begin to come is the shop's, and so is all that was not waited for in vain."""
+    monkeypatch.setattr(Strain, "share", lambda _strain: 0.7)
+
+    async with small_shop({"/product/1": page}) as shop:
+        outcome = await buyer.buy(shop.url, **{"step_timeout": "9s", **timeouts})
+
+    assert_said(outcome, said, about="a machine that keeps its browser waiting")
+    if said.code is Code.OVERLOADED:
+        assert outcome.failure
+        assert outcome.failure.seen.endswith(
+            "too busy: 70% of the time its browser had no processor"
+        )
+        assert outcome.steps[-1].verdict is Verdict.ERROR
