@@ -22,8 +22,9 @@ const isAside = one => {
   return Boolean(frame) && !frame.closest("main, [role=main], article, li, section");
 };
 
-// The texts of neighbours have no space between them: "449 krLæg i kurv".
-const MONEY = /\d\s?([Kk][Rr](?![a-zæøåäö])|,-|:-|€|£|\$|zł|DKK|SEK|NOK|EUR|GBP|USD|CHF|PLN|dkk|sek|nok|eur|usd)|([Kk][Rr]\.?|€|£|\$|zł|DKK|SEK|NOK|EUR|GBP|USD|CHF|PLN|dkk|sek|nok)\s?\d/;
+// The texts of neighbours have no space between them: "449 krLæg i kurv". Or all of their markup's, where amount and
+// currency stand in cells of their own.
+const MONEY = /\d\s*([Kk][Rr](?![a-zæøåäö])|,-|:-|€|£|\$|zł|DKK|SEK|NOK|EUR|GBP|USD|CHF|PLN|dkk|sek|nok|eur|usd)|([Kk][Rr]\.?|€|£|\$|zł|DKK|SEK|NOK|EUR|GBP|USD|CHF|PLN|dkk|sek|nok)\s*\d/;
 
 // What a link, button or picture says, or stands for.
 const label = one => flat(one.innerText || one.textContent) || flat(one.getAttribute("aria-label"))

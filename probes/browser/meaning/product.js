@@ -62,10 +62,17 @@ const ofThisProduct = () => {
     .sort((a, b) => a.points - b.points).map(({one}) => one);
 };
 PARTS.add_button = () => ofThisProduct().filter(works);
-// What says that this page's product is gone: its dead button, or a word of it near the heading.
+// A field for the quantity that is switched off, in a block that says why, if only to whoever points at it.
+const switchedOff = title => all("input[type=number]:disabled").filter(one => {
+  if (!shown(one) || isAside(one) || isInCard(one, title, [])) return false;
+  let box = one;
+  for (let level = 0; level < 7 && !GONE.test(box.textContent); level++) box = up(box) ?? box;
+  return GONE.test(box.textContent) && !isPage(box) && !box.contains(title) && !elsewhere(box).length;
+});
+// What says that this page's product is gone: its dead button or quantity, or a word of it near the heading.
 PARTS.sold_out = () => {
   const title = heading();
-  const dead = ofThisProduct().filter(one => !works(one) && (one.form ?? one.closest("form")));
+  const dead = [...ofThisProduct().filter(one => !works(one) && (one.form ?? one.closest("form"))), ...switchedOff(title)];
   const buttons = all(PRESSED).filter(one => GONE.test(label(one)) && label(one).length < 60);
   const words = [...(title ? title.closest("main, [role=main]") ?? document.body : document.body)
     .querySelectorAll("p, span, div, strong, b, em, small, dd, td, li, label, link[itemprop=availability]")]

@@ -59,15 +59,19 @@ PARTS.added = () => {
 const TAKES_OUT = /remove|delete|fjern|slet|entfern|lösch|ta[_ -]?bort|radera/i;
 const takesOut = one => REMOVES.test(label(one)) || (label(one).length < 2
   && TAKES_OUT.test([one.getAttribute("href"), one.getAttribute("formaction"), one.name, one.className].join(" ")));
+// A theme's own stepper or sign may stand in its place; in a pattern for rows to come nothing around it is seen.
+const isThere = one => [one, up(one), up(up(one))].some(box => box && shown(box));
+// A link that only updates or takes out leads nowhere.
+const SHOWS_WHAT = "a[href]:not([href=''], [href^='#'], [href^='javascript:']), img, picture, h2, h3, h4";
 // A row with a quantity or a way to take it out, a price, and a link or a picture; and not the product's own block.
 PARTS.cart_line = () => {
   const counts = all("input[type=number], input[type=text], input[type=tel], select, [role=spinbutton]").filter(one =>
     one.matches("[type=number], [role=spinbutton]") || QUANTITY.test(fieldName(one)));
   const outs = all(PRESSED).filter(takesOut);
-  const rows = [...counts, ...outs].map(one => {
+  const rows = [...counts, ...outs].filter(isThere).map(one => {
     let box = up(one);
     for (let level = 0; level < 7 && !isPage(box); level++, box = up(box))
-      if (MONEY.test(box.textContent) && box.querySelector("a[href], img, picture, h2, h3, h4")) return box;
+      if (MONEY.test(box.textContent) && box.querySelector(SHOWS_WHAT)) return box;
     return null;
   });
   return distinct(rows.filter(Boolean)).filter(box => shown(box) && !box.querySelector("h1")

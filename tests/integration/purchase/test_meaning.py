@@ -125,6 +125,17 @@ FOUND = {
         "sold_out",
         PRODUCT.format('<p id="a">Nicht lieferbar</p><p>Nicht lieferbar nach Grönland</p>'),
     ),
+    "a quantity that is switched off, where only who points at a sign reads why": (
+        "sold_out",
+        PRODUCT.format(
+            '<div><i>●</i><p style="display: none">Item is sold out.</p><input id="a" type="number" value="1" disabled></div>'
+        ),
+    ),
+    "a quantity that is switched off and nothing says why": (
+        "sold_out",
+        PRODUCT.format('<div><input type="number" value="1" disabled></div>')
+        + "<aside>" + CARD.format("", "vase", "Vase", "<i>Udsolgt</i> 249 kr.") + "</aside>",
+    ),
     "a page of its own that says what was put into the cart": (
         "added",
         '<main id="a"><h1>This product has been added to your cart</h1><p>Lys 89,00 kr.</p></main>',
@@ -179,6 +190,26 @@ FOUND = {
         CART.format(LINE.replace("<input", '<input id="a"').replace("<button>Fjern</button>", "")),
     ),
     "a row with a price and a quantity": ("cart_line", CART.format(LINE.replace("<div", '<div id="a"'))),
+    "a row whose amount and currency stand in cells of their own": (
+        "cart_line",
+        CART.format(
+            LINE.replace("<div", '<div id="a"').replace("89,00 kr.", "<b>89.00</b>\n    \n    <b>€</b>")
+        ),
+    ),
+    "the whole row, and not the part of it with links that only change it": (
+        "cart_line",
+        CART.format(
+            '<div id="a"><h3><a href="/lys">Lys</a></h3><p><input type="number" value="1"><a href="">Update</a>'
+            '<a href="#">Remove</a> 89,00 kr.</p></div>'
+        ),
+    ),
+    "the pattern of rows that a script has still to write": (
+        "cart_line",
+        CART.format(
+            '<div><section style="display: none">' + LINE.replace("89,00 kr.", "Price") + "</section>"
+            + '<p>Total 0,00 kr. <a href="/lys">Back</a></p></div>'
+        ),
+    ),
     "the product's own block is no line": (
         "cart_line",
         PRODUCT.format('<a href="/maerke">Nord</a><input type="number" value="1"><button>Læg i kurv</button>'),
