@@ -29,6 +29,7 @@ DANISH: Mapping[str, str] = {
     "the shop took the press": "butikken tog imod trykket",
     "{} {} answered {}": "{} {} svarede {}",
     "the cart does not name it": "kurven nævner den ikke",
+    "the way to the cart led back to the product": "vejen til kurven førte tilbage til varen",
     'the cart says "{}"': 'kurven siger "{}"',
     'the cart holds "{}"': 'kurven indeholder "{}"',
     "the cart has no button that leads to the checkout": (

@@ -9,6 +9,7 @@ from probes.browser.tab import Spot
 from probes.codes import Code
 from probes.purchase.cart_api import count
 from probes.purchase.checkout import asks_for_address, leads_to_checkout
+from probes.purchase.finder import AWAY
 from probes.purchase.flow import Flow
 from probes.purchase.investigate import look_before_leaving
 from probes.purchase.likeness import leads_to, names
@@ -27,9 +28,11 @@ _WAY_ON_WITHIN = 2.0  # seconds; a cart that asks for the address itself has no 
 _LAST_QUESTIONS = 1.0  # seconds of the step to ask why the cart did not take it
 # seconds that a script may take on a slow day, where a press before it is lost
 _LONGEST_SLEEP = 4.0
-_READ_CART = """lines => {
+_READ_CART = """(lines, away) => {
   const links = lines.flatMap(line => [line, ...line.querySelectorAll("a[href]")]);
-  return {text: document.body.innerText, links: links.map(link => link.href).filter(Boolean)};
+  const text = [...document.querySelectorAll(away)].reduce(
+    (rest, one) => rest.replace(one.innerText.trim(), () => " "), document.body.innerText);
+  return {text, links: links.map(link => link.href).filter(Boolean)};
 }"""
 
 
@@ -119,8 +122,8 @@ async def _stands_in_cart(flow: Flow) -> bool:
         if error.problem.code not in {Code.NOT_FOUND, Code.DRIFT}:
             raise
         return False  # there is no cart to look into: what was seen before counts
-    if leads_to(flow.tab.url, flow.product_url) and not await _is_open(flow):
-        return False  # nor is the product's own page one, though it names the product
+    if await _led_back(flow):
+        return False
     _, named = await _find_product(flow, within=flow.left() / 2)
     return named
 
@@ -130,8 +133,7 @@ async def cart(flow: Flow) -> Spot | None:
     if leads_to_checkout(flow):
         flow.is_there = True
         return None
-    await _open_cart(flow)
-    flow.expect(f'a line for "{flow.title}" in the cart')
+    await _come_to_cart(flow)
     line, named = await _find_product(flow, within=flow.left())
     if line is None:
         flow.fail(Code.CART_WRONG, "the cart does not name it")
@@ -153,6 +155,18 @@ async def cart(flow: Flow) -> Spot | None:
     if flow.button is None:
         flow.fail(Code.NO_CHECKOUT_BUTTON, "the cart has no button that leads to the checkout")
     return flow.button
+
+
+async def _come_to_cart(flow: Flow) -> None:
+    await _open_cart(flow)
+    flow.expect(f'a line for "{flow.title}" in the cart')
+    if await _led_back(flow) and await flow.find(Part.CART_EMPTY, within=0) is None:
+        flow.fail(Code.CART_EMPTY, "the way to the cart led back to the product")
+
+
+async def _led_back(flow: Flow) -> bool:
+    """Whether this is the product's own page: it is no cart, though it names the product."""
+    return leads_to(flow.tab.url, flow.product_url) and not await _is_open(flow)
 
 
 async def _find_product(flow: Flow, *, within: float) -> tuple[Spot | None, bool]:
@@ -183,7 +197,7 @@ async def _is_product(flow: Flow, line: Spot) -> bool:
         note_price(flow, "cart", text)
         return True
     lines = flow.candidates(Part.CART_LINE)
-    cart = cast("dict[str, Any]", await flow.tab.ask_all(lines, _READ_CART))
+    cart = cast("dict[str, Any]", await flow.tab.ask_all(lines, _READ_CART, AWAY))
     in_drawer = flow.tab.url == flow.product_url  # whose page names it anyway
     return (not in_drawer and names(flow.title, cart["text"])) or any(
         leads_to(link, flow.product_url) for link in cart["links"]
@@ -213,7 +227,12 @@ async def _open_cart(flow: Flow) -> None:
 
 
 async def _cart_addresses(flow: Flow) -> list[str]:
-    """Where it is said to be; else, as shops that link to no cart have it in a drawer, here, where that opens."""
+    """Where it is said to be; else, as shops that link to no cart have it in a drawer, here, where that opens.
+
+    Whoever stands in it looks for no link to it: what speaks of the cart there leads out of it.
+    """
+    if flow.cart_url == flow.tab.url and not leads_to(flow.tab.url, flow.product_url):
+        return [flow.cart_url]
     told = await _told_addresses(flow)
     if told:
         return told

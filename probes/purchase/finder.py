@@ -13,6 +13,9 @@ from probes.result import Json
 
 _TRUST_MEMORY_FOR = 1.0  # seconds in which only the locator of the last run is looked for
 _MAIN = ":is(main, [role=main], body:not(:has(main, [role=main])))"
+AWAY = '[role=navigation], [aria-label*="breadcrumb" i], [class*="breadcrumb" i], nav'
+"""What leads about in a shop. It names the product whose page was left, whatever the cart holds."""
+_NOT_AWAY = json.dumps(f":not({', '.join(f'{one} *' for one in AWAY.split(', '))})")
 _WORTH_REMEMBERING = {
     Part.PRODUCT_LINK,
     Part.ADD_BUTTON,
@@ -89,7 +92,8 @@ class Finder(ABC):
             if line is not None:
                 return line
         title = json.dumps(self.title, ensure_ascii=False)
-        named = (f"{_MAIN} >> internal:text={title}i",) if self.title else ()
+        bare = f"{_MAIN} >> internal:text={title}i >> internal:and={_NOT_AWAY}"
+        named = (bare,) if self.title else ()
         parts = (Part.CART_LINE, Part.CART_EMPTY)
         line = await self.tab.find((*self.candidates(*parts), *named), within=within)
         return self._noted(line, parts) if line else None

@@ -94,6 +94,9 @@ class Proof:
 
     def _without_a_word(self) -> Problem:
         if not self._did_something():
+            asked = self._asked_in_vain()
+            if asked is not None:
+                return _failed(Code.SERVER_ERROR, _short(asked))
             broken = self._flow.tab.ear.broken()
             seen = "nothing happened when the button was pressed"
             return _failed(Code.DEAD_ADD_BUTTON, f"{seen} ({broken})" if broken else seen)
@@ -149,6 +152,12 @@ class Proof:
         return any(self._posts()) or any(
             answer.kind == "document" for answer in self._flow.tab.ear.answers_since(self._mark)
         )
+
+    def _asked_in_vain(self) -> Answer | None:
+        """What a script asked the cart since the press, where the shop broke over it: some add so, or ask first."""
+        answers = self._flow.tab.ear.answers_since(self._mark)
+        asked = (a for a in answers if a.method == "GET" and a.kind in {"xhr", "fetch"})
+        return next((a for a in asked if a.status >= _SERVER and _is_the_carts(a)), None)
 
     async def _counted(self) -> bool:
         """Ask the cart, but only after the shop said something new: each question is a request."""

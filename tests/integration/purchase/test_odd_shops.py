@@ -265,6 +265,10 @@ ODD: Mapping[str, Pages] = {
     "a list of baskets looks like the cart's link": elsewhere(
         "/kurv", link='<a href="/kurve">Kurve</a>'
     ),
+    "what speaks of the cart in the cart leads out of it": {
+        **elsewhere("/basket7", link='<a class="cart" href="/basket7">Basket</a>'),
+        "/basket7": f'{CART}<a class="cart-back" href="/product/1">back</a>',
+    },
     "the cart is a drawer and has no page": {
         "/product/1": by_script("drawer.hidden = false", around=f"<div id=drawer hidden>{CART}</div>"),
         "/cart": missing,

@@ -29,6 +29,9 @@ SIGN_UP = f'<form><input type="email" name="email">{BOX}<button>Sign up</button>
 ADDING = """<main><h1>Candle</h1><form action="/cart/add" method="post"
     onsubmit="fetch('/apps/reviews'); fetch('/cart/add', {method: 'POST'}); return false">
     <button>Add to cart</button></form></main>"""
+TELLING = ADDING.replace("return", "told.hidden = false; return").replace(
+    "</main>", "<p id=told role=status hidden>Candle was added to your cart</p></main>"
+)
 NO_BUTTON = "<main><h1>Candle</h1></main>"
 NOT_ADDED: Mapping[str, str | Handler] = {
     "/product/1": ADDING,
@@ -41,6 +44,10 @@ def answering(status: int, page: str = "") -> Handler:
         return web.Response(status=status, text=page, content_type="text/html")
 
     return answer
+
+
+async def back(_request: web.Request) -> web.StreamResponse:
+    return web.Response(status=303, headers={"Location": "/product/1"})
 
 
 def failed(step: str, code: Code) -> Said:
@@ -90,6 +97,26 @@ ROWS = {
         pages={**NOT_ADDED, "/apps/reviews": answering(429), "/cart/add": answering(422)},
         said=failed("add_to_cart", Code.ADD_REFUSED),
     ),
+    "a cart that keeps nothing, below a menu that names what was looked at": Row(
+        pages={
+            "/product/1": ADDING,
+            "/cart/add": answering(200),
+            "/cart": '<main><nav><a href="/product/1">Candle</a></nav><h1>Cart</h1></main>',
+        },
+        said=failed("add_to_cart", Code.CART_EMPTY),
+    ),
+    "a cart that leads back to the product": Row(
+        pages={"/product/1": TELLING, "/cart/add": answering(200), "/cart": back},
+        said=failed("cart", Code.CART_EMPTY),
+    ),
+    "a script that asks the cart before it adds, and the shop breaks": Row(
+        pages={
+            **NOT_ADDED,
+            "/product/1": ADDING.replace(", {method: 'POST'}", ""),
+            "/cart/add": answering(500),
+        },
+        said=failed("add_to_cart", Code.SERVER_ERROR),
+    ),
     "the button itself is refused": Row(
         pages={"/product/1": ADDING, "/cart/add": answering(429)},
         said=blocked("add_to_cart", Code.RATE_LIMITED),
@@ -104,7 +131,7 @@ ROWS = {
         pages={
             "/checkout": '<form><input type="email"><input type="password"><input type="checkbox"><button>Log in</button></form>'
         },
-        said=NOTHING_THERE,
+        said=failed("checkout", Code.SIGN_IN),
     ),
     "a checkout that begins with the e-mail address": Row(
         pages={"/checkout": '<form><input type="email"><button>Continue</button></form>'},
