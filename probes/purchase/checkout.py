@@ -183,13 +183,15 @@ class _Arrival:
         flow = self._flow
         if flow.tab.ear.awaited:
             flow.fail(Code.TIMEOUT, f"{flow.tab.ear.awaited} did not answer in time")
-        if self._is_checkout(flow.tab.url) and flow.tab.url != self._left:
+        is_elsewhere = flow.tab.url != self._left
+        if self._is_checkout(flow.tab.url) and is_elsewhere:
             await _say_empty(flow)
-        if self._been_there:
+        if self._been_there or is_elsewhere:  # wherever that is, to sign in is what it asks
             await _say_sign_in(flow)
+        if self._been_there:
             flow.fail(Code.CHECKOUT_SENT_AWAY, f"the shop sent the customer to {flow.tab.url}")
         seen = "nothing happened when the button was pressed"
-        if flow.tab.url != self._left:
+        if is_elsewhere:
             seen = f"the button led to {flow.tab.url}"
         broken = flow.tab.ear.broken()
         flow.fail(Code.DEAD_CHECKOUT_BUTTON, f"{seen} ({broken})" if broken else seen)

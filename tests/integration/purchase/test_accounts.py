@@ -35,6 +35,10 @@ WALLS: dict[str, dict[str, str | Handler]] = {
         "/checkout": sent_to_sign_in,
         "/sign-in": f"<main>{SIGN_IN}{MAKE_ONE}</main>",
     },
+    "at an address that does not say what it is": {
+        "/cart": '<main><p class="cart-item">Candle</p><a href="/go-on">Check out</a></main>',
+        "/go-on": f"<main>{SIGN_IN}</main>",
+    },
 }
 
 

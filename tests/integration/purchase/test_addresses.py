@@ -69,6 +69,25 @@ async def test_one_address_does_for_both(buyer: Buyer, offer: str) -> None:
     assert bool(sent["ship-street"]) is (offer == "none")
 
 
+async def test_a_form_s_first_button_may_lead_back(buyer: Buyer) -> None:
+    """Of buttons that say nothing we know, one that leads back is never the way on."""
+    pressed: list[str] = []
+
+    async def page(request: web.Request) -> web.StreamResponse:
+        if request.method == "POST":
+            pressed.append(str((await request.post()).get("go")))
+        buttons = '<button name="go" value="back">Back</button><button name="go" value="on">Ready</button>'
+        form = f'<label>E-mail <input type="email" name="email"></label>{address("bill")}{buttons}'
+        text = PAYMENT if pressed[-1:] == ["on"] else f'<form method="post">{form}</form>'
+        return web.Response(text=f"<!doctype html><main>{text}</main>", content_type="text/html")
+
+    async with small_shop({"/checkout": page}) as shop:
+        outcome = await buyer.buy(shop.url, until="payment", step_timeout="8s")
+
+    assert_said(outcome, Said(verdict=Verdict.PASSED), about="a way back before the way on")
+    assert pressed == ["on"]
+
+
 def tickets(*, beside: str = "", ways: str = CHOICE, sent: list[str]) -> Handler:
     """A checkout that wants an e-mail address only, and then to be told how one pays."""
     who = '<label>E-mail <input type="email" name="email"></label>'

@@ -59,6 +59,7 @@ def test_a_shops_paths_begin_where_its_home_page_led(store: str, arrived: str, r
         ("https://checkout.shop.example/c/1", "generic", True),
         ("https://shop.example/zur-kasse", "generic", True),
         ("https://shop.example/til-kassen", "generic", True),
+        ("https://shop.example/lamps/lamp/@@checkout", "generic", True),
         ("https://shop.example/bestilling#levering", "generic", True),
         ("https://shop.example/bestillinger", "generic", False),
         ("https://shop.example/kassererapparat", "generic", False),
