@@ -5,13 +5,14 @@ Shops cut titles short, break them into lines, and leave the brand out of the ca
 
 import re
 from functools import cache
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from babel import Locale, UnknownLocaleError, languages, localedata
 from babel.core import get_global
 
 # What tells one product's addresses apart, but not one product from the next.
 _NO_OTHER_PRODUCT = re.compile(r"(?<=[?&])(variant|utm_\w+|_\w+)=[^&]*&?")
+_ROUTE = re.compile(r"!?/")
 _NOT_SEEN = dict.fromkeys(map(ord, "\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}"))
 _SHORTEST_CUT = 12  # characters that a title must keep before its "…" to be known by them
 _MOST_OF_IT = 0.8  # a title is also known by so much of its beginning or end: a brand is left out
@@ -48,8 +49,13 @@ def leads_to(link: str, product: str) -> bool:
     wanted, found = urlsplit(bare(product)), urlsplit(link)
     if not set(parse_qsl(wanted.query)) <= set(parse_qsl(found.query)):
         return False  # of many shops all products have one path
-    tail = _tail(wanted.path)
-    return bool(tail) and _tail(found.path) == tail
+    tail = _tail(_way(wanted))
+    return bool(tail) and _tail(_way(found)) == tail
+
+
+def _way(address: SplitResult) -> str:
+    """Its path; of a shop that is one page, what stands for it behind the `#`."""
+    return address.path + (address.fragment if _ROUTE.match(address.fragment) else "")
 
 
 def _tail(path: str) -> list[str]:

@@ -54,8 +54,8 @@ NOTICED: dict[str, dict[str, Step]] = {
     "sfra": USUAL,
     "oxid": USUAL | {"button-dead": "passed"},
     "sylius": USUAL,
-    # Solidus asks for the rates when the address is sent, and shows the address again without one
-    "solidus": USUAL | {"button-dead": "passed", "no-shipping": "contact"},
+    # without a rate Solidus shows the address again, and says that it is the shipping
+    "solidus": USUAL | {"button-dead": "passed"},
     # a form adds; osCommerce looks at the stock in the cart only
     "oscommerce": _without("button-dead") | {"sold-out": "cart"},
     "drupal": _without("button-dead"),  # a form adds, too

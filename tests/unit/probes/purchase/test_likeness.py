@@ -67,3 +67,22 @@ def test_a_product_without_an_address_is_known_by_no_link() -> None:
 )
 def test_where_all_products_have_one_path_the_query_tells_them_apart(link: str, yes: bool) -> None:  # noqa: FBT001 - a column
     assert leads_to(link, "https://shop.example/product.php?id=7&utm_source=x") is yes
+
+
+@pytest.mark.parametrize(
+    ("link", "yes"),
+    [
+        ("https://shop.example/laden#!/Lampe/p/7", True),
+        ("https://shop.example/laden#!/~/cart", False),
+        ("https://shop.example/laden", False),
+    ],
+)
+def test_of_a_shop_that_is_one_page_what_follows_the_sign_is_the_address(
+    link: str,
+    yes: bool,  # noqa: FBT001 - a column
+) -> None:
+    assert leads_to(link, "https://shop.example/laden#!/Lampe/p/7") is yes
+
+
+def test_a_place_on_a_page_is_no_address() -> None:
+    assert leads_to("https://shop.example/p/7#reviews", "https://shop.example/p/7")
