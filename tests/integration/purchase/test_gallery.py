@@ -84,7 +84,9 @@ ELSEWHERE: Mapping[tuple[str, str], str] = {
         "drupal",
         "cart-empty",
     ): "add_to_cart",  # the page says nothing of the cart: it is looked into
+    ("sylius", "cart-empty"): "add_to_cart",  # the same
     ("odoo", "add-silent"): "cart",  # its notice names the thing as one that was added
+    ("oxid", "add-silent"): "cart",  # the same
     # its cart wants an e-mail address before the checkout opens, and at this depth nothing is typed
     ("ecwid", "checkout-500"): "passed",
     ("ecwid", "checkout-blank"): "passed",
