@@ -15,7 +15,7 @@ _TRUST_MEMORY_FOR = 1.0  # seconds in which only the locator of the last run is 
 _MAIN = ":is(main, [role=main], body:not(:has(main, [role=main])))"
 AWAY = '[role=navigation], [aria-label*="breadcrumb" i], [class*="breadcrumb" i], nav'
 """What leads about in a shop. It names the product whose page was left, whatever the cart holds."""
-_NOT_AWAY = json.dumps(f":not({', '.join(f'{one} *' for one in AWAY.split(', '))})")
+_NOT_AWAY = json.dumps(f":not(:is({AWAY}) *)")
 _WORTH_REMEMBERING = {
     Part.PRODUCT_LINK,
     Part.ADD_BUTTON,

@@ -4,7 +4,6 @@ Never what pays: a button that may place an order is not pressed, whatever it sa
 read from the page (`probes.browser.reading`), which ones never may stands in the platforms' files.
 """
 
-import re
 from collections.abc import Awaitable, Callable
 from typing import TypedDict, cast
 
@@ -21,11 +20,6 @@ from probes.result import Verdict
 SHIPPING = (Part.SHIPPING_OPTION, Part.NO_SHIPPING)
 WAY_ON = (Part.CONTINUE_BUTTON, Part.SUBMIT_BUTTON)
 _QUOTED = 200  # characters
-_CANT_SEND = re.compile(
-    r"(unable|can.?t|cannot|can not|not possible|kan ikke|kan inte|nicht|keine?)\b.{0,40}"
-    r"(shipping|\bship\b|deliver|fragt|frakt|lever|forsend|versand|liefer|zustell)(?!\w* ?ad[dr])",
-    re.IGNORECASE,
-)
 _ASKS, _COMPLAINTS = question("asks"), question("complaints")
 _NEXT = {
     # what shows that a page was left, where its address stays; by the code of not leaving it
@@ -123,7 +117,7 @@ async def complain(flow: Flow, code: Code) -> None:
     complaint = await flow.find(Part.FORM_ERROR, within=0)
     if complaint is not None:
         text = (await flow.tab.text(complaint))[:_QUOTED]
-        flow.fail(refused_as(code, text), f'the checkout says "{text}"')
+        flow.fail(code, f'the checkout says "{text}"')
     if fields:
         told = "; ".join(f"{one['label']}: {one['says']}".strip(": ") for one in fields)
         flow.fail(code, f'the checkout says "{told[:_QUOTED]}"')
@@ -134,13 +128,6 @@ async def complain(flow: Flow, code: Code) -> None:
         return
     text = (await flow.tab.text(button))[:80]
     flow.fail(code, f'the only way on is "{text}", which may place an order: it was not pressed')
-
-
-def refused_as(code: Code, text: str) -> Code:
-    """What it is that a form refuses with these words: an address that is well may be out of reach."""
-    if code is Code.CONTACT_REFUSED and _CANT_SEND.search(text):
-        return Code.NO_SHIPPING
-    return code
 
 
 def _is_ours(complaint: _Complaint) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
+from playwright.async_api import Page
 
 from probes.browser.pool import BrowserPool
 from tests.integration.purchase.buyer import Buyer
@@ -19,3 +20,15 @@ async def pool() -> AsyncIterator[BrowserPool]:
 @pytest.fixture(scope="session")
 def buyer(pool: BrowserPool, tmp_path_factory: pytest.TempPathFactory) -> Buyer:
     return Buyer(pool, tmp_path_factory.mktemp("purchases"))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def blank_page(pool: BrowserPool) -> AsyncIterator[Page]:
+    """A page to be filled by a test, at an address where nothing is."""
+    async with pool.lease() as warm:
+        context = await warm.browser.new_context()
+        page = await context.new_page()
+        await page.route("**/*", lambda route: route.fulfill(body="", content_type="text/html"))
+        await page.goto("http://shop.example/here")
+        yield page
+        await context.close()

@@ -3,14 +3,10 @@
 What is to be found has the ids `a`, `b`, … in the order in which it is to be tried; what is not has none.
 """
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 from playwright.async_api import Page
 
 from probes.browser.meaning import parts
-from probes.browser.pool import BrowserPool
 
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
 
@@ -283,41 +279,30 @@ FOUND = {
 }  # fmt: skip
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def page(pool: BrowserPool) -> AsyncIterator[Page]:
-    async with pool.lease() as warm:
-        context = await warm.browser.new_context()
-        page = await context.new_page()
-        await page.route("**/*", lambda route: route.fulfill(body="", content_type="text/html"))
-        await page.goto("http://shop.example/here")
-        yield page
-        await context.close()
-
-
 @pytest.mark.parametrize("how", FOUND)
-async def test_it_is_found(page: Page, how: str) -> None:
+async def test_it_is_found(blank_page: Page, how: str) -> None:
     part, html = FOUND[how]
-    await page.set_content(html)
+    await blank_page.set_content(html)
 
-    ids = await page.locator(f"shop={part}").evaluate_all("all => all.map(one => one.id)")
+    ids = await blank_page.locator(f"shop={part}").evaluate_all("all => all.map(one => one.id)")
 
     wanted = [letter for letter in "abcde" if f'id="{letter}"' in html]
     assert ids == wanted, how
 
 
-async def test_it_reaches_into_what_a_component_shows(page: Page) -> None:
-    await page.set_content("<main><h1>Lys</h1><buy-box></buy-box></main>")
-    await page.evaluate(
+async def test_it_reaches_into_what_a_component_shows(blank_page: Page) -> None:
+    await blank_page.set_content("<main><h1>Lys</h1><buy-box></buy-box></main>")
+    await blank_page.evaluate(
         """() => document.querySelector("buy-box").attachShadow({mode: "open"})
           .innerHTML = '<button id="a">Add to cart</button>'"""
     )
 
-    assert await page.locator("shop=add_button").get_attribute("id") == "a"
+    assert await blank_page.locator("shop=add_button").get_attribute("id") == "a"
 
 
-async def test_what_it_finds_can_be_looked_for_among_others(page: Page) -> None:
-    await page.set_content(PRODUCT.format(ADD.format("Læg i kurv")))
-    either = page.locator("#none").or_(page.locator("shop=add_button"))
+async def test_what_it_finds_can_be_looked_for_among_others(blank_page: Page) -> None:
+    await blank_page.set_content(PRODUCT.format(ADD.format("Læg i kurv")))
+    either = blank_page.locator("#none").or_(blank_page.locator("shop=add_button"))
 
     assert await either.filter(visible=True).first.get_attribute("id") == "a"
 

@@ -8,7 +8,6 @@ from probes.codes import Code
 from probes.purchase.browse import language_root
 from probes.purchase.checkout import is_checkout
 from probes.purchase.likeness import country_names
-from probes.purchase.onward import refused_as
 from probes.purchase.platform import platforms
 from probes.purchase.product import commonest, distinct
 from probes.purchase.proof import refusal_code
@@ -147,27 +146,3 @@ def test_a_country_is_known_by_its_names(country: str, name: str) -> None:
 
 def test_a_country_whose_language_nobody_knows_has_names_too() -> None:
     assert country_names("WS") == ("Samoa",)
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("We are unable to calculate shipping rates for the selected items.", Code.NO_SHIPPING),
-        ("Sorry, we can’t ship to this address", Code.NO_SHIPPING),  # noqa: RUF001 - as shops write it
-        ("Vi kan ikke levere til dette postnummer", Code.NO_SHIPPING),
-        ("An diese Adresse können wir nicht liefern", Code.NO_SHIPPING),
-        ("Vi kan inte leverera till ditt postnummer", Code.NO_SHIPPING),
-        ("Shipping address: the postcode is not valid", Code.CONTACT_REFUSED),
-        ("Leveringsadresse: postnummeret findes ikke", Code.CONTACT_REFUSED),
-        ("Bill address can't be blank. Shipping address can't be blank", Code.CONTACT_REFUSED),
-        ("Sie haben keine Lieferadresse angegeben", Code.CONTACT_REFUSED),
-    ],
-)
-def test_an_address_that_nothing_can_be_sent_to_is_not_refused_for_itself(
-    text: str, code: Code
-) -> None:
-    assert refused_as(Code.CONTACT_REFUSED, text) is code
-
-
-def test_what_is_refused_later_is_no_address() -> None:
-    assert refused_as(Code.NO_PAYMENT, "We can't ship this") is Code.NO_PAYMENT
