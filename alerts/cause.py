@@ -26,7 +26,7 @@ def explained_by(
     for other in others:
         lasted = other.resolved_at is None or other.resolved_at > looked_at
         # what a removed check left open would explain its shop's failures away for ever
-        known = check_name(other) in store.checks and other.subject != incident.subject
+        known = other.check_name in store.checks and other.subject != incident.subject
         if lasted and known and other.explained_by is None and _same_cause(incident, other, store):
             return other
     return None
@@ -45,18 +45,13 @@ def _same_cause(incident: Incident, other: Incident, store: Store) -> bool:
     return other.code in _HOST_IS_DEAD or (page is not None and page == _page(other, store))
 
 
-def check_name(incident: Incident) -> str:
-    """The name within its store of the check that the incident is about."""
-    return incident.subject.partition("/")[2]
-
-
 def _family(incident: Incident) -> str:
     return incident.code.partition(".")[0]
 
 
 def _page(incident: Incident, store: Store) -> str | None:
     """The address that an incident is about, when it is one that several checks look at."""
-    spec = store.checks.get(check_name(incident))
+    spec = store.checks.get(incident.check_name)
     if isinstance(spec, UptimeSpec):
         return store.address(spec.path).rstrip("/")
     return store.url if incident.step == "home" else None

@@ -2,7 +2,7 @@
 
 A message is recorded as delivered after it was sent, so a crash in between repeats it once and never
 loses it. What fails is tried again for ever, ever less often; when a channel can't be reached another
-one is told. Not the place where it is decided that something is owed: that is `alerts.policy`.
+one is told. Not the place where it is decided what is owed: those are `alerts.policy` and `alerts.owed`.
 
 Channels can't hold each other up: each address has a lane of its own in which one letter is sent at a
 time, and when an address doesn't answer, all that wait in its lane have failed with it. What waits in
@@ -22,7 +22,7 @@ from alerts.backoff import LONGEST, back_off
 from alerts.courier import Channel, Courier, Facts, Outcome
 from alerts.model import Incident, IncidentKind, Notification, OwedMessage
 from alerts.outbox import Outbox
-from alerts.policy import follow_up
+from alerts.owed import follow_up
 from alerts.stand_in import all_clears, stand_in
 from config.store import Store
 

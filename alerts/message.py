@@ -18,6 +18,7 @@ from alerts.figures import length_of, missed_orders, moment_of, money, time_of
 from alerts.model import FLAPPING, Change, Event, Incident, IncidentKind, Notification
 from alerts.quoting import quoted, quoted_url, shortened
 from alerts.seen import seen_in
+from alerts.terms import FACTS, code_in, doing_in, fact_in, step_in
 from alerts.words import Language, Words
 from config.checks import JourneySpec, UptimeSpec
 from config.store import Store
@@ -32,11 +33,7 @@ _LONGEST_EVIDENCE = 200
 _MOST_VALUES = 3
 _SHORTEST_NAME = 12
 _LONGEST_SEEN = 300
-_MINUTES = (
-    2  # the place of minutes in a length: what follows days or hours is told, seconds are not
-)
-
-
+_LONGEST_DOING = 80
 _SEEN = {IncidentKind.CONFIG: words.FAULT, IncidentKind.SIGNATURE: words.VALID_UNTIL}
 
 
@@ -85,8 +82,8 @@ class _Telling:
         return what.in_(self.language).format(**values)
 
     def headline(self, what: Words, shop: str) -> str:
-        do, why = _do(self.incident, self.language), _why(self.incident, self.language)
-        return self.say(what, shop=shop, do=do, why=why)
+        do = quoted(doing_in(self.language, self.incident.step), limit=_LONGEST_DOING)
+        return self.say(what, shop=shop, do=do, why=code_in(self.language, self.incident.code))
 
 
 def render(
@@ -157,7 +154,7 @@ def _evidence(telling: _Telling) -> Iterator[str]:
         yield say(_SEEN.get(incident.kind, words.SEEN), text=seen)
     yield from _causes(telling)
     if incident.step:
-        yield say(words.STEP, step=_step(incident.step, telling.language))
+        yield say(words.STEP, step=quoted(step_in(telling.language, incident.step), limit=40))
     if run.url:
         yield say(words.PAGE, url=quoted_url(run.url))
     yield say(
@@ -234,27 +231,9 @@ def _closing(telling: _Telling) -> Iterator[str]:
         yield say(words.LINK, link=telling.link)
 
 
-def _do(incident: Incident, language: Language) -> str:
-    if incident.step is None or incident.step in words.PAGE_STEPS:
-        return words.OPEN_PAGE.in_(language)
-    known = words.STEPS.get(incident.step)
-    if known is not None:
-        return known.in_(language)
-    return words.OTHER_STEP.in_(language).format(step=_step(incident.step, language))
-
-
-def _why(incident: Incident, language: Language) -> str:
-    return words.CODES.get(incident.code, words.NO_CODE).in_(language)
-
-
-def _step(name: str, language: Language) -> str:
-    known = words.STEP_NAMES.get(name)
-    return known.in_(language) if known else quoted(name.replace("_", " "), limit=40)
-
-
 def _changes(telling: _Telling) -> str:
     changes = telling.incident.changes
-    order = {fact: place for place, fact in enumerate(words.FACTS)}
+    order = {fact: place for place, fact in enumerate(FACTS)}
     sorted_ = sorted(changes, key=lambda change: order.get(change.fact, len(order)))
     shown = [_change(change, telling) for change in sorted_[:_MOST_CHANGES]]
     return "; ".join(shown) + _more(len(changes) - len(shown), telling.language)
@@ -262,8 +241,7 @@ def _changes(telling: _Telling) -> str:
 
 def _change(change: Change, telling: _Telling) -> str:
     language = telling.language
-    known = words.FACTS.get(change.fact)
-    fact = known.in_(language) if known else quoted(change.fact.replace("_", " "), limit=40)
+    fact = quoted(fact_in(language, change.fact), limit=40)
     since = _first_seen(change, telling)
     if len(change.gone) == len(change.new) == 1:
         went, came = quoted(change.gone[0], limit=60), quoted(change.new[0], limit=60)
@@ -300,7 +278,7 @@ def _more(number: int, language: Language) -> str:
 
 def _stopped_sales(incident: Incident, store: Store) -> bool:
     """Whether the failure is one that costs orders: not that of a side page or a journey."""
-    spec = store.checks.get(incident.subject.partition("/")[2])
+    spec = store.checks.get(incident.check_name)
     side_page = isinstance(spec, UptimeSpec) and store.address(spec.path).rstrip("/") != store.url
     beside = side_page or isinstance(spec, JourneySpec)
     return incident.kind is IncidentKind.FAILURE and not beside

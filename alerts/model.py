@@ -94,6 +94,11 @@ class Incident:
         return self.kind in (IncidentKind.CONFIG, IncidentKind.SIGNATURE)
 
     @property
+    def check_name(self) -> str:
+        """The name within its store of the check that it is about; empty where it is about the file."""
+        return self.subject.partition("/")[2]
+
+    @property
     def flapping(self) -> bool:
         """Whether it comes and goes. That we can't see is nothing that a shop does."""
         return self.times >= FLAPPING and self.kind is not IncidentKind.BLIND

@@ -1,5 +1,6 @@
 """Which messages are owed to whom, and from when on. Whether anything happened is not asked here."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from alerts.model import (
     Notification,
     message_key,
 )
-from alerts.quiet import held_until, quiet_end
+from alerts.quiet import held_until, is_held, quiet_end
 from config.store import Store
 from probes.result import Severity
 
@@ -66,7 +67,28 @@ def escalation_due(incident: Incident, store: Store) -> datetime | None:
     return _free(incident, store, moment=incident.told_at + escalate.after)
 
 
-def escalations(incident: Incident, *, store: Store, now: datetime) -> tuple[Notification, ...]:
+def follow_up(
+    incident: Incident, *, store: Store, now: datetime, unseen: Collection[str] = ()
+) -> tuple[Notification, ...]:
+    """The reminder and the escalation that are due by now; the same keys when asked again.
+
+    None while quiet hours or maintenance hold messages back: what is due then is owed afterwards,
+    of several reminders only the newest. A FAILURE is repeated every `remind_every`; anything else
+    once a day at the most, and never escalated. Nothing of a check that nobody carries out.
+    Of a shop that can't be seen (`unseen` are such checks) nobody knows whether it is still so: an
+    incident of its own says that, and reminders go on afterwards.
+    """
+    if incident.resolved_at is not None or is_held(store, incident.severity, moment=now):
+        return ()
+    if not incident.of_file and incident.check_name not in store.checks:
+        return ()
+    escalations = _escalations(incident, store=store, now=now)
+    if incident.subject in unseen and incident.kind is not IncidentKind.BLIND:
+        return escalations
+    return escalations + _reminders(incident, store=store, now=now)
+
+
+def _escalations(incident: Incident, *, store: Store, now: datetime) -> tuple[Notification, ...]:
     """The ESCALATED messages that are due by now."""
     escalate, due = store.alerts.escalate, escalation_due(incident, store)
     if not escalate or due is None or due > now:
@@ -74,7 +96,7 @@ def escalations(incident: Incident, *, store: Store, now: datetime) -> tuple[Not
     return _notes(incident, Event.ESCALATED, escalate.to, store=store, now=due)
 
 
-def reminders(incident: Incident, *, store: Store, now: datetime) -> tuple[Notification, ...]:
+def _reminders(incident: Incident, *, store: Store, now: datetime) -> tuple[Notification, ...]:
     """The newest reminder that is due by now; those that were missed before it are not owed."""
     if incident.kind is IncidentKind.SIGNATURE:
         return _warnings(incident, store=store, now=now)

@@ -20,12 +20,12 @@ Rules that are not obvious:
 """
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from alerts import owed
-from alerts.cause import check_name, explained_by
+from alerts.cause import explained_by
 from alerts.changed import what_changed
 from alerts.model import (
     FLAPPING,
@@ -35,7 +35,6 @@ from alerts.model import (
     IncidentKind,
     Notification,
 )
-from alerts.quiet import is_held
 from alerts.tally import SAW_THE_SHOP, SOLD, came_to, count, take_in, with_health
 from config.store import Store
 from probes.result import CheckResult, Severity, Verdict
@@ -84,27 +83,6 @@ def skip(state: CheckState, slots: int) -> Decision:
     """So many slots passed without a run: they are counted."""
     counters = replace(state.counters, skipped=state.counters.skipped + slots)
     return Decision(state=replace(state, version=state.version + 1, counters=counters))
-
-
-def follow_up(
-    incident: Incident, *, store: Store, now: datetime, unseen: Collection[str] = ()
-) -> tuple[Notification, ...]:
-    """The reminder and the escalation that are due by now; the same keys when asked again.
-
-    None while quiet hours or maintenance hold messages back: what is due then is owed afterwards,
-    of several reminders only the newest. A FAILURE is repeated every `remind_every`; anything else
-    once a day at the most, and never escalated. Nothing of a check that nobody carries out.
-    Of a shop that can't be seen (`unseen` are such checks) nobody knows whether it is still so: an
-    incident of its own says that, and reminders go on afterwards.
-    """
-    if incident.resolved_at is not None or is_held(store, incident.severity, moment=now):
-        return ()
-    if not incident.of_file and check_name(incident) not in store.checks:
-        return ()
-    escalations = owed.escalations(incident, store=store, now=now)
-    if incident.subject in unseen and incident.kind is not IncidentKind.BLIND:
-        return escalations
-    return escalations + owed.reminders(incident, store=store, now=now)
 
 
 def config_fault(

@@ -12,7 +12,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, SecretStr
 
 from config.definition import Definition, Timeout
-from config.journeys import HOME, JourneyStep, ScriptFile, step_names
+from config.journeys import HOME, JourneyStep, ScriptFile
+from config.step_names import step_names
 from config.units import Length, Size
 from config.values import Account, Locator, ShopPath
 

@@ -5,7 +5,7 @@ a journey in Python in `config/scripts.py`, and how a step is carried out in `pr
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -13,14 +13,13 @@ from pydantic import AfterValidator, Field, GetPydanticSchema, SecretStr, WithJs
 from pydantic_core import core_schema
 
 from config.definition import Definition, Timeout
-from config.faults import cut, shown
+from config.faults import shown
 from config.units import InWords
 from config.values import ShopPath, balanced
 
 HOME = "home"
 """The step that every journey begins with: the shop's home page."""
 
-_LONGEST_NAME = 40  # letters of a step's name that was not written
 _LOCATOR = re.compile(
     r"(css|text|role|xpath|id|label|placeholder|data-testid)=|\.?//|.* >> |.*\s>\s"
     # a tag, class, id or attribute at the beginning, or after the first word
@@ -248,54 +247,3 @@ VERBS = ("go", "click", "press", "fill", "choose", "expect", "wait", "repeat")
 def verbs_of(step: PlainStep) -> list[str]:
     """What a step says to do; one thing, where it is right."""
     return [verb for verb in VERBS if getattr(step, verb, None) is not None]
-
-
-def step_names(steps: tuple[JourneyStep, ...]) -> Iterator[tuple[PlainStep, str]]:
-    """Every step with its name, no name twice. Those of a `repeat` come before it; it is one with `until`."""
-    taken = {HOME}
-    for step in _flat(steps):
-        name = wanted = step.name or _own_name(step)
-        number = 1
-        while name in taken:
-            number += 1
-            name = f"{wanted} {number}"
-        taken.add(name)
-        yield step, name
-
-
-def _flat(steps: tuple[JourneyStep, ...]) -> Iterator[PlainStep]:
-    for step in steps:
-        if step.repeat is None:
-            yield step
-        else:
-            yield from step.repeat.steps
-            if step.repeat.until is not None:
-                yield step
-
-
-def _own_name(step: PlainStep) -> str:
-    """`click Log ind`: never what is typed."""
-    for verb in verbs_of(step):
-        value = getattr(step, verb)
-        text = value if isinstance(value, str) else ""
-        if isinstance(value, Mapping):
-            text = ", ".join(value)
-        elif isinstance(value, Condition):
-            text = _about(value)
-        elif isinstance(value, Repeat):
-            text = _about(value.until) if value.until is not None else ""
-        return cut_to(f"{verb} {text}".strip(), _LONGEST_NAME)
-    return "step"
-
-
-def _about(condition: Condition) -> str:
-    """The first thing that a condition speaks of."""
-    of = condition.count or condition.price
-    texts = (condition.text, condition.shows, condition.gone, condition.url, of and of.of)
-    return next((text for text in texts if text), "")
-
-
-def cut_to(text: str, longest: int) -> str:
-    """One line, not longer than this."""
-    line = " ".join(cut(text).split())
-    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"

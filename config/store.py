@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr
 
+from config.alerting import Alerts, Quiet
 from config.checks import AnySpec
 from config.definition import Definition
 from config.signature import INPUT, SignatureError, SignatureInput, read_input
-from config.units import DailyStretch, Length, at_least
 from config.values import Day, HomePage, LocalTime, TimeZone
 
 StoreId = str
@@ -59,76 +59,6 @@ class OrderValue(Definition):
     )
     average: Annotated[float, Field(gt=0, allow_inf_nan=False)] = Field(
         description="Value of an ordinary order, in the market's currency.", examples=[549.5]
-    )
-
-
-class Escalation(Definition):
-    """Who is told when an incident stays open."""
-
-    after: Annotated[Length, at_least(timedelta(minutes=1))] = Field(
-        description="Open for this long; 1m at the least.", examples=["30m"]
-    )
-    to: tuple[str, ...] = Field(
-        min_length=1, description="Names of channels.", examples=[["phone"]]
-    )
-
-
-class Alerts(Definition):
-    """Who is told what, and when."""
-
-    critical: tuple[str, ...] | None = Field(
-        None,
-        description="Channels for what stops sales; all channels when left out.",
-        examples=[["slack", "mail"]],
-    )
-    warning: tuple[str, ...] | None = Field(
-        None,
-        description="Channels for what should be looked at; all channels when left out.",
-        examples=[["slack"]],
-    )
-    fallback: tuple[str, ...] = Field(
-        (),
-        description="Channels that take over, in order, when another can't be reached.",
-        examples=[["mail"]],
-    )
-    language: Literal["en", "da"] = Field(
-        "en", description="Language of the messages.", examples=["da"]
-    )
-    remind_every: Annotated[Length, at_least(timedelta(minutes=5))] | None = Field(
-        timedelta(hours=4),
-        description="Say again that it is still so; 5m at the least, `null` for never.",
-        examples=["2h"],
-    )
-    escalate: Escalation | None = Field(
-        None, description="Who else is told when an incident stays open; nobody when left out."
-    )
-    open_after: Annotated[int, Field(ge=1, le=10)] = Field(
-        1,
-        description="Failed runs in a row (each confirmed by itself) that open an incident.",
-        examples=[2],
-    )
-    recover_after: Annotated[int, Field(ge=1, le=10)] = Field(
-        1, description="Passed runs in a row that close an incident.", examples=[2]
-    )
-    blind_after: Annotated[Length, at_least(timedelta(minutes=1))] = Field(
-        timedelta(hours=1),
-        description="Say so when a check could see nothing (refused, or our own fault) for this long.",
-        examples=["2h"],
-    )
-
-
-class Quiet(Definition):
-    """Hours in which messages wait until the morning."""
-
-    daily: DailyStretch = Field(
-        description="From when to when, in the store's time zone; may run over midnight.",
-        examples=["22:00-07:00"],
-    )
-    except_: Literal["critical", "none"] = Field(
-        "critical",
-        alias="except",
-        description="`critical` messages are sent all the same; with `none` they wait too.",
-        examples=["critical"],
     )
 
 

@@ -16,11 +16,9 @@ import structlog
 from alerts.apprise_channel import AppriseChannel
 from alerts.dispatcher import Dispatcher
 from alerts.model import Decision
-from config.checks import WalkSpec
 from config.reload import Change
 from config.secrets import Redactor
 from config.settings import Settings
-from config.store import Config
 from monitor.allowance import Allowance
 from monitor.configuration import Configuration
 from monitor.data_folder import DataFolder
@@ -30,7 +28,7 @@ from monitor.facts import StoredFacts
 from monitor.lanes import Lanes
 from monitor.metrics.metrics import Metrics
 from monitor.metrics.own import Sources
-from monitor.parts import all_probes, browser_pool, network_question
+from monitor.parts import all_probes, browser_pool, network_question, see_browser
 from monitor.pipeline import Pipeline
 from monitor.queue.local import LocalQueue
 from monitor.reloaded import Reloaded
@@ -43,7 +41,6 @@ from monitor.web.app import create_web, start_web
 from monitor.web.deps import Deps, ReadyCheck
 from monitor.web.health import database_answers, disk_has_room, turns
 from probes.browser.pool import BrowserPool
-from probes.browser.program import find_browser
 from probes.result import CheckResult
 
 log = structlog.get_logger(__name__)
@@ -101,7 +98,7 @@ async def serve(
             settings.config_dir, environ=environ, redactor=redactor, now=utc_now
         )
         change = await configuration.begin()
-        _see_browser(settings, change.config)
+        see_browser(settings, change.config)
         storage = await open_storage(folder.database_url)
         stack.push_async_callback(storage.close)
         service = _build(settings, configuration, storage, redactor=redactor, folder=folder)
@@ -112,12 +109,6 @@ async def serve(
         stack.push_async_callback(web.cleanup)
         await service.apply(change)
         return await _run(service, stop)
-
-
-def _see_browser(settings: Settings, config: Config) -> None:
-    """Fail at once, and not at the first purchase, when there is no browser to make it with."""
-    if any(isinstance(check.spec, WalkSpec) for check in config.checks.values()):
-        find_browser(settings.browser)
 
 
 def _build(

@@ -4,8 +4,11 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from importlib.metadata import version
 
+from config.checks import WalkSpec
 from config.settings import Settings
+from config.store import Config
 from probes.browser.pool import BrowserPool
+from probes.browser.program import find_browser
 from probes.codes import Code
 from probes.journey.probe import JourneyProbe
 from probes.network import our_network_is_down
@@ -28,6 +31,12 @@ def browser_pool(settings: Settings, *, headed: bool = False) -> BrowserPool:
         recycle_after=settings.recycle_browser_after,
         headed=headed,
     )
+
+
+def see_browser(settings: Settings, config: Config) -> None:
+    """Fail at once, and not at the first purchase, when there is no browser to make it with. Raises ProbeError."""
+    if any(isinstance(check.spec, WalkSpec) for check in config.checks.values()):
+        find_browser(settings.browser)
 
 
 def all_probes(pool: BrowserPool, settings: Settings) -> Probes:

@@ -11,7 +11,7 @@ from rich.progress_bar import ProgressBar
 from rich.text import Text
 from typing_extensions import override
 
-from alerts.words import STEPS
+from alerts.terms import STEPS
 from monitor.cli.console import err
 from probes.result import Step
 

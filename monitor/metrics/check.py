@@ -5,7 +5,7 @@ from typing import assert_never
 
 from alerts.model import CheckState, Counters, Health, Incident, LastRun
 from alerts.tally import SAW_THE_SHOP, SOLD
-from alerts.words import PAGE_STEPS, STEPS
+from alerts.terms import PAGE_STEPS, STEPS
 from config.checks import AnySpec, JourneySpec, PurchaseSpec, UptimeSpec
 from config.store import Check, Store
 from config.units import format_length

@@ -13,6 +13,7 @@ from alerts.expected import expected_in
 from alerts.figures import length_of
 from alerts.model import Change, Incident
 from alerts.seen import seen_in
+from alerts.terms import code_in, doing_in, fact_in, step_in
 from alerts.words import Language, Words
 from config.store import Store
 from monitor.web.words import TEXTS
@@ -82,8 +83,7 @@ class Reader:
         return f"{format_decimal(number, '0.#', locale=self.language)} {unit}"
 
     def step(self, name: str) -> str:
-        known = words.STEP_NAMES.get(name)
-        return self.pick(known) if known else name.replace("_", " ")
+        return step_in(self.language, name)
 
     def picture(self, name: str) -> str:
         """What a picture of the evidence shows."""
@@ -100,16 +100,11 @@ class Reader:
 
     def doing(self, step: str | None) -> str:
         """What a customer does at this step: `put a product in the cart`."""
-        if step is None or step in words.PAGE_STEPS:
-            return self.pick(words.OPEN_PAGE)
-        known = words.STEPS.get(step)
-        if known is not None:
-            return self.pick(known)
-        return self.pick(words.OTHER_STEP).format(step=self.step(step))
+        return doing_in(self.language, step)
 
     def why(self, code: str | None) -> str:
         """What a code means: `the add-to-cart button does nothing`."""
-        return self.pick(words.CODES.get(code or "", words.NO_CODE))
+        return code_in(self.language, code)
 
     def cause(self, cause: Cause) -> str:
         """What is behind a failure, in a few words: `the button does nothing`."""
@@ -136,5 +131,4 @@ class Reader:
 
     def fact(self, change: Change) -> str:
         """The name of a fact of the shop."""
-        known = words.FACTS.get(change.fact)
-        return self.pick(known) if known else change.fact.replace("_", " ")
+        return fact_in(self.language, change.fact)

@@ -6,7 +6,8 @@ What each does is in `deeds`. Not the words of the language (`config.journeys`),
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from config.journeys import HOME, Condition, JourneyStep, PlainStep, Repeat, step_names
+from config.journeys import HOME, Condition, JourneyStep, PlainStep, Repeat
+from config.step_names import step_names
 from probes.browser.errors import PageError
 from probes.browser.guest import Visit
 from probes.browser.tab import Spot

@@ -11,7 +11,7 @@ import pytest
 
 from alerts.model import CheckState
 from alerts.tally import take_in
-from alerts.words import PAGE_STEPS, STEPS
+from alerts.terms import PAGE_STEPS, STEPS
 from config.checks import UptimeSpec
 from config.reload import Change
 from config.settings import Settings

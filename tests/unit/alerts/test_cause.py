@@ -4,7 +4,7 @@ import pytest
 
 from alerts.cause import explained_by
 from alerts.model import Event, Incident, IncidentKind
-from alerts.policy import follow_up
+from alerts.owed import follow_up
 from config.store import Store
 from probes.codes import Code
 from probes.result import Severity

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from alerts.message import LONGEST_TITLE, RunFacts
 from alerts.model import Change, Event, IncidentKind
-from alerts.words import STEPS
+from alerts.terms import STEPS
 from probes.codes import Code
 from tests.unit.alerts.letters import (
     LANGUAGES,

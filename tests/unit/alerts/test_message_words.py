@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from alerts import causes, words
+from alerts import causes, terms, words
 from alerts.model import Event, IncidentKind
 from alerts.words import Language, Words
 from probes.codes import CauseCode, Code
@@ -30,7 +30,7 @@ STEPS = [
 
 @pytest.mark.parametrize("code", Code)
 def test_every_code_has_words_in_every_language(code: Code) -> None:
-    texts = [words.CODES[code].in_(language) for language in LANGUAGES]
+    texts = [terms.CODES[code].in_(language) for language in LANGUAGES]
 
     assert all(10 <= len(text) <= 48 for text in texts)  # fits a title beside the shop's name
     assert not any(re.search(r"[{}.]", text) for text in texts)
@@ -55,7 +55,7 @@ def test_no_two_causes_say_the_same(language: Language) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_two_codes_say_the_same(language: Language) -> None:
-    texts = [text.in_(language) for text in words.CODES.values()]
+    texts = [text.in_(language) for text in terms.CODES.values()]
 
     assert len(set(texts)) == len(texts) == len(Code)
 
@@ -65,18 +65,18 @@ def test_no_two_codes_say_the_same(language: Language) -> None:
 def test_every_step_says_what_customers_can_not_do(step: str, language: str) -> None:
     message = rendered(language, about=incident(step=step))
 
-    assert words.STEPS[step].in_(language) in message.title
-    assert words.STEPS[step].in_(language) in message.body
-    assert set(words.STEPS) == set(STEPS)
+    assert terms.STEPS[step].in_(language) in message.title
+    assert terms.STEPS[step].in_(language) in message.body
+    assert set(terms.STEPS) == set(STEPS)
 
 
-@pytest.mark.parametrize("step", [*STEPS, *sorted(words.PAGE_STEPS)])
+@pytest.mark.parametrize("step", [*STEPS, *sorted(terms.PAGE_STEPS)])
 def test_every_step_has_a_name_in_every_language(step: str) -> None:
     for language, label in (("en", "Step"), ("da", "Trin")):
         message = rendered(language, about=incident(step=step))
 
-        assert f"{label}: {words.STEP_NAMES[step].in_(language)}\n" in message.body
-    assert set(words.STEP_NAMES) == {*STEPS, *words.PAGE_STEPS}
+        assert f"{label}: {terms.STEP_NAMES[step].in_(language)}\n" in message.body
+    assert set(terms.STEP_NAMES) == {*STEPS, *terms.PAGE_STEPS}
 
 
 def test_every_kind_and_event_has_its_headline() -> None:
@@ -87,7 +87,13 @@ def test_every_kind_and_event_has_its_headline() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [value for value in vars(words).values() if isinstance(value, Words)]
+    "value",
+    [
+        value
+        for module in (words, terms)
+        for value in vars(module).values()
+        if isinstance(value, Words)
+    ],
 )
 def test_both_languages_fill_in_the_same_places(value: Words) -> None:
     english, danish = (set(re.findall(r"\{(\w+)\}", text)) for text in value)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from alerts.model import Event, Incident, IncidentKind, Notification
-from alerts.policy import follow_up
+from alerts.owed import follow_up
 from config.store import Store
 from probes.result import Severity
 from tests.unit.alerts.builders import HOUR, MINUTE, NOON, Life, make_incident, make_store

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.model import Decision, Event, Incident, IncidentKind, Notification
-from alerts.policy import decide, follow_up
+from alerts.owed import follow_up
+from alerts.policy import decide
 from alerts.quiet import is_held, is_quiet
 from config.store import Store
 from probes.codes import Code

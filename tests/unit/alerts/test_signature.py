@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from alerts.model import CheckState, Event, IncidentKind
-from alerts.policy import follow_up
+from alerts.owed import follow_up
 from alerts.signature import see_to
 from config.store import Store
 from probes.codes import Code
