@@ -37,6 +37,7 @@ _FIRST_EFFECT_WITHIN = 0.4  # seconds; a button whose script is not there yet is
 _SLOW_WITHIN = 4.5  # seconds; the same, after the press made the page send something
 _EFFECT_WITHIN = 1.6  # seconds until a press that set nothing in motion is repeated
 _CHECKED_WITHIN = 2.0  # seconds to choose or tick what was seen a moment ago
+_UNCOVERED_WITHIN = 3.0  # seconds to get what lies over it out of the way
 _ASIDE_WITHIN = 1.0  # seconds to press what closes something
 _LOOK_EVERY = 0.25  # seconds between two looks for an effect when nothing is heard
 
@@ -212,21 +213,31 @@ class Tab(View):
             return await choose_first(spot.locator)
 
     async def check(self, spot: Spot) -> None:
-        """Choose a radio button or tick a box, also where its label covers it.
+        """Choose a radio button or tick a box, also where its label covers it, or a dialog that came meanwhile.
 
         One whose script takes it back stays as it is, and one that has just gone is let go: it is the page
         that has to show what follows.
         """
+        if await self._checked(spot):
+            return
+        with self._unless_it_goes():
+            await self.way.clear(spot.locator, left=Countdown(_UNCOVERED_WITHIN), gently=True)
+        await self._checked(spot)
+
+    async def _checked(self, spot: Spot) -> bool:
+        """Whether it took the click: what lies over it takes it as well, and says nothing."""
         with self._watched():
             try:
                 await spot.locator.set_checked(
                     checked=True, force=True, timeout=_CHECKED_WITHIN * 1000
                 )
             except PlaywrightTimeoutError:
-                return
+                return True
             except PlaywrightError as error:
                 if "did not change its state" not in str(error):
                     raise
+                return False
+        return True
 
     async def _click(self, spot: Spot, key: str | None, *, within: float) -> bool:
         """Click after the page came to rest. False when the element was covered or never stood still."""

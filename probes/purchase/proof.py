@@ -24,6 +24,7 @@ _ASK_EVERY = 1.0  # seconds between two questions to the cart when the shop has 
 _SILENT_AFTER = 3.0  # seconds after the shop took the press in which a page may show that it did
 _STANDS_AFTER = 1.0  # seconds; until then the cart may prove that it was another request's
 _ADDS = re.compile(r"cart|basket|kurv|korg|korb|\badd(?![a-z])", re.IGNORECASE)
+_SAYS_ADD = re.compile(r"(?<![a-z])add(?!r|on|itional)", re.IGNORECASE)  # no address, no add-on
 _BAD = 400  # an HTTP status from here on
 _SERVER = 500  # and from here on it is the shop's own fault
 # A whole page may come with these: it is the shop's no, and no broken page.
@@ -142,11 +143,8 @@ class Proof:
 
     def _posts(self) -> list[Answer]:
         """Answers to what the press sent, the newest first."""
-        return [
-            answer
-            for answer in self._flow.tab.ear.answers_since(self._mark)
-            if answer.method == "POST" and answer.kind in {"document", "xhr", "fetch"}
-        ]
+        answers = self._flow.tab.ear.answers_since(self._mark)
+        return [answer for answer in answers if _is_sent(answer)]
 
     def _did_something(self) -> bool:
         return any(self._posts()) or any(
@@ -202,6 +200,15 @@ class Proof:
 
 def refusal_code(text: str) -> Code:
     return Code.SOLD_OUT if gone_words().search(text) else Code.ADD_REFUSED
+
+
+def _is_sent(answer: Answer) -> bool:
+    """Whether it answers what was sent, and not what was asked for; some scripts add by GET."""
+    if answer.method == "POST":
+        return answer.kind in {"document", "xhr", "fetch"}
+    return (
+        answer.kind in {"xhr", "fetch"} and _SAYS_ADD.search(urlsplit(answer.url).path) is not None
+    )
 
 
 def _is_the_carts(answer: Answer) -> bool:

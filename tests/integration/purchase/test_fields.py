@@ -196,3 +196,21 @@ async def test_a_way_of_shipping_that_a_late_answer_forgets_is_chosen_again(buye
         outcome = await buyer.buy(shop.url, until="payment")
 
     assert_said(outcome, Said(verdict=Verdict.PASSED), about="a list that is drawn anew")
+
+
+COVERED = """<form onsubmit="return false"><label>E-mail <input type="email"></label>
+    <label>Street <input name="street"></label><label>Postcode <input name="postcode"></label>
+    <label>City <input name="city" oninput="box.hidden = false"></label>
+    <h2>Shipping method</h2><label><input type="radio" name="shipping" onchange="draw()">Parcel</label><div id="pay"></div></form>
+    <div id="box" role="dialog" hidden style="position: fixed; inset: 0; z-index: 9; background: #fff">
+      <p>10 % off your first order! Sign up for our newsletter.</p><button onclick="box.remove()">No thanks</button></div>
+    <script>
+    const draw = () => { pay.innerHTML = '<h2>Payment</h2><label><input type="radio" name="payment">Card</label>'; };
+    </script>"""
+
+
+async def test_what_comes_over_a_way_of_shipping_does_not_take_its_choice(buyer: Buyer) -> None:
+    async with small_shop({"/checkout": f"<main><h1>Checkout</h1>{COVERED}</main>"}) as shop:
+        outcome = await buyer.buy(shop.url, until="payment", step_timeout="5s")
+
+    assert_said(outcome, Said(verdict=Verdict.PASSED), about="a dialog over the checkout")

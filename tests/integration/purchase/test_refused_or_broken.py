@@ -112,10 +112,26 @@ ROWS = {
     "a script that asks the cart before it adds, and the shop breaks": Row(
         pages={
             **NOT_ADDED,
-            "/product/1": ADDING.replace(", {method: 'POST'}", ""),
-            "/cart/add": answering(500),
+            "/product/1": ADDING.replace("'/cart/add', {method: 'POST'}", "'/cart.json'"),
+            "/cart.json": answering(500),
         },
         said=failed("add_to_cart", Code.SERVER_ERROR),
+    ),
+    "a script that adds by GET, of which the cart keeps nothing": Row(
+        pages={
+            **NOT_ADDED,
+            "/product/1": ADDING.replace(", {method: 'POST'}", ""),
+            "/cart/add": answering(200),
+        },
+        said=failed("add_to_cart", Code.CART_EMPTY),
+    ),
+    "a button that only asks what else there is": Row(
+        pages={
+            **NOT_ADDED,
+            "/product/1": ADDING.replace("'/cart/add', {method: 'POST'}", "'/addons.json'"),
+            "/addons.json": answering(200),
+        },
+        said=failed("add_to_cart", Code.DEAD_ADD_BUTTON),
     ),
     "the button itself is refused": Row(
         pages={"/product/1": ADDING, "/cart/add": answering(429)},
