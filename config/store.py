@@ -87,12 +87,16 @@ class Shopper(Definition):
     )
     first_name: str = Field("Tillwatch", description="First name.", examples=["Test"])
     last_name: str = Field("Monitor", description="Last name.", examples=["Monitor"])
-    street: str = Field("Testvej 1", description="Street and number.", examples=["Testvej 1"])
-    postcode: str = Field(
-        "1050", description="A postcode that the shop ships to.", examples=["8000"]
+    street: str | None = Field(
+        None,
+        description="Street and number. What is left out of the address is one's of the market's country.",
+        examples=["Testvej 1"],
     )
-    city: str = Field("København K", description="The postcode's city.", examples=["Aarhus C"])
-    phone: str = Field("+4520123456", description="Phone number.", examples=["+4520123456"])
+    postcode: str | None = Field(
+        None, description="A postcode that the shop ships to.", examples=["8000"]
+    )
+    city: str | None = Field(None, description="The postcode's city.", examples=["Aarhus C"])
+    phone: str | None = Field(None, description="Phone number.", examples=["+4520123456"])
 
 
 class Store(Definition):

@@ -13,6 +13,7 @@ from probes.browser.tab import Spot
 from probes.purchase.flow import Flow
 from probes.purchase.likeness import country_names, country_of
 from probes.purchase.platform import IN_CHECKOUT, Part
+from probes.purchase.residence import Residence, residence
 
 _MOST_PASSES = 4
 _MOST_BOXES = 8
@@ -75,14 +76,15 @@ async def _fill_once(flow: Flow) -> set[Part]:
     meant = there if isinstance(there, list) else []
     asks_twice = meant.count(Part.STREET.value) > 1
     country = flow.store.market.country or country_of(str(await flow.tab.ask(_LANGUAGE)))
-    for part, values in _values(flow.store.shopper, country).items():
+    home = residence(flow.store.shopper, country)
+    for part, values in _values(flow.store.shopper, home, country).items():
         if not values[0] or not _may_be_there(flow.candidates(part), meant):
             continue
         field = await flow.find(part, within=0)
-        if field is not None and await _fill(flow, part, field, values):
+        if field is not None and await _fill(flow, part, field, values, home):
             typed.add(part)
             if asks_twice:
-                await _fill_again(flow, part, values)
+                await _fill_again(flow, part, values, home)
             flow.extend()  # typing is our own time, and not the shop's
     return typed
 
@@ -94,11 +96,11 @@ async def _take_the_same(flow: Flow) -> None:
         await flow.tab.check(box)
 
 
-async def _fill_again(flow: Flow, part: Part, values: tuple[str, ...]) -> None:
+async def _fill_again(flow: Flow, part: Part, values: tuple[str, ...], home: Residence) -> None:
     """The same in the second address of a form that wants two and has no such box."""
     second = await flow.tab.find((f"{IN_CHECKOUT}{part.value}:again",))
     if second is not None:
-        await _fill(flow, part, second, values)
+        await _fill(flow, part, second, values, home)
 
 
 def _may_be_there(candidates: Collection[str], meant: Collection[object]) -> bool:
@@ -108,7 +110,7 @@ def _may_be_there(candidates: Collection[str], meant: Collection[object]) -> boo
     return not by_meaning or any(one in meant for one in meanings)
 
 
-def _values(shopper: Shopper, country: str) -> dict[Part, tuple[str, ...]]:
+def _values(shopper: Shopper, home: Residence, country: str) -> dict[Part, tuple[str, ...]]:
     """What goes where; first what other fields may hang on."""
     return {
         Part.COUNTRY: (country, *country_names(country)),
@@ -117,24 +119,26 @@ def _values(shopper: Shopper, country: str) -> dict[Part, tuple[str, ...]]:
         Part.FULL_NAME: (f"{shopper.first_name} {shopper.last_name}",),
         Part.FIRST_NAME: (shopper.first_name,),
         Part.LAST_NAME: (shopper.last_name,),
-        Part.HOUSE_NUMBER: (shopper.street,),
-        Part.STREET: (shopper.street,),
-        Part.POSTCODE: (shopper.postcode,),
-        Part.CITY: (shopper.city,),
-        Part.REGION: (shopper.city,),
-        Part.PHONE_CODE: (shopper.phone,),
-        Part.PHONE: (shopper.phone,),
+        Part.HOUSE_NUMBER: (home.street,),
+        Part.STREET: (home.street,),
+        Part.POSTCODE: (home.postcode,),
+        Part.CITY: (home.city,),
+        Part.REGION: (home.city,),
+        Part.PHONE_CODE: (home.phone,),
+        Part.PHONE: (home.phone,),
     }
 
 
-async def _fill(flow: Flow, part: Part, field: Spot, values: tuple[str, ...]) -> bool:
-    address = _NUMBER.match(flow.store.shopper.street)
+async def _fill(
+    flow: Flow, part: Part, field: Spot, values: tuple[str, ...], home: Residence
+) -> bool:
+    address = _NUMBER.match(home.street)
     if part is Part.COUNTRY:
         return await _fill_country(flow, field, values)
     if part is Part.PHONE_CODE:
         return await flow.tab.ask_of(field, _CHOOSE_CODE, values[0]) is not None
     if part is Part.PHONE:
-        return await _fill_phone(flow, field)
+        return await _fill_phone(flow, field, home.phone)
     if part is Part.HOUSE_NUMBER and address:
         values = (address["number"],)
     if part is Part.STREET and address and await flow.find(Part.HOUSE_NUMBER, within=0):
@@ -149,9 +153,8 @@ async def _fill_country(flow: Flow, field: Spot, names: tuple[str, ...]) -> bool
     return await flow.tab.fill(field, *names) or await flow.tab.choose_first(field)
 
 
-async def _fill_phone(flow: Flow, field: Spot) -> bool:
+async def _fill_phone(flow: Flow, field: Spot, number: str) -> bool:
     """The number as it is; without its country's code where that has a list, or the field takes no other."""
-    number = flow.store.shopper.phone
     code = await flow.find(Part.PHONE_CODE, within=0)
     rest = await flow.tab.ask_of(code, _CHOOSE_CODE, number) if code else number
     digits = number.removeprefix("+")

@@ -63,9 +63,12 @@ const readMust = root => {
     && !says.letters.test(rowOf(element)) && (isRequired(element) || isTerms(rowOf(element)))).map(face);
   const groups = Map.groupBy(all(root, "input[type=radio]").filter(element => element.name && !off(element) && face(element)
     && !within(element, ELSEWHERE)), element => element.name);
+  // Two forms of address are a list of them, whoever else is in it: a company, one who doesn't say.
+  const forms = group => group.filter(element => says.salutation.test(plain(rowOf(element))));
+  const isOfForms = group => forms(group).length === group.length || forms(group).length > 1;
   const radios = [...groups.values()].filter(group => !group.some(element => element.checked)
-    && (group.some(isRequired) || group.every(element => says.salutation.test(plain(rowOf(element)))))
-    && !group.some(element => kindOf(element, rowOf(element)))).map(group => face(group[0]));
+    && (group.some(isRequired) || isOfForms(group))
+    && !group.some(element => kindOf(element, rowOf(element)))).map(group => face(isOfForms(group) ? forms(group)[0] : group[0]));
   return [...boxes, ...radios];
 };
 // Where one form asks for two addresses: the field of the second, and what offers to use the same one for both.

@@ -39,8 +39,10 @@ const listed = one => { // what a list holds tells what it is for
 const read = (one, known) => {
   const tokens = (one.getAttribute("autocomplete") ?? "").toLowerCase().split(/\s+/);
   const best = tokens.map(token => words.autocomplete[token]).find(Boolean);
+  const label = labelled(one);
+  if (best === "extra" && meaningOf(label) === "house_number") return "house_number"; // an address's second line is told so, too
   if (best) return best;
-  const label = labelled(one), kind = {email: "email", tel: "phone", password: "other"}[one.type];
+  const kind = {email: "email", tel: "phone", password: "other"}[one.type];
   const said = parted(label, one, known) ?? meaningOf(label) ?? null;
   if (said && !(kind && said !== `${kind}_again` && said !== "phone_code" && said !== "other")) return said;
   const ids = [asWords(one.getAttribute("name")), asWords(one.id), asWords(one.getAttribute("formcontrolname") ?? one.getAttribute("data-testid"))];

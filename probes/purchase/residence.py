@@ -1,0 +1,38 @@
+"""Where the made-up customer lives: as the store's file says; what it leaves out, as one lives in that country."""
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from config.store import Shopper
+
+_FILE = Path(__file__).parent / "residences.yaml"
+_ELSE = "DK"
+
+
+class Residence(BaseModel):
+    """An address that a shop of its country takes, and a phone number."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    street: str
+    postcode: str
+    city: str
+    phone: str
+
+
+@cache
+def residences() -> dict[str, Residence]:
+    """All that are known, by country. A faulty file is the program's own fault."""
+    with _FILE.open(encoding="utf-8") as file:
+        rows = yaml.load(file, Loader=yaml.CSafeLoader)
+    return TypeAdapter(dict[str, Residence]).validate_python(rows)
+
+
+def residence(shopper: Shopper, country: str) -> Residence:
+    """The shopper's own, as far as the store's file tells it."""
+    here = residences().get(country) or residences()[_ELSE]
+    told = shopper.model_dump(include=set(Residence.model_fields), exclude_none=True)
+    return here.model_copy(update=told)

@@ -1,0 +1,15 @@
+"""Where the made-up customer lives."""
+
+from config.store import Shopper
+from probes.purchase.residence import residence, residences
+
+
+def test_what_the_file_tells_is_kept_and_the_rest_is_of_the_country() -> None:
+    told = residence(Shopper(postcode="8000", city="Aarhus C"), "DE")
+
+    assert (told.postcode, told.city) == ("8000", "Aarhus C")
+    assert told.street == residences()["DE"].street
+
+
+def test_of_a_country_that_nobody_knows_an_address_is_typed_all_the_same() -> None:
+    assert residence(Shopper(), "ZZ") == residences()["DK"]
