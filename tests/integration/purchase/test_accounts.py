@@ -87,3 +87,32 @@ async def test_a_password_that_the_address_can_t_do_without_is_the_shop_s_wish(
         Said(verdict=Verdict.FAILED, step="contact", code=Code.SIGN_IN),
         about="a password",
     )
+
+
+async def test_who_goes_on_without_an_account_says_so_where_it_is_a_choice(buyer: Buyer) -> None:
+    """The button is the same for both, and the account is what is chosen from the start."""
+
+    async def checkout(request: web.Request) -> web.StreamResponse:
+        way = (await request.post()).get("way")
+        secret = "" if way == "guest" else HIDDEN.format("Password", "one")
+        page = f"<form action=/go method=post>{MAIL}{NAMES}{ADDRESS}{secret}<button>Continue</button></form>"
+        if way is None:
+            page = f"""<form method="post"><h3>New customer</h3><label><input type="radio" name="way" value="account" checked>
+                Make an account</label><label><input type="radio" name="way" value="guest">Shop as a guest</label>
+                <button>Continue</button></form>{SIGN_IN}"""
+        return web.Response(text=f"<!doctype html><main>{page}", content_type="text/html")
+
+    pay = '<main><h1>Payment</h1><label><input type="radio" name="payment">Card</label></main>'
+    async with small_shop({"/checkout": checkout, "/go": answering(pay)}) as shop:
+        outcome = await buyer.buy(shop.url, until="contact")
+
+    assert outcome.verdict is Verdict.PASSED, story(outcome)
+
+
+def answering(page: str) -> Handler:
+    """The page, whatever is sent to it."""
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        return web.Response(text=f"<!doctype html>{page}", content_type="text/html")
+
+    return answer
