@@ -7,6 +7,7 @@ from probes.answers import Problem
 from probes.browser.errors import PageError
 from probes.browser.tab import Spot
 from probes.codes import Code
+from probes.purchase.asked import Asked
 from probes.purchase.cart_api import count
 from probes.purchase.checkout import asks_for_address, leads_to_checkout
 from probes.purchase.finder import AWAY
@@ -82,12 +83,15 @@ async def _press(flow: Flow) -> Spot:
     await _let_it_wake(flow)
     await note_name(flow, button)
     proof = Proof(flow)
+    asked = Asked(flow, proof)
     await proof.look_before()
-    await flow.tab.press(
-        button, until=proof.settled, within=max(flow.left() - _LAST_QUESTIONS, 0.05)
-    )
+    await asked.look_before()
+    within = max(flow.left() - _LAST_QUESTIONS, 0.05)
+    await flow.tab.press(button, until=asked.settled, within=within)
+    pressed_at = flow.tab.pressed_at
+    await asked.answer(within=max(flow.left() - _LAST_QUESTIONS, 0.05))
     if proof.held:
-        flow.remember[_AWAKE_AFTER] = _SOONER * (flow.tab.pressed_at - flow.tab.opened_at)
+        flow.remember[_AWAKE_AFTER] = _SOONER * (pressed_at - flow.tab.opened_at)
     else:
         problem = await proof.problem()
         refused = await flow.refusal(problem)  # a captcha stands on this page, not in the cart

@@ -107,3 +107,14 @@ PARTS.option_group = () => {
     .filter(mine);
   return distinct([...lists, ...groups, ...custom]);
 };
+// What a press for the cart asks before it adds: a box that lies over the page, with the sizes or colours in it.
+const ASKS = /(vælg|choose|select|pick|wähl\w*|välj|velg)\b.{0,24}(størrelse|size|größe|storlek|farve|colou?r|farbe|färg|farge|varian|modell?|længde|length|länge|längd|lengde)/i;
+const NO_CHOICE = /guide|tabel|chart|luk|close|schlie(ß|ss)en|stäng|cancel|annull|fortryd|abbrechen|avbryt|tilbage|zurück|tillbaka|tilbake|\bback\b|bevaka|varsle|^\W*$/i;
+const lies = box => box.matches("dialog[open], [role=dialog], [role=alertdialog], [popover]") || getComputedStyle(box).position === "fixed";
+const asking = () => all("dialog, [role=dialog], [role=alertdialog], [popover], div, section, aside, form").filter(box => box.textContent.length < 1500
+  && ASKS.test(`${box.getAttribute("aria-label") ?? ""} ${box.textContent}`) && lies(box) && shown(box) && !box.contains(heading()));
+PARTS.asked_choice = () => asking().flatMap(box => [...box.querySelectorAll("button, [role=option], [role=radio], label:has(input[type=radio])")]
+  .filter(one => works(one) && !one.querySelector("input:disabled") && shown(one) && says(one) === null && label(one).length < 40
+    && ![ASKS, NO_CHOICE, GONE, REMOVES, NO_ADD].some(words => words.test(label(one)))));
+// What adds it then, where the choice alone does not.
+PARTS.asked_add = () => asking().flatMap(box => [...box.querySelectorAll(PRESSED)].filter(one => says(one) !== null && works(one) && shown(one)));

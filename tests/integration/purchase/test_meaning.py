@@ -75,6 +75,19 @@ FOUND = {
         "menu_button",
         '<header><button id="a" aria-expanded="false">☰ Menu</button><button>Søg</button></header>',
     ),
+    # what a press for the cart asks first
+    "sizes in a sheet, but for those that are gone and what only explains or closes": (
+        "asked_choice",
+        PRODUCT.format("<button>Vælg størrelse</button>")
+        + """<div role="dialog"><h2>Vælg størrelse</h2><button>Luk</button><button>S <i>Udsolgt</i></button>
+        <button id="a">M</button><button id="b">L</button><button>Størrelsesguide</button><button>Læg i kurv</button></div>""",
+    ),
+    "what adds the size that was chosen": (
+        "asked_add",
+        PRODUCT.format("<button>Lägg i varukorg</button>")
+        + """<div style="position: fixed"><h2>Välj storlek</h2><label><input type="radio" name="x"> M</label>
+        <button id="a">Lägg i varukorg</button></div>""",
+    ),
     # the product's own button
     "a button without a form": ("add_button", PRODUCT.format(ADD.format("Læg i kurven"))),
     "a button that only its label names": (
