@@ -96,6 +96,9 @@ class Shopper(Definition):
         None, description="A postcode that the shop ships to.", examples=["8000"]
     )
     city: str | None = Field(None, description="The postcode's city.", examples=["Aarhus C"])
+    region: str | None = Field(
+        None, description="The state or province, where shops ask for it.", examples=["Ontario"]
+    )
     phone: str | None = Field(None, description="Phone number.", examples=["+4520123456"])
 
 

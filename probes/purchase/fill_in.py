@@ -19,12 +19,17 @@ _MOST_PASSES = 4
 _MOST_BOXES = 8
 _MUST, _SAME = ("checkout=must",), ("checkout=same",)
 _CALM, _EMPTIED, _MEANINGS = question("calm"), question("emptied"), question("meanings")
-_NUMBER = re.compile(r"^(?P<street>.*\D)\s+(?P<number>\d+\s*\w?)$")
+_NUMBER = re.compile(
+    r"^(?P<street>.*\D)\s+(?P<number>\d+\s*\w?)$|^(?P<before>\d+\w?)\s+(?P<lane>\D.*)$"
+)
+"""Street and number, whichever comes first."""
 _IS_VALID = "field => !field.validity || (field.validity.valid && field.value !== '')"
 _LANGUAGE = "() => document.documentElement.lang"
 # Where shops are that write English nobody knows, but they themselves: a list's first row is chosen by itself, no other.
 _KNOWS_BETTER = """field => /^(en|$)/i.test(document.documentElement.lang)
   && field.matches("select") && field.selectedIndex > 0 && field.value !== "" """
+_CHOSEN = """field => /^(en|$)/i.test(document.documentElement.lang) && field.matches("select")
+  && field.selectedIndex > 0 && /^[A-Z]{2}$/.test(field.value) ? field.value : null"""
 # The longest code that the number begins with; what is left of the number.
 _CHOOSE_CODE = """(list, number) => {
   const digits = number.replace(/^\\+/, "");
@@ -75,7 +80,7 @@ async def _fill_once(flow: Flow) -> set[Part]:
     typed, there = set[Part](), await flow.tab.ask(_MEANINGS)
     meant = there if isinstance(there, list) else []
     asks_twice = meant.count(Part.STREET.value) > 1
-    country = flow.store.market.country or country_of(str(await flow.tab.ask(_LANGUAGE)))
+    country = await _country(flow)
     home = residence(flow.store.shopper, country)
     for part, values in _values(flow.store.shopper, home, country).items():
         if not values[0] or not _may_be_there(flow.candidates(part), meant):
@@ -87,6 +92,15 @@ async def _fill_once(flow: Flow) -> set[Part]:
                 await _fill_again(flow, part, values, home)
             flow.extend()  # typing is our own time, and not the shop's
     return typed
+
+
+async def _country(flow: Flow) -> str:
+    """Where the customer lives: the market's; else where a checkout in English sends to, or as the page's language."""
+    if flow.store.market.country:
+        return flow.store.market.country
+    field = await flow.find(Part.COUNTRY, within=0)
+    chosen = await flow.tab.ask_of(field, _CHOSEN) if field else None
+    return str(chosen or country_of(str(await flow.tab.ask(_LANGUAGE))))
 
 
 async def _take_the_same(flow: Flow) -> None:
@@ -123,7 +137,7 @@ def _values(shopper: Shopper, home: Residence, country: str) -> dict[Part, tuple
         Part.STREET: (home.street,),
         Part.POSTCODE: (home.postcode,),
         Part.CITY: (home.city,),
-        Part.REGION: (home.city,),
+        Part.REGION: home.region,
         Part.PHONE_CODE: (home.phone,),
         Part.PHONE: (home.phone,),
     }
@@ -140,9 +154,9 @@ async def _fill(
     if part is Part.PHONE:
         return await _fill_phone(flow, field, home.phone)
     if part is Part.HOUSE_NUMBER and address:
-        values = (address["number"],)
+        values = (address["number"] or address["before"],)
     if part is Part.STREET and address and await flow.find(Part.HOUSE_NUMBER, within=0):
-        values = (address["street"],)
+        values = (address["street"] or address["lane"],)
     return await flow.tab.fill(field, *values)
 
 

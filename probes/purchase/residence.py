@@ -21,6 +21,8 @@ class Residence(BaseModel):
     postcode: str
     city: str
     phone: str
+    region: tuple[str, ...] = ()
+    """The state or province, by all its names."""
 
 
 @cache
@@ -35,4 +37,7 @@ def residence(shopper: Shopper, country: str) -> Residence:
     """The shopper's own, as far as the store's file tells it."""
     here = residences().get(country) or residences()[_ELSE]
     told = shopper.model_dump(include=set(Residence.model_fields), exclude_none=True)
-    return here.model_copy(update=told)
+    moved = bool({"postcode", "city"} & told.keys())
+    region = (shopper.region,) if shopper.region else () if moved else here.region
+    home = here.model_copy(update=told)
+    return home.model_copy(update={"region": region or (home.city,)})

@@ -12,4 +12,10 @@ def test_what_the_file_tells_is_kept_and_the_rest_is_of_the_country() -> None:
 
 
 def test_of_a_country_that_nobody_knows_an_address_is_typed_all_the_same() -> None:
-    assert residence(Shopper(), "ZZ") == residences()["DK"]
+    assert residence(Shopper(), "ZZ") == residence(Shopper(), "DK")
+
+
+def test_no_state_is_made_up_for_a_town_of_one_s_own() -> None:
+    assert residence(Shopper(), "US").region == ("New York", "NY")
+    assert residence(Shopper(city="Chicago"), "US").region == ("Chicago",)
+    assert residence(Shopper(city="Chicago", region="Illinois"), "US").region == ("Illinois",)
