@@ -16,7 +16,7 @@ from probes.browser.zoom import show_all
 _WITHIN = 2.0  # seconds
 _SEARCH_WITHIN = 0.7
 _VALUE = "e => e.value ?? e.textContent ?? ''"
-IS_FIELD = "e => e.matches('input:not([type=submit], [type=button]), select, textarea')"
+IS_FIELD = "e => e.matches('input:not([type=submit], [type=button], [type=image], [type=reset]), select, textarea')"
 IS_CHOICE = """e => Boolean(e.control) || e.matches('[role=radio], [role=checkbox]')
   || e.matches("input[type=radio], input[type=checkbox]")"""
 # A field that opens a list of the page's own; it may hold one to search in.

@@ -139,20 +139,21 @@ class View:
 
     async def ask_of(self, spot: Spot, script: str, argument: Json = None) -> Json:
         """Evaluate a script with this element as its first argument; its value, None when it is gone."""
-        with self._watched():
+
+        async def asked_of() -> Json:
             for element in await spot.locator.element_handles():
                 return cast("Json", await element.evaluate(script, argument))
-        return None
+            return None
+
+        return await self._calmly(asked_of)
 
     async def value(self, spot: Spot) -> str:
         """What a field holds now."""
-        with self._watched():
-            return await value(spot.locator)
+        return await self._calmly(lambda: value(spot.locator))
 
     async def count(self, candidates: Sequence[str]) -> int:
         """How many elements can be seen that one of these locators finds."""
-        with self._watched():
-            return await self._any(candidates).filter(visible=True).count()
+        return await self._calmly(lambda: self._any(candidates).filter(visible=True).count())
 
     async def is_field(self, spot: Spot) -> bool:
         """Whether the element is a field of a form, and not a button or link, and still there."""
@@ -174,9 +175,8 @@ class View:
 
     async def find_unshunned(self, candidate: str) -> Spot | None:
         """The first visible element of a locator that may be pressed."""
-        with self._watched():
-            found = await self.page.locator(candidate).filter(visible=True).all()
-        for locator in found:
+        seen = self.page.locator(candidate).filter(visible=True)
+        for locator in await self._calmly(seen.all):
             spot = Spot(candidate, locator)
             if not await self.is_shunned(spot):
                 return spot

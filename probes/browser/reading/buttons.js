@@ -83,9 +83,10 @@ const readSame = (root, known) => !again(known, "street").length ? []
 // Lists of which something must be chosen; of those that the page draws by itself, which show that nothing is.
 const NOTHING_YET = /^$|vælg|choose|select|wähl|välj|velg|^[-–. ]+$/i;
 const unchosen = box => NOTHING_YET.test(text(box.parentElement)) || box.matches("[data-placeholder]") || plain(text(box)) === labelled(box);
+const isPickupPoint = list => says.pickup_point.test(`${labelled(list)} ${near(list, [list])} ${list.options[0]?.label}`);
 const readLists = known => known.filter(({one: list, means, required}) => {
   if (off(list) || ["country", "phone_code"].includes(means)) return false;
-  if (list.matches("select")) return !list.value && (required || within(list, ".required, .is-required"));
+  if (list.matches("select")) return !list.value && (required || within(list, ".required, .is-required") || isPickupPoint(list));
   const opener = within(list, "[role=combobox], [aria-haspopup=listbox]");
   return opener && !list.matches("input:not([readonly])") && required && unchosen(opener);
 }).map(row => row.one);

@@ -51,12 +51,12 @@ const read = (one, known) => {
     || parted(plain(near(one, known)), one, known) || meaningOf(plain(near(one, known))) || tails.map(meaningOf).find(Boolean) || null;
 };
 // What a field stands among: its form; else the nearest box with more fields than this one.
-const among = (one, known) => {
-  if (one.form) return one.form;
+const nearest = (one, known) => {
   let here = up(one);
   while (here && fieldsIn(here, known).length < 2) here = up(here);
   return here ?? document.body;
 };
+const among = (one, known) => one.form ?? nearest(one, known);
 const isForLetters = one => {
   for (let here = up(one), climbed = 0; here && climbed < 4 && !here.matches("body, main"); here = up(here), climbed++)
     if (here.textContent.length < 400 && says.letters.test(text(here))) return true;
@@ -66,14 +66,19 @@ const ADDRESS = new Set(["street", "postcode", "city", "first_name", "isLastname
 const readFields = root => {
   const seen = all(root, FIELD).filter(one => shown(one) && !within(one, ELSEWHERE));
   const known = seen.map(one => ({one, means: read(one, seen), required: isRequired(one)}));
+  const beside = (row, group) => known.filter(other => other.one !== row.one && group.contains(other.one));
+  const signsIn = (row, group) => beside(row, group).some(other => other.one.type === "password")
+    && !beside(row, group).some(other => ADDRESS.has(other.means));
   for (const row of known) {
     if (row.means === "name") row.means = known.some(other => other.means === "isLastname") ? "first_name" : "full_name";
     if (row.means !== "email") continue;
-    const group = among(row.one, seen), beside = known.filter(other => other.one !== row.one && group.contains(other.one));
-    const secret = beside.some(other => other.one.type === "password") && !beside.some(other => ADDRESS.has(other.means));
-    const letters = says.letters.test(asWords(`${row.one.name} ${row.one.id}`)) || (!beside.some(other => ADDRESS.has(other.means)) && isForLetters(row.one));
-    if (secret || letters) row.means = "other";
+    const group = among(row.one, seen), where = beside(row, group).some(other => ADDRESS.has(other.means));
+    const letters = says.letters.test(asWords(`${row.one.name} ${row.one.id}`)) || (!where && isForLetters(row.one));
+    if (letters || signsIn(row, group)) row.means = "other";
   }
+  // Some pages are one form as a whole, with a box to sign in beside what is asked.
+  const mails = known.filter(row => row.means === "email"), forAccounts = mails.filter(row => signsIn(row, nearest(row.one, seen)));
+  if (forAccounts.length < mails.length) for (const row of forAccounts) row.means = "other";
   return known;
 };
 const isRequired = one => one.required || one.getAttribute("aria-required") === "true"

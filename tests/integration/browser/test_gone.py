@@ -73,3 +73,18 @@ async def test_what_is_asked_while_nobody_listens_is_not_waited_for_later(tab: T
                 await asyncio.sleep(0.01)
 
     assert not tab.ear.unanswered
+
+
+async def test_it_is_asked_again_when_its_page_comes_anew_in_that_moment(tab: Tab) -> None:
+    """As where a list sends the form by itself."""
+    comes_anew = """one => {
+      if (sessionStorage.anew) return one.textContent;
+      sessionStorage.anew = "1";
+      location.reload();
+      return new Promise(() => {});
+    }"""
+    spot = await tab.find(("h1",))
+    assert spot
+
+    async with asyncio.timeout(SOON):
+        assert await tab.ask_of(spot, comes_anew) == "A shop that sells"

@@ -214,3 +214,23 @@ async def test_what_comes_over_a_way_of_shipping_does_not_take_its_choice(buyer:
         outcome = await buyer.buy(shop.url, until="payment", step_timeout="5s")
 
     assert_said(outcome, Said(verdict=Verdict.PASSED), about="a dialog over the checkout")
+
+
+SIGN_IN_BESIDE = """<form onsubmit="if (event.submitter.name !== 'on' || !mail.value || !shop.value) return false; location = '/paying'; return false">
+    <div>E-mail<br><input name="user"><br>Password<br><input type="password" name="secret"><br><button name="in">Log in</button></div>
+    <table><tr><td>E-mail<td><input id="mail"><tr><td>Street<td><input name="street"><tr><td>Postcode<td><input name="postcode">
+    <tr><td>City<td><input name="city"></table>
+    <h2>Delivery</h2><label><input type="radio" name="delivery" checked>GLS parcel shop $4.90</label>
+    <div>Parcel shop: <select id="shop"><option value="">Please choose<option value="1">Corner shop, High Street 2</select></div>
+    <button name="on">Continue</button></form>"""
+PAYING = '<h1>Payment</h1><label><input type="radio" name="payment">Card</label>'
+
+
+async def test_a_page_that_is_one_form_has_its_sign_in_left_and_a_parcel_shop_is_chosen(
+    buyer: Buyer,
+) -> None:
+    pages = {"/checkout": f"<main><h1>Checkout</h1>{SIGN_IN_BESIDE}</main>", "/paying": PAYING}
+    async with small_shop(pages) as shop:
+        outcome = await buyer.buy(shop.url, until="payment", step_timeout="5s")
+
+    assert_said(outcome, Said(verdict=Verdict.PASSED), about="one form around everything")
