@@ -6,7 +6,7 @@ home page where it shows some itself, then what else its menus lead to, then whe
 
 from collections import deque
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from probes.browser.errors import PageError
 from probes.browser.meaning import gone_words
@@ -23,7 +23,7 @@ _MOST_OPENED = 12
 _GUESS_WITHIN = 2.5  # seconds that products may take to come on a page that need not be a list
 _MENU, _MENU_BUTTON, _DEEPER = "shop=menu_link", ("shop=menu_button",), "shop=deeper_link"
 
-# Of some elements the addresses within the shop that they lead to. Products in the order in which they are worth a
+# Of some elements the addresses within the shop that they lead to, and whether it says of it that it is gone. Products in the order in which they are worth a
 # try: what the card says is sold out comes last (a theme hides the mark in the other cards), before it what is no
 # thing to put into a parcel, or wants a choice first; of the rest the cheap come first.
 _LINKS = """(elements, [words, gone, also]) => {
@@ -33,7 +33,7 @@ _LINKS = """(elements, [words, gone, also]) => {
   const links = elements.map(one => one.closest("a[href]") ?? one.querySelector("a[href]"))
     .filter(link => link && link.host === location.host && (also || inPage(link) !== here))
     .filter(link => !says || says.test((link.innerText ?? link.textContent).trim()));
-  if (!gone) return [...new Set(links.map(inPage))];
+  if (!gone) return [...new Set(links.map(inPage))].map(address => [address, false]);
   const money = /\\d\\s?(kr|,-|:-|€|£|\\$|zł|dkk|sek|nok|eur|gbp|usd|chf|pln)|(kr\\.?|€|£|\\$|dkk|sek|nok|eur|gbp|usd|chf|pln)\\s?\\d/i;
   // A card is the largest box round the link that leads nowhere else than the smallest one with a price.
   const places = box => new Set([...box.querySelectorAll("a[href]"), box].map(one => one.href && inPage(one)).filter(Boolean));
@@ -66,7 +66,8 @@ _LINKS = """(elements, [words, gone, also]) => {
     if (!known || rated[0] > known[0]) order.set(inPage(link), rated);
   }
   const priced = [...order.values()].every(([, amount]) => amount > 0);
-  return [...order].sort(([, [a, low]], [, [b, high]]) => a - b || (priced ? low - high : 0)).map(([address]) => address);
+  return [...order].sort(([, [a, low]], [, [b, high]]) => a - b || (priced ? low - high : 0))
+    .map(([address, [rated]]) => [address, rated === 8]);
 }"""
 
 
@@ -174,8 +175,20 @@ async def _products_of(flow: Flow, place: _Place) -> Spot | None:
         return spot
     if spot is None and not place.guess and not await _deeper(flow):  # a slow list, it seems
         spot = await flow.find(Part.PRODUCT_LINK, within=max(half - _GUESS_WITHIN, 0))
-    flow.listed = await links(flow, Part.PRODUCT_LINK, first=spot) if spot else []
+    flow.listed = await _listed(flow, spot) if spot else []
     return spot
+
+
+async def _listed(flow: Flow, first: Spot) -> list[str]:
+    """Where the products of this page are; those that are not gone may be shown as such only when their prices come."""
+    found: list[tuple[str, bool]] = []
+
+    async def any_left() -> bool:
+        found[:] = await _read_links(flow, Part.PRODUCT_LINK, first=first)
+        return not all(gone for _, gone in found)
+
+    await flow.tab.seen(any_left, within=min(_GUESS_WITHIN, flow.left() / 2))
+    return [address for address, _ in found]
 
 
 async def _opened(flow: Flow, place: _Place) -> bool:
@@ -203,19 +216,32 @@ def _dead_link(address: str, error: PageError) -> Finding:
     )
 
 
-async def links(flow: Flow, part: Part, *, first: Spot | None = None) -> list[str]:
-    """Addresses within the shop of the first candidate that gives any; `first`: one that is known to."""
+async def links(flow: Flow, part: Part) -> list[str]:
+    """Addresses within the shop of the first candidate that gives any."""
+    return [address for address, _ in await _read_links(flow, part)]
+
+
+async def _read_links(
+    flow: Flow, part: Part, *, first: Spot | None = None
+) -> list[tuple[str, bool]]:
+    """The same, and which of it is said to be gone; `first`: a candidate that is known to give some."""
     gone = gone_words().pattern if part is Part.PRODUCT_LINK else ""
     order = [first.candidate] if first else []
     for candidate in dict.fromkeys([*order, *flow.candidates(part)]):
         own = part is Part.CART_LINK  # adding may have led there
-        if found := await _links_of(flow, candidate, gone=gone, own=own):
+        if found := await _read(flow, candidate, gone=gone, own=own):
             return found
     return []
 
 
-async def _links_of(flow: Flow, candidate: str, *, gone: str = "", own: bool = False) -> list[str]:
+async def _links_of(flow: Flow, candidate: str) -> list[str]:
+    return [address for address, _ in await _read(flow, candidate)]
+
+
+async def _read(
+    flow: Flow, candidate: str, *, gone: str = "", own: bool = False
+) -> list[tuple[str, bool]]:
     words = candidate.removeprefix("words=") if candidate.startswith("words=") else ""
     found = "a[href]" if words else candidate
-    said = await flow.tab.ask_all([found], _LINKS, [words, gone, own])
-    return cast("list[str]", said)
+    said = cast("list[list[Any]]", await flow.tab.ask_all([found], _LINKS, [words, gone, own]))
+    return [(str(address), bool(is_gone)) for address, is_gone in said]

@@ -287,6 +287,16 @@ ODD: Mapping[str, Pages] = {
         )
         + '<li><a href="/product/1">Candle</a></li></ul></main>',
     },
+    "until the prices come only what is sold out looks like a product": {
+        "/shop": "<main>"
+        + "".join(
+            f'<div><a href="/product/{n}"><img alt="" src="data:," width=40 height=40>Candle</a><i>{said}</i></div>'
+            for n, said in ((2, "Udsolgt"), (1, "På lager"))
+        )
+        + """</main><script>setTimeout(() => document.querySelectorAll("i").forEach(
+            one => one.before("89 kr.")), 1200)</script>""",
+        "/product/2": "<main><h1>Lys</h1><p class='sold-out'>Udsolgt</p></main>",
+    },
 }  # fmt: skip
 
 
