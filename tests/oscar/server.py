@@ -5,13 +5,13 @@ folder whose name changes with what it was made from; each running shop works on
 """
 
 import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -136,14 +136,15 @@ def environment(*, database: Path, rest: Path) -> dict[str, str]:
 
 def seeded_folder() -> Path:
     """The folder with the filled database and the pictures; made when it is not there."""
-    folder = KEPT / fingerprint()
-    if not folder.exists():
-        KEPT.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=KEPT, prefix="making-") as making:
-            fill(Path(making))
-            # Whoever comes second at the same time keeps what the first one made.
-            with contextlib.suppress(OSError):
-                Path(making).rename(folder)
+    folder, making = KEPT / fingerprint(), KEPT / "making"
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # tests run side by side, and it takes half a minute
+        if not folder.exists():
+            shutil.rmtree(making, ignore_errors=True)  # of one that was stopped
+            making.mkdir()
+            fill(making)
+            making.rename(folder)
     return folder
 
 
