@@ -18,6 +18,7 @@ _NO_PAGE_AFTER = 1.4  # seconds after a press that led nowhere
 _FIRST_FIELD = ("shop=first_field",)
 _ADDRESS_FORM = ("shop=address_form",)
 _TERMS = ("shop=terms",)
+_GUEST_FIELD = ("shop=guest_field",)
 _SIGN_IN = ("shop=sign_in",)
 _AGREE = "boxes => boxes.forEach(box => box.click())"
 """Some carts let nobody on who has not agreed to the terms of sale."""
@@ -85,7 +86,13 @@ async def _leads_to(flow: Flow, button: Spot) -> str:
 
 
 async def _go_on_as_guest(flow: Flow, arrival: "_Arrival", guest: Spot) -> None:
-    """Past a page that first asks who one is, where a button leads on without an account."""
+    """Past a page that first asks who one is, where a button leads on without an account.
+
+    Where that one wants an e-mail address of a guest, the checkout has begun.
+    """
+    arrival.form = await flow.tab.find(_GUEST_FIELD)
+    if arrival.form is not None:
+        return
     flow.extend()
     flow.expect("the checkout, after the choice to buy without an account")
     choice = await flow.find_to_press(Part.GUEST_CHOICE, within=0)

@@ -89,17 +89,26 @@ async def press_on(
             await flow.tab.check_document(asked=left)
         if flow.tab.url != left or await flow.find(*_NEXT[refused], within=0) is not None:
             return True
+        asks = await flow.tab.ask(_ASKS)
+        if _asks_anew(asked, asks):
+            return True
         if page is before and await flow.tab.is_there(button):
             if meanwhile is not None:
                 await meanwhile()
             return False
-        return await flow.tab.ask(_ASKS) not in ("", asked)
+        return asks not in ("", asked)
 
     if not await flow.tab.press(button, until=gone_on, within=flow.left()):
         flow.extend()  # to look why is not the shop's time
         await complain(flow, refused)
         flow.fail(refused, "the checkout does not go on")
     flow.extend()
+
+
+def _asks_anew(before: object, now: object) -> bool:
+    """Whether other things are asked for, and none of those before: the next stage has a button that is called the same."""
+    old, new = (set(str(asks).split(",")) - {""} for asks in (before, now))
+    return bool(old and new) and old.isdisjoint(new)
 
 
 async def complain(flow: Flow, code: Code) -> None:

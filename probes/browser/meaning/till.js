@@ -148,7 +148,7 @@ PARTS.checkout_form = () => {
     && one.getBoundingClientRect().height > 60 && shown(one));
   if (mails.length && others.length) return [...mails, ...others];
   return [...alone, ...(distinct(address.map(kindOf)).length > 1 || address.some(one => kindOf(one) === "street") ? address : []),
-    ...ways.map(one => shown(one) ? one : one.labels[0]), ...frames];
+    ...ways.map(one => shown(one) ? one : one.labels[0]), ...frames, ...guestChoices()];
 };
 // The same where nothing else says that this is a checkout: three things that only a delivery needs.
 PARTS.address_form = () => {
@@ -168,6 +168,12 @@ PARTS.first_field = () => {
   });
 };
 const GUEST = /\b(as|som|als) (a )?(guest|gæst|gast|gjest|gäst)|guest check.?out|\bgæste?(køb|bestilling)|gastbestellung|gäst(köp|kassa)|\bgjeste?kasse|(without|uden|ohne|utan|uten) .{0,24}(account|konto|registr|oprette|anmeld|log.?in|innlogg|inlogg|logga|logge|sign)|^skip (sign|log).?in$|^(ny kunde?|new customer|neue?r? kunde)$/i;
+// The first thing that many ask: whether one has an account, as a choice among others.
+const guestChoices = () => all("input[type=radio]").flatMap(one => [...(one.labels ?? [])])
+  .filter(one => GUEST.test(label(one)) && shown(one) && !isAside(one));
+// What is asked of a guest before the button that lets him on does.
+PARTS.guest_field = () => PARTS.guest_button().flatMap(button => fields().filter(one => one.form && one.form === (button.form ?? button.closest("form"))
+  && kindOf(one) === "email" && !withSecret(one)));
 // It says so itself, or leads on in a box that says so and asks for no password.
 PARTS.guest_button = () => all(PRESSED).filter(one => {
   const text = label(one);

@@ -82,4 +82,4 @@ const readFields = root => {
   return known;
 };
 const isRequired = one => one.required || one.getAttribute("aria-required") === "true"
-  || /\*\s*$/.test(flat([...(one.labels ?? [])].map(text).join(" ")) || named(one, "aria-labelledby") || one.placeholder || "");
+  || /^\*|\*\s*$/.test(flat([...(one.labels ?? [])].map(text).join(" ")) || named(one, "aria-labelledby") || one.placeholder || "");

@@ -321,7 +321,7 @@ async def test_what_it_finds_can_be_looked_for_among_others(blank_page: Page) ->
 
 
 async def test_each_part_that_is_known_is_tried() -> None:
-    in_whole_purchases = {"deeper_link"}
+    in_whole_purchases = {"deeper_link", "guest_field"}
     known = {part for part, _ in FOUND.values()} | in_whole_purchases
 
     assert known == parts()

@@ -80,6 +80,14 @@ ROWS: Mapping[str, Row] = {
             f"<p>Du måste vara 20 år för att handla. Är du gammal nog?</p><b {GOES} tabindex=0>Ja</b>"
         ),
     ),
+    "prices for whom": Row(
+        kind="market",
+        page=over(
+            f"""<h4>Hvordan vil du handle?</h4><p>Priser med eller uden moms</p>
+            <button onclick="location = '/b2b'">Virksomhed</button><button {GOES}>Privatkunde</button>""",
+            attributes='id="box" role="dialog"',
+        ),
+    ),
     "market": Row(
         kind="market",
         quick=True,
