@@ -5,7 +5,7 @@ So it is looked again until the page stays as it was typed.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from config.store import Shopper
 from probes.browser.reading import question
@@ -13,7 +13,7 @@ from probes.browser.tab import Spot
 from probes.purchase.flow import Flow
 from probes.purchase.likeness import country_names, country_of
 from probes.purchase.platform import IN_CHECKOUT, Part
-from probes.purchase.residence import Residence, residence
+from probes.purchase.residence import Residence, country_in_list, residence
 
 _MOST_PASSES = 4
 _MOST_BOXES = 8
@@ -28,8 +28,8 @@ _LANGUAGE = "() => document.documentElement.lang"
 # Where shops are that write English nobody knows, but they themselves: a list's first row is chosen by itself, no other.
 _KNOWS_BETTER = """field => /^(en|$)/i.test(document.documentElement.lang)
   && field.matches("select") && field.selectedIndex > 0 && field.value !== "" """
-_CHOSEN = """field => /^(en|$)/i.test(document.documentElement.lang) && field.matches("select")
-  && field.selectedIndex > 0 && /^[A-Z]{2}$/.test(field.value) ? field.value : null"""
+_CHOSEN = """field => field.matches("select") && field.value
+  ? [field.value, field.selectedOptions[0].label] : null"""
 # The longest code that the number begins with; what is left of the number.
 _CHOOSE_CODE = """(list, number) => {
   const digits = number.replace(/^\\+/, "");
@@ -77,30 +77,37 @@ async def tick(flow: Flow) -> None:
 
 async def _fill_once(flow: Flow) -> set[Part]:
     await _take_the_same(flow)
-    typed, there = set[Part](), await flow.tab.ask(_MEANINGS)
+    there = await flow.tab.ask(_MEANINGS)
     meant = there if isinstance(there, list) else []
-    asks_twice = meant.count(Part.STREET.value) > 1
-    country = await _country(flow)
-    home = residence(flow.store.shopper, country)
-    for part, values in _values(flow.store.shopper, home, country).items():
+    country = flow.store.market.country or country_of(str(await flow.tab.ask(_LANGUAGE)))
+    typed = await _type(flow, {Part.COUNTRY: (country, *country_names(country))}, meant)
+    chosen = await _chosen_country(flow) if typed else None
+    home = residence(flow.store.shopper, chosen or country)
+    return typed | await _type(flow, _values(flow.store.shopper, home), meant)
+
+
+async def _type(
+    flow: Flow, wanted: Mapping[Part, tuple[str, ...]], meant: Collection[object]
+) -> set[Part]:
+    """Fill in what of this the page asks for; which that was."""
+    typed, asks_twice = set[Part](), [*meant].count(Part.STREET.value) > 1
+    for part, values in wanted.items():
         if not values[0] or not _may_be_there(flow.candidates(part), meant):
             continue
         field = await flow.find(part, within=0)
-        if field is not None and await _fill(flow, part, field, values, home):
+        if field is not None and await _fill(flow, part, field, values):
             typed.add(part)
             if asks_twice:
-                await _fill_again(flow, part, values, home)
+                await _fill_again(flow, part, values)
             flow.extend()  # typing is our own time, and not the shop's
     return typed
 
 
-async def _country(flow: Flow) -> str:
-    """Where the customer lives: the market's; else where a checkout in English sends to, or as the page's language."""
-    if flow.store.market.country:
-        return flow.store.market.country
+async def _chosen_country(flow: Flow) -> str | None:
+    """Where the shop sends to by now: it may sell elsewhere only, and know best where that is."""
     field = await flow.find(Part.COUNTRY, within=0)
-    chosen = await flow.tab.ask_of(field, _CHOSEN) if field else None
-    return str(chosen or country_of(str(await flow.tab.ask(_LANGUAGE))))
+    said = await flow.tab.ask_of(field, _CHOSEN) if field else None
+    return country_in_list(*map(str, said)) if isinstance(said, list) else None
 
 
 async def _take_the_same(flow: Flow) -> None:
@@ -110,11 +117,11 @@ async def _take_the_same(flow: Flow) -> None:
         await flow.tab.check(box)
 
 
-async def _fill_again(flow: Flow, part: Part, values: tuple[str, ...], home: Residence) -> None:
+async def _fill_again(flow: Flow, part: Part, values: tuple[str, ...]) -> None:
     """The same in the second address of a form that wants two and has no such box."""
     second = await flow.tab.find((f"{IN_CHECKOUT}{part.value}:again",))
     if second is not None:
-        await _fill(flow, part, second, values, home)
+        await _fill(flow, part, second, values)
 
 
 def _may_be_there(candidates: Collection[str], meant: Collection[object]) -> bool:
@@ -124,10 +131,9 @@ def _may_be_there(candidates: Collection[str], meant: Collection[object]) -> boo
     return not by_meaning or any(one in meant for one in meanings)
 
 
-def _values(shopper: Shopper, home: Residence, country: str) -> dict[Part, tuple[str, ...]]:
+def _values(shopper: Shopper, home: Residence) -> dict[Part, tuple[str, ...]]:
     """What goes where; first what other fields may hang on."""
     return {
-        Part.COUNTRY: (country, *country_names(country)),
         Part.EMAIL: (shopper.email,),
         Part.EMAIL_AGAIN: (shopper.email,),
         Part.FULL_NAME: (f"{shopper.first_name} {shopper.last_name}",),
@@ -143,16 +149,14 @@ def _values(shopper: Shopper, home: Residence, country: str) -> dict[Part, tuple
     }
 
 
-async def _fill(
-    flow: Flow, part: Part, field: Spot, values: tuple[str, ...], home: Residence
-) -> bool:
-    address = _NUMBER.match(home.street)
+async def _fill(flow: Flow, part: Part, field: Spot, values: tuple[str, ...]) -> bool:
+    address = _NUMBER.match(values[0])
     if part is Part.COUNTRY:
         return await _fill_country(flow, field, values)
     if part is Part.PHONE_CODE:
         return await flow.tab.ask_of(field, _CHOOSE_CODE, values[0]) is not None
     if part is Part.PHONE:
-        return await _fill_phone(flow, field, home.phone)
+        return await _fill_phone(flow, field, values[0])
     if part is Part.HOUSE_NUMBER and address:
         values = (address["number"] or address["before"],)
     if part is Part.STREET and address and await flow.find(Part.HOUSE_NUMBER, within=0):

@@ -7,6 +7,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from config.store import Shopper
+from probes.purchase.likeness import country_names
 
 _FILE = Path(__file__).parent / "residences.yaml"
 _ELSE = "DK"
@@ -31,6 +32,14 @@ def residences() -> dict[str, Residence]:
     with _FILE.open(encoding="utf-8") as file:
         rows = yaml.load(file, Loader=yaml.CSafeLoader)
     return TypeAdapter(dict[str, Residence]).validate_python(rows)
+
+
+def country_in_list(value: str, label: str) -> str | None:
+    """The country of a row of a list, by its value or what it says; None for one that is not known."""
+    if value in residences():
+        return value
+    names = {name: code for code in residences() for name in country_names(code)}
+    return names.get(label.strip())
 
 
 def residence(shopper: Shopper, country: str) -> Residence:

@@ -15,6 +15,7 @@ STATES = (
     '<option value="">State</option><option>Alabama</option><option value="37">New York</option>'
 )
 COUNTRIES = '<option value="DK">Denmark</option><option value="IE" selected>Ireland</option>'
+DANES = '<option value="">Please choose</option><option value="57">Danmark</option>'
 PAYMENT = '<h1>Payment</h1><label><input type="radio" name="payment">Card</label>'
 FORM = """<h1>Address</h1><form method="post"><label>E-mail <input type="email" name="email"></label>
     <label>Name <input name="name"></label><label>House number <input name="number"></label><label>Street <input name="street"></label>
@@ -24,6 +25,7 @@ EIRCODE = {
     "number": "1",
     "street": "Test Street",
 }
+FOUR_DIGITS = {"postcode": r"\d{4}", "number": "1", "street": "Testvej"}
 ZIP = {"postcode": r"\d{5}", "state": "37", "number": "1", "street": "Test Street"}
 
 
@@ -37,8 +39,9 @@ ZIP = {"postcode": r"\d{5}", "state": "37", "number": "1", "street": "Test Stree
             ZIP,
         ),
         ({}, f"<label>Country <select name=country>{COUNTRIES}</select></label>", EIRCODE),
+        ({}, f"<label>Country <select name=country>{DANES}</select></label>", FOUR_DIGITS),
     ],
-    ids=["the market's", "with its state", "the one that is chosen"],
+    ids=["the market's", "with its state", "the one that is chosen", "the only one there is"],
 )
 async def test_the_customer_lives_where_the_shop_sells(
     buyer: Buyer, market: dict[str, str], more: str, taken: dict[str, str]

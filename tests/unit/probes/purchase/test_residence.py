@@ -1,7 +1,9 @@
 """Where the made-up customer lives."""
 
+import pytest
+
 from config.store import Shopper
-from probes.purchase.residence import residence, residences
+from probes.purchase.residence import country_in_list, residence, residences
 
 
 def test_what_the_file_tells_is_kept_and_the_rest_is_of_the_country() -> None:
@@ -19,3 +21,18 @@ def test_no_state_is_made_up_for_a_town_of_one_s_own() -> None:
     assert residence(Shopper(), "US").region == ("New York", "NY")
     assert residence(Shopper(city="Chicago"), "US").region == ("Chicago",)
     assert residence(Shopper(city="Chicago", region="Illinois"), "US").region == ("Illinois",)
+
+
+@pytest.mark.parametrize(
+    ("value", "label", "country"),
+    [
+        ("DE", "Tyskland", "DE"),
+        ("57", "Danmark", "DK"),
+        ("5", "Deutschland", "DE"),
+        ("9", "Mars", None),
+    ],
+)
+def test_a_row_of_a_list_of_countries_is_known_by_its_value_or_its_words(
+    value: str, label: str, country: str | None
+) -> None:
+    assert country_in_list(value, label) == country
