@@ -9,7 +9,7 @@ from probes.browser.tab import Spot
 from probes.codes import Code
 from probes.purchase.asked import Asked
 from probes.purchase.cart_api import count
-from probes.purchase.checkout import asks_for_address, leads_to_checkout
+from probes.purchase.checkout import asks_for_address, begins_here, leads_to_checkout
 from probes.purchase.finder import AWAY
 from probes.purchase.flow import Flow
 from probes.purchase.investigate import look_before_leaving
@@ -151,7 +151,7 @@ async def cart(flow: Flow) -> Spot | None:
     flow.expect("a button in the cart that leads to the checkout")
     button = await flow.find(Part.CHECKOUT_BUTTON, within=min(_WAY_ON_WITHIN, flow.left()))
     is_guess = button is None or button.candidate.startswith(BY_MEANING)
-    if is_guess and await asks_for_address(flow):  # what leads on from there may order
+    if is_guess and await (asks_for_address if button else begins_here)(flow):
         flow.is_there, flow.button = True, None
         return line
     button = button or await flow.find(Part.CHECKOUT_BUTTON)

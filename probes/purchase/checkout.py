@@ -53,6 +53,16 @@ async def asks_for_address(flow: Flow[WalkSpec]) -> bool:
     return await flow.tab.find(_ADDRESS_FORM) is not None
 
 
+async def begins_here(flow: Flow) -> bool:
+    """Whether the cart's page is the checkout, too: what leads on from there may order.
+
+    It asks for the address; or it has the checkout's address and what is chosen there, such as ways to ship.
+    """
+    if await asks_for_address(flow):
+        return True
+    return leads_to_checkout(flow) and await flow.find(Part.CHECKOUT_FORM, within=0) is not None
+
+
 async def checkout(flow: Flow) -> Spot | None:
     """Press the button of the cart until the checkout is there and can be filled in."""
     if flow.is_there:

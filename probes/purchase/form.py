@@ -13,6 +13,8 @@ from probes.codes import Code
 from probes.purchase.choose import choose, choose_again
 from probes.purchase.fill_in import fill_in, tick
 from probes.purchase.flow import Flow
+from probes.purchase.frame import asks_for_address as frame_asks_for_address
+from probes.purchase.frame import is_empty, may_guess
 from probes.purchase.onward import SHIPPING, WAY_ON, complain, go_on, press_on, way_on
 from probes.purchase.platform import Part
 
@@ -27,19 +29,16 @@ _SHIPPING_HEADING = ("checkout=shipping_heading",)
 _SHIPPING_TO_COME = ("checkout=shipping_heading:now",)
 _SHIPPING_PRICED = ("checkout=shipping_priced",)
 _SENDS = ("checkout=sends",)
-_FRAME = ("checkout=card_frame",)
-# What the browser shows in place of a page that failed is nothing.
-_SHOWN = "body:not(.neterror) :is(input, select, textarea, button, iframe, a, [role], [tabindex]):visible"
-_IN_FRAME = (f"html >> {_FRAME[0]} >> internal:control=enter-frame >> {_SHOWN}",)
 _TILL, _LAST_TILL = "checkout=till", ("checkout=till:terms",)
 
 
 async def contact(flow: Flow) -> Spot | None:
     """Fill in who and where, page after page, until shipping or payment is to be chosen."""
     flow.expect("a field for the customer's e-mail address")
-    first = await flow.find(*_WHO, Part.GUEST_CHOICE)
+    first = await _first_field(flow)
     if first is None:
-        flow.fail(Code.CONTACT_MISSING, "the checkout asks for no e-mail address")
+        flow.pages_filled = 1
+        return None
     flow.expect("shipping or payment to choose after the address was filled in")
     mark, typed = flow.tab.ear.newest, set[Part]()
     with flow.tab.ear.listening():
@@ -66,6 +65,21 @@ async def contact(flow: Flow) -> Spot | None:
                 return first
             await flow.find(*_ANY_PAGE)
     flow.fail(Code.CONTACT_REFUSED, "the checkout asks for more and more")
+
+
+async def _first_field(flow: Flow) -> Spot | None:
+    """What the page asks for first; None where whoever takes the payment asks for all of it, in a frame."""
+    wanted = (*_WHO, Part.GUEST_CHOICE)
+    first = await flow.find(*wanted, within=min(_LATE, flow.left()))
+    if first is None and await frame_asks_for_address(flow):
+        return None
+    first = first or await flow.find(*wanted)
+    if first is None:
+        flow.extend()  # to look why is not the shop's time
+        if await is_empty(flow):
+            flow.fail(Code.CONTACT_MISSING, "the frame of the checkout stays empty")
+        flow.fail(Code.CONTACT_MISSING, "the checkout asks for no e-mail address")
+    return first
 
 
 async def _note_what_is_sent(flow: Flow, typed: set[Part]) -> None:
@@ -222,12 +236,7 @@ async def _is_settled(flow: Flow) -> bool:
     if asks:
         return False
     goes_on = flow.pages_filled > 1 and await way_on(flow) is not None
-    return goes_on or (_may_guess(flow) and await flow.tab.find(_LAST_TILL) is not None)
-
-
-def _may_guess(flow: Flow) -> bool:
-    """Whether the payment may be known by its meaning: platforms that know theirs better say so."""
-    return Part.PAYMENT not in flow.platform.no_guess
+    return goes_on or (may_guess(flow) and await flow.tab.find(_LAST_TILL) is not None)
 
 
 async def payment(flow: Flow) -> Spot | None:
@@ -236,7 +245,7 @@ async def payment(flow: Flow) -> Spot | None:
     rows = flow.candidates(Part.PAYMENT, Part.NO_PAYMENT, *WAY_ON)
     for _ in range(_MOST_PAGES):
         await flow.tab.check_document(asked=flow.root)
-        tills = (_TILL,) if _may_guess(flow) else ()
+        tills = (_TILL,) if may_guess(flow) else ()
         if await flow.tab.find((*rows, *tills), within=flow.left()) is None:
             break
         spot = await flow.find(Part.PAYMENT, within=0)
@@ -280,16 +289,7 @@ async def _can_be_paid(flow: Flow) -> None:
     """
     if await flow.find(Part.CARD_FRAME, within=0) and await flow.find(Part.CARD_FIELD) is None:
         flow.fail(Code.NO_PAYMENT, "the fields for the card's number do not come")
-    if await _is_empty_frame(flow):
+    if await is_empty(flow):
         flow.fail(Code.NO_PAYMENT, "the frame in which one pays stays empty")
     if flow.candidates(Part.PAY_BUTTON) and await flow.find(Part.PAY_BUTTON) is None:
         flow.fail(Code.NO_PAYMENT, "the checkout has no button to pay")
-
-
-async def _is_empty_frame(flow: Flow) -> bool:
-    """Whether all there is to pay with is a frame, and nothing comes in it."""
-    if not _may_guess(flow) or flow.candidates(Part.CARD_FRAME):
-        return False
-    if await flow.tab.find(_FRAME) is None:
-        return False
-    return await flow.tab.find(_IN_FRAME, within=flow.left()) is None

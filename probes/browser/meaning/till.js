@@ -2,7 +2,7 @@
 const CART = /\b(cart|basket|(shopping)?bag|trolley|(waren)?korb|einkaufs(wagen|korb|tasche)|indkøbsvogn|handle(vogn|pose)(en)?|kundvagn(en)?|(varu)?korg(en)?|shoppingväska|(indkøbs|vare|handle|bestillings)?kurv(en)?)\b/i;
 const CART_PLACE = /(^|[^a-zæøå])((shopping)?cart|(shopping)?basket|(shopping)?bag|trolley|(indk[oø]e?bs|vare|handle|din)?kurv(en)?|(varu|din)?korg(en)?|(kund|handle)vogn|kundvagn|(zum)?warenkorb|einkaufswagen)([^a-zæøå]|$)/i;
 const CART_NAME = /cart|basket|(^|[^a-z])bag([^a-z]|$)|kurv([^a-z]|$)|varukorg|kundvagn|warenkorb|handlevogn/i;
-const NO_CART = /add|tilføj|læg|lägg|legg|hinzu|remove|fjern|slet|delete|empty|tøm|continue|fortsæt|wish|checkout|kasse|cartoon|basketball/i;
+const NO_CART = /add|tilføj|læg|lägg|legg|hinzu|remove|fjern|slet|delete|empty|tøm|continue|fortsæt|wish|checkout|kass[ea]|cartoon|basketball/i;
 const cartPoints = one => {
   if (one.localName === "a" && one.hasAttribute("href") && /^https?:/.test(one.href) && place(one) === null) return 0;
   const text = label(one).slice(0, 80);
@@ -10,7 +10,9 @@ const cartPoints = one => {
   const path = one.localName === "a" && /^https?:/.test(one.href ?? "") ? readable(leads(one) ?? "") : "";
   const names = [one.id, one.getAttribute("class"), one.getAttribute("data-testid"), one.getAttribute("aria-controls"),
     ...[...one.querySelectorAll("[class], use")].slice(0, 6).map(part => part.getAttribute("class") ?? part.getAttribute("href") ?? part.getAttribute("xlink:href"))].join(" ");
-  if (NO_CART.test(signs) || NO_CART.test(path.replace(/checkout\/(cart|basket)|kasse\/kurv/i, ""))) return 0;
+  // one page may be both: what says that it is the cart leads to the checkout
+  const further = path.replace(CART.test(signs) ? /\/(checkout|kass(e|en|a|an))(?=\/?$|\?)/i : /checkout\/(cart|basket)|kasse\/kurv/i, "");
+  if (NO_CART.test(signs) || NO_CART.test(further.replace(/checkout\/(cart|basket)|kasse\/kurv/i, ""))) return 0;
   const points = (CART.test(signs) ? 3 : 0) + (CART_PLACE.test(path.split("?")[0].split("/").slice(-2).join("/"))
     || /[?&][^=]*=[^&]*(cart|basket)/i.test(path) ? 3 : 0) + (CART_NAME.test(names) && !/add/i.test(names) ? 1 : 0);
   return points && points + (isAside(one) || one.closest("header") ? 2 : 0);

@@ -75,6 +75,11 @@ FOUND = {
         "menu_button",
         '<header><button id="a" aria-expanded="false">☰ Menu</button><button>Søg</button></header>',
     ),
+    "what says that it is the cart may lead to the checkout, but for what says that, too": (
+        "cart_link",
+        """<title>Garn</title><header><a id="a" href="/checkout">Varukorg (1)</a></header><main><h1>Garn</h1>
+        <div><p>Varukorg</p><a href="/checkout">Till kassan</a><a href="/kassan">Varukorg: till kassan</a></div></main>""",
+    ),
     # what a press for the cart asks first
     "sizes in a sheet, but for those that are gone and what only explains or closes": (
         "asked_choice",
