@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Locator
+from playwright.async_api import Locator, Page
 
 from probes.browser.tab import Tab
 from probes.codes import Code
@@ -229,3 +229,21 @@ async def test_of_the_table(
 
 async def test_every_platform_but_those_with_shops_of_their_own_has_a_flavour() -> None:
     assert set(NAMES.values()) == set(platforms()) - {"django-oscar", "generic"}
+
+
+CARD = """<div class="card confirm-{0}">{1}<button data-bs-toggle="modal" data-bs-target="#confirm{2}Modal">Change</button></div>
+    <div id="confirm{2}Modal" hidden><input type="radio" name="{0}MethodId" checked></div>"""
+
+
+@pytest.mark.parametrize(
+    ("part", "name"), [(Part.SHIPPING_OPTION, "shipping"), (Part.PAYMENT, "payment")]
+)
+async def test_of_ways_in_a_closed_dialog_the_one_that_was_chosen_is_seen(
+    blank_page: Page, part: Part, name: str
+) -> None:
+    """As Shopware had them until 6.3; one that is refused is none."""
+    rows = platforms()["shopware6"].locators[part]
+    chosen_way, refused = "<p>Standard</p>", "<p>Standard</p><div class=alert>Blocked</div>"
+    for told, ways in {chosen_way: 1, refused: 0}.items():
+        await blank_page.set_content(CARD.format(name, told, name.title()))
+        assert sum([await blank_page.locator(row).count() for row in rows]) == ways
