@@ -111,8 +111,16 @@ PARTS.option_group = () => {
 const ASKS = /(vælg|choose|select|pick|wähl\w*|välj|velg)\b.{0,24}(størrelse|size|größe|storlek|farve|colou?r|farbe|färg|farge|varian|modell?|længde|length|länge|längd|lengde)/i;
 const NO_CHOICE = /guide|tabel|chart|luk|close|schlie(ß|ss)en|stäng|cancel|annull|fortryd|abbrechen|avbryt|tilbage|zurück|tillbaka|tilbake|\bback\b|bevaka|varsle|^\W*$/i;
 const lies = box => box.matches("dialog[open], [role=dialog], [role=alertdialog], [popover]") || getComputedStyle(box).position === "fixed";
-const asking = () => all("dialog, [role=dialog], [role=alertdialog], [popover], div, section, aside, form").filter(box => box.textContent.length < 1500
-  && ASKS.test(`${box.getAttribute("aria-label") ?? ""} ${box.textContent}`) && lies(box) && shown(box) && !box.contains(heading()));
+// Looked for at the middle and towards the edges, where drawers and sheets come: to read every box of a page is dear.
+const SPOTS = [[0.5, 0.5], [0.5, 0.9], [0.9, 0.5], [0.9, 0.9], [0.1, 0.5]];
+const lyingAt = (x, y) => {
+  let hit = document.elementFromPoint(innerWidth * x, innerHeight * y), box = null;
+  for (let inner; (inner = hit?.shadowRoot?.elementFromPoint(innerWidth * x, innerHeight * y)) && inner !== hit;) hit = inner;
+  for (let one = hit; !isPage(one); one = up(one)) if (lies(one)) box = one;
+  return box;
+};
+const asking = () => distinct(SPOTS.map(([x, y]) => lyingAt(x, y))).filter(box => box && box.textContent.length < 1500
+  && ASKS.test(`${box.getAttribute("aria-label") ?? ""} ${box.textContent}`) && !box.contains(heading()));
 PARTS.asked_choice = () => asking().flatMap(box => [...box.querySelectorAll("button, [role=option], [role=radio], label:has(input[type=radio])")]
   .filter(one => works(one) && !one.querySelector("input:disabled") && shown(one) && says(one) === null && label(one).length < 40
     && ![ASKS, NO_CHOICE, GONE, REMOVES, NO_ADD].some(words => words.test(label(one)))));
