@@ -19,10 +19,11 @@ _VALUE = "e => e.value ?? e.textContent ?? ''"
 IS_FIELD = "e => e.matches('input:not([type=submit], [type=button], [type=image], [type=reset]), select, textarea')"
 IS_CHOICE = """e => Boolean(e.control) || e.matches('[role=radio], [role=checkbox]')
   || e.matches("input[type=radio], input[type=checkbox]")"""
-# A field that opens a list of the page's own; it may hold one to search in.
-_BOX = "[role=combobox]:not(input, textarea), [aria-haspopup=listbox]"
+# A field that opens a list of the page's own; it may hold one to search in. One that can be typed into may only suggest,
+# as a street's does.
+_BOX = ":is([role=combobox], [aria-haspopup=listbox]):not(input:not([readonly]), textarea)"
 _SORT = f"""(e, [wanted, names]) => e.localName === "select" ? "select"
-  : e.closest("{_BOX}") || (names && e.matches("[role=combobox]")) || !e.matches("input, textarea, [contenteditable]") ? "box"
+  : e.closest("{_BOX}") || (names && e.matches("[role=combobox], [aria-haspopup=listbox]")) || !e.matches("input, textarea, [contenteditable]") ? "box"
   : e.value === wanted ? "filled" : e.matches(":disabled, [readonly]") ? "locked" : "text"
 """
 _FIRST = """list => list.value ? list.selectedIndex

@@ -148,6 +148,7 @@ class _Arrival:
         self._left = flow.tab.url
         self._before = flow.tab.ear.document
         flow.tab.ear.places.clear()
+        flow.tab.ear.dialogs.clear()
         self._been_there = False
         self._agreed = False
         self.form: Spot | None = None
@@ -210,8 +211,11 @@ class _Arrival:
             await _say_sign_in(flow)
         if self._been_there:
             flow.fail(Code.CHECKOUT_SENT_AWAY, f"the shop sent the customer to {flow.tab.url}")
+        dialogs = flow.tab.ear.dialogs
         seen = "nothing happened when the button was pressed"
         if is_elsewhere:
             seen = f"the button led to {flow.tab.url}"
+        elif dialogs:
+            seen = f'the cart says "{dialogs[-1][:200]}"'
         broken = flow.tab.ear.broken()
         flow.fail(Code.DEAD_CHECKOUT_BUTTON, f"{seen} ({broken})" if broken else seen)

@@ -17,6 +17,7 @@ from probes.purchase.residence import Residence, country_in_list, residence
 
 _MOST_PASSES = 4
 _MOST_BOXES = 8
+_STATE = (f"{IN_CHECKOUT}region",)
 _MUST, _SAME = ("checkout=must",), ("checkout=same",)
 _CALM, _EMPTIED, _MEANINGS = question("calm"), question("emptied"), question("meanings")
 _NUMBER = re.compile(
@@ -95,6 +96,10 @@ async def _type(
         if not values[0] or not _may_be_there(flow.candidates(part), meant):
             continue
         field = await flow.find(part, within=0)
+        if field is None and part is Part.REGION and len(values) > 1:
+            field = await flow.tab.find(
+                _STATE
+            )  # of many forms only a later word tells that it is wanted
         if field is not None and await _fill(flow, part, field, values):
             typed.add(part)
             if asks_twice:

@@ -16,6 +16,7 @@ from probes.purchase.flow import Flow
 from probes.purchase.frame import asks_for_address as frame_asks_for_address
 from probes.purchase.frame import is_empty, may_guess
 from probes.purchase.onward import SHIPPING, WAY_ON, complain, go_on, press_on, way_on
+from probes.purchase.payable import can_be_paid, say_none
 from probes.purchase.platform import Part
 
 _REFUSED = (400, 409, 422)
@@ -35,6 +36,7 @@ _TILL, _LAST_TILL = "checkout=till", ("checkout=till:terms",)
 async def contact(flow: Flow) -> Spot | None:
     """Fill in who and where, page after page, until shipping or payment is to be chosen."""
     flow.expect("a field for the customer's e-mail address")
+    flow.tab.ear.dialogs.clear()  # what the cart said on the way is no complaint of the checkout's
     first = await _first_field(flow)
     if first is None:
         flow.pages_filled = 1
@@ -250,7 +252,7 @@ async def payment(flow: Flow) -> Spot | None:
             break
         spot = await flow.find(Part.PAYMENT, within=0)
         if spot is not None:
-            await _can_be_paid(flow)
+            await can_be_paid(flow, spot)
             return spot
         await tick(flow)
         button = await way_on(flow)
@@ -269,27 +271,11 @@ async def _till(flow: Flow, tills: tuple[str, ...]) -> Spot:
     """
     spot = await flow.find(Part.PAYMENT, within=flow.left() / 2)
     if spot is not None:
-        await _can_be_paid(flow)
+        await can_be_paid(flow, spot)
         return spot
-    none = await flow.find(Part.NO_PAYMENT, within=0)
-    if none is not None:
-        flow.fail(Code.NO_PAYMENT, f'the checkout says "{(await flow.tab.text(none))[:200]}"')
+    await say_none(flow)
     till = await flow.tab.find(tills)
     if till is None:
         await complain(flow, Code.NO_PAYMENT)
         flow.fail(Code.NO_PAYMENT, "the checkout offers no way to pay")
     return till
-
-
-async def _can_be_paid(flow: Flow) -> None:
-    """What the platform's file says of card fields and the button to pay must be there, too.
-
-    Many shops have no card fields, since they pay by redirect; a frame for them must not stay empty.
-    The button is never pressed.
-    """
-    if await flow.find(Part.CARD_FRAME, within=0) and await flow.find(Part.CARD_FIELD) is None:
-        flow.fail(Code.NO_PAYMENT, "the fields for the card's number do not come")
-    if await is_empty(flow):
-        flow.fail(Code.NO_PAYMENT, "the frame in which one pays stays empty")
-    if flow.candidates(Part.PAY_BUTTON) and await flow.find(Part.PAY_BUTTON) is None:
-        flow.fail(Code.NO_PAYMENT, "the checkout has no button to pay")

@@ -13,16 +13,17 @@ const cardOf = link => {
   let box = link;
   for (let level = 0; level < 8 && !isPage(box) && !box.matches("main, [role=main]"); level++, box = up(box)) {
     if (box.textContent.length > 1500) return null;
-    if (!MONEY.test(box.textContent) && !GONE.test(box.textContent) || !hasPicture(box)) continue;
+    if (!hasPrice(box) && !GONE.test(box.textContent) || !hasPicture(box)) continue;
     return distinct([...box.querySelectorAll("a[href]")].map(leads).filter(Boolean)).length <= 5 ? box : null;
   }
   return null;
 };
 const NO_PRODUCT = /(wish|ønske|compare|sammenlign|login|account|konto|cart|basket|kurv|korg|checkout|kasse)/i;
+const isHome = link => leads(link) === place({href: "/"});
 const cards = () => {
   const found = new Map();
   for (const link of all("a[href]")) {
-    if (isAside(link) || !leads(link) || NO_PRODUCT.test(link.pathname) && /\?|add|login/.test(link.href)) continue;
+    if (isAside(link) || !leads(link) || isHome(link) || NO_PRODUCT.test(link.pathname) && /\?|add|login/.test(link.href)) continue;
     const box = cardOf(link);
     if (!box) continue;
     // of several links in a card that with the picture or the heading is the product's
@@ -55,8 +56,11 @@ const promises = link => {
   if (NO_LIST.test(text) || NO_LIST.test(path) || text.length > 60) return null;
   return (SHOP.test(text) ? 6 : PART_OF_SHOP.test(text) ? 4 : 0) + (LISTS.test(path.split("?")[0].toLowerCase()) ? 3 : 0);
 };
+// Older pages have no element for it, but a list of links and nothing else.
+const isList = list => list !== null && list.querySelectorAll("a[href]").length > 3
+  && [...list.children].every(row => row.querySelector("a[href]") && label(row).length < 40);
 const inMenu = link => link.closest("footer") ? 0
-  : link.closest("nav, [role=navigation], [role=menu], [role=menubar]") ? 2 : isAside(link) ? 1 : 0;
+  : link.closest("nav, [role=navigation], [role=menu], [role=menubar]") ? 2 : isAside(link) || isList(link.closest("ul")) ? 1 : 0;
 // What says by itself that it leads to products, in a menu before elsewhere.
 PARTS.shop_link = () => best(all("a[href]"), link => {
   const points = promises(link);

@@ -25,6 +25,9 @@ const isAside = one => {
 // The texts of neighbours have no space between them: "449 krLæg i kurv". Or all of their markup's, where amount and
 // currency stand in cells of their own.
 const MONEY = /\d\s*([Kk][Rr](?![a-zæøåäö])|,-|:-|€|£|\$|zł|DKK|SEK|NOK|EUR|GBP|USD|CHF|PLN|dkk|sek|nok|eur|usd)|([Kk][Rr]\.?|€|£|\$|zł|DKK|SEK|NOK|EUR|GBP|USD|CHF|PLN|dkk|sek|nok)\s*\d/;
+// An empty cart has a price, too: nothing.
+const NOTHING = /(?<![\d.,])0([.,]00?)?(?![.,]?\d)/g;
+const hasPrice = box => MONEY.test(box.textContent.replace(NOTHING, ""));
 
 // What a link, button or picture says, or stands for.
 const label = one => flat(one.innerText || one.textContent) || flat(one.getAttribute("aria-label"))
@@ -36,7 +39,8 @@ const works = one => !one.matches(":disabled, [aria-disabled=true], [inert] *, .
 const place = link => {
   try {
     const {host, pathname, search, hash} = new URL(link.href, location.href);
-    return host === location.host ? pathname.replace(/\/$/, "") + search + (/^#!?\//.test(hash) ? hash : "") : null;
+    const path = search ? pathname : pathname.replace(/\/index\.(html?|php|aspx?)$/i, "");
+    return host === location.host ? path.replace(/\/$/, "") + search + (/^#!?\//.test(hash) ? hash : "") : null;
   } catch { return null; }
 };
 const here = () => place(location);

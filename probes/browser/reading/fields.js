@@ -57,9 +57,12 @@ const nearest = (one, known) => {
   return here ?? document.body;
 };
 const among = (one, known) => one.form ?? nearest(one, known);
+// A box to tick that offers letters stands beside many an address that is for something else.
+const withoutOffers = box => [...box.querySelectorAll("input[type=checkbox]")].flatMap(one => [...(one.labels ?? [])])
+  .reduce((said, label) => said.replace(text(label), () => " "), text(box));
 const isForLetters = one => {
   for (let here = up(one), climbed = 0; here && climbed < 4 && !here.matches("body, main"); here = up(here), climbed++)
-    if (here.textContent.length < 400 && says.letters.test(text(here))) return true;
+    if (here.textContent.length < 400 && says.letters.test(withoutOffers(here))) return true;
   return false;
 };
 const ADDRESS = new Set(["street", "postcode", "city", "first_name", "isLastname", "full_name", "name", "country", "phone"]);

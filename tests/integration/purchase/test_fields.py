@@ -46,6 +46,32 @@ async def test_a_country_is_chosen_by_name_and_a_locked_field_passed_over(buyer:
     assert [(one["country"], one["city"]) for one in sent] == [("12", "Odense")]
 
 
+SUGGESTS = CHECKOUT.replace(
+    '<input name="street">',
+    """<input name="street" role="combobox" aria-autocomplete="list" aria-haspopup="listbox" aria-expanded="false">""",
+)
+
+
+async def test_a_field_that_only_suggests_is_typed_into(buyer: Buyer) -> None:
+    """As a street's with a list of addresses beneath it, which need not come."""
+    sent = await typed_into(SUGGESTS, buyer)
+
+    assert [one["street"] for one in sent] == ["Testvej 1"]
+
+
+OFFERS_LETTERS = """<form method="post"><div><label>Email <input type="email" name="email"></label>
+    <label><input type="checkbox" name="letters">Subscribe to our newsletter.</label><button>Continue</button></div></form>"""
+
+
+async def test_an_address_beside_an_offer_of_letters_is_the_customer_s(buyer: Buyer) -> None:
+    """A checkout's first stage asks for nothing else."""
+    sent = await typed_into(OFFERS_LETTERS, buyer)
+
+    assert [(one["email"], "letters" in one) for one in sent] == [
+        ("monitor@tillwatch.example", False)
+    ]
+
+
 BANK = {"bank": "Bank name", "number": "Account number", "inhaber": "Kontoinhaber"}
 LATE = CHECKOUT.replace(
     '<input name="city">',

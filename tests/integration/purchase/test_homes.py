@@ -35,7 +35,7 @@ ZIP = {"postcode": r"\d{5}", "state": "37", "number": "1", "street": "Test Stree
         ({"country": "IE"}, "", EIRCODE),
         (
             {"country": "US"},
-            f"<label>State <select name=state required>{STATES}</select></label>",
+            f"<label>State <select name=state>{STATES}</select></label>",
             ZIP,
         ),
         ({}, f"<label>Country <select name=country>{COUNTRIES}</select></label>", EIRCODE),

@@ -48,6 +48,12 @@ FOUND = {
         "product_link",
         '<nav><a href="/lys">Lys 89 kr. ' + PICTURE + '</a></nav><main><a href="/om">' + PICTURE + "Om os</a></main>",
     ),
+    "neither a way home nor what costs nothing is a product: an empty cart beside the logo": (
+        "product_link",
+        ('<div><a href="/index.html">' + PICTURE + '</a><i>0,00 kr.</i></div><div><a href="/om">' + PICTURE
+        + 'Om os</a><i>$0.00</i></div><div><a href="/">' + PICTURE + "</a><i>kr 49</i></div>"
+        + CARD.format('id="a"', "lys", "Lys", "10,00 kr.")),
+    ),
     "a drawing stands for the picture that a product has not": (
         "product_link",
         ('<main><div><a id="a" href="/lys"><svg width="200" height="200"></svg><h3>Lys</h3>'
@@ -64,6 +70,12 @@ FOUND = {
             '<a href="/kontakt">Kontakt</a><ul style="display: none"><li><a id="b" href="/stuen">Stuen</a>'
             '<li><a id="a" href="/kategori/lys">Lys</a></ul><a href="/kurv">Kurv</a>'
         ),
+    ),
+    "an older page's list of links, where no element says that it is a menu": (
+        "menu_link",
+        ('<table><tr><td><ul><li><a href="/index.html">Home</a><li><a href="/about.html">About</a>'
+        '<li><a id="a" href="/mugs.html">Mugs</a><li><a id="b" href="/bowls.html">Bowls</a></ul><td>'
+        '<ul><li>We fire on <a href="/x">Mondays</a>, and what comes out is sold on Tuesdays</ul></table>'),
     ),
     "what says that it leads to all products comes first": (
         "shop_link",

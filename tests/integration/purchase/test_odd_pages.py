@@ -203,3 +203,56 @@ async def test_a_page_that_goes_somewhere_by_itself_does_not_keep_us_from_going(
         await tab.open(f"{shop.url}/slow")
 
         assert tab.url == f"{shop.url}/slow"
+
+
+AGREE = """<main><p class="cart-item">Candle</p><form action="/checkout">
+    <label><input type="checkbox" id="terms"> I agree with the terms and conditions</label><button>Check out</button></form><script>
+    document.forms[0].onsubmit = event => { if (!document.getElementById("terms").checked) {
+      event.preventDefault(); alert("You must agree"); } };</script></main>"""
+NOT_THERE = """<main><h1>Checkout</h1><form><label>E-mail <input type="email" name="email"></label>
+    <label>Street <input name="street"></label><label>City <input name="city"></label></form>
+    <h2>Shipping method</h2><p>We send nothing there.</p></main>"""
+
+
+async def test_what_the_cart_said_is_no_reason_of_the_checkout_s(buyer: Buyer) -> None:
+    """Nobody who has not agreed comes on; who then did has other troubles."""
+    async with small_shop({"/cart": AGREE, "/checkout": NOT_THERE}) as shop:
+        outcome = await buyer.buy(shop.url, until="payment", step_timeout="8s")
+
+    said = Said(verdict=Verdict.FAILED, step="shipping", code=Code.NO_SHIPPING)
+    assert_said(outcome, said, about="nothing is sent there")
+    assert outcome.failure
+    assert "agree" not in outcome.failure.seen
+
+
+async def test_a_cart_that_says_why_nobody_comes_on_is_quoted(buyer: Buyer) -> None:
+    shut = AGREE.replace("checkbox", "hidden")
+    async with small_shop({"/cart": shut}) as shop:
+        outcome = await buyer.buy(shop.url, step_timeout="8s")
+
+    said = Said(verdict=Verdict.FAILED, step="checkout", code=Code.DEAD_CHECKOUT_BUTTON)
+    assert_said(outcome, said, about="a cart that lets nobody on")
+    assert outcome.failure
+    assert "You must agree" in outcome.failure.seen
+
+
+NONE = """<main><h1>Checkout</h1><form onsubmit="return false">
+    <input type="email" name="email" id="email">
+    <label>Street <input name="street"></label><label>City <input name="city"></label><h2>Payment</h2>{}
+    <p>This store can\u2019t accept payments right now.</p><button id="checkout-pay-button">Pay now</button></form></main>"""
+WAYS = '<label><input type="radio" name="basic" checked> Credit card</label>'
+
+
+@pytest.mark.parametrize(("ways", "verdict"), [("", Verdict.FAILED), (WAYS, Verdict.PASSED)])
+async def test_a_button_is_no_way_to_pay_where_the_shop_says_that_there_is_none(
+    buyer: Buyer, ways: str, verdict: Verdict
+) -> None:
+    """Of one way among others that is down a shop may say the same."""
+    async with small_shop({"/checkout": NONE.format(ways)}) as shop:
+        outcome = await buyer.buy(
+            shop.url, until="payment", step_timeout="8s", store={"platform": "shopify"}
+        )
+
+    assert outcome.verdict is verdict, story(outcome)
+    if outcome.failure:
+        assert outcome.failure.code is Code.NO_PAYMENT, story(outcome)
