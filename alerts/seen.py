@@ -59,6 +59,7 @@ DANISH: Mapping[str, str] = {
     ),
     "the checkout offers no way to pay": "kassen tilbyder ingen betalingsmåde",
     "the fields for the card's number do not come": "felterne til kortnummeret kommer ikke",
+    "the frame of the checkout stays empty": "kassens ramme forbliver tom",
     "the frame in which one pays stays empty": "den ramme, man betaler i, forbliver tom",
     "the checkout was asked for ways of shipping and shows none": (
         "kassen blev bedt om leveringsmåder og viser ingen"

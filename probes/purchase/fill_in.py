@@ -97,9 +97,7 @@ async def _type(
             continue
         field = await flow.find(part, within=0)
         if field is None and part is Part.REGION and len(values) > 1:
-            field = await flow.tab.find(
-                _STATE
-            )  # of many forms only a later word tells that it is wanted
+            field = await flow.tab.find(_STATE)  # many forms don't mark that they want it
         if field is not None and await _fill(flow, part, field, values):
             typed.add(part)
             if asks_twice:

@@ -96,13 +96,13 @@ FOUND = {
     "sizes in a sheet, but for those that are gone and what only explains or closes": (
         "asked_choice",
         PRODUCT.format("<button>Vælg størrelse</button>")
-        + """<div role="dialog"><h2>Vælg størrelse</h2><button>Luk</button><button>S <i>Udsolgt</i></button>
+        + """<div role="dialog" style="position: fixed; inset: 0"><h2>Vælg størrelse</h2><button>Luk</button><button>S <i>Udsolgt</i></button>
         <button id="a">M</button><button id="b">L</button><button>Størrelsesguide</button><button>Læg i kurv</button></div>""",
     ),
     "what adds the size that was chosen": (
         "asked_add",
         PRODUCT.format("<button>Lägg i varukorg</button>")
-        + """<div style="position: fixed"><h2>Välj storlek</h2><label><input type="radio" name="x"> M</label>
+        + """<div style="position: fixed; inset: 60vh 0 0 0"><h2>Välj storlek</h2><label><input type="radio" name="x"> M</label>
         <button id="a">Lägg i varukorg</button></div>""",
     ),
     # the product's own button
