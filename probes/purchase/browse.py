@@ -26,11 +26,15 @@ _LOOK_AROUND = """([marks, managers]) => {
   const ofOthers = sources.filter(one => host(one) !== location.host || one.includes("/extensions/"));
   const policy = document.querySelector("meta[http-equiv='Content-Security-Policy' i]")?.content ?? "";
   const size = performance.getEntriesByType("navigation")[0]?.decodedBodySize || html.length;
+  // of a page made of components its own text is none of the page's
+  const inShadows = root => [...root.querySelectorAll("*")].filter(one => one.shadowRoot).map(({shadowRoot: shadow}) =>
+    [...shadow.children].filter(one => !one.matches("style, script")).map(one => one.innerText).join(" ") + inShadows(shadow)).join(" ");
+  const text = (body?.innerText ?? "").trim();
   const says = name => document.querySelector(`meta[property="${name}"]`)?.content || null;
   return {
     marks: marks.filter(mark => html.includes(mark)),
     cookies: document.cookie.split("; ").map(cookie => cookie.split("=")[0]).filter(Boolean),
-    empty: (body?.innerText ?? "").trim().length,
+    text: (text || inShadows(document).trim()).length,
     pictures: document.querySelectorAll("img, svg, canvas, video").length,
     scripts: [...new Set(ofOthers.map(one => one.split(/[?#]/)[0].slice(0, 200)))].slice(0, 100),
     policy: policy.slice(0, 4000),
@@ -93,7 +97,7 @@ async def _look_around(flow: Flow[WalkSpec]) -> dict[str, Json]:
                 await flow.tab.ask(_LOOK_AROUND, [[*all_html_marks()], consent_managers()]),
             )
         )
-        return bool(seen["pictures"]) or cast("int", seen["empty"]) >= _SHORTEST_TEXT
+        return bool(seen["pictures"]) or cast("int", seen["text"]) >= _SHORTEST_TEXT
 
     if not await flow.tab.seen(filled, within=flow.left()):
         flow.fail(Code.BLANK, "the page is blank")

@@ -256,3 +256,15 @@ async def test_a_button_is_no_way_to_pay_where_the_shop_says_that_there_is_none(
     assert outcome.verdict is verdict, story(outcome)
     if outcome.failure:
         assert outcome.failure.code is Code.NO_PAYMENT, story(outcome)
+
+
+IN_SHADOW = """<x-shop></x-shop><script>
+    document.querySelector("x-shop").attachShadow({mode: "open"}).innerHTML = '<h1>A shop of components</h1><a href="/shop">Shop</a>';
+    </script>"""
+
+
+async def test_a_page_whose_text_is_all_in_components_is_not_blank(buyer: Buyer) -> None:
+    async with small_shop({"/": IN_SHADOW}) as shop:
+        outcome = await buyer.buy(shop.url, until="cart", step_timeout="5s")
+
+    assert_said(outcome, Said(verdict=Verdict.PASSED), about="a home page in a shadow root")
