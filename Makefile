@@ -40,7 +40,7 @@ demo: .venv/ready  ## the main job before your eyes; ARGS=--once plays it unatte
 	@$(BIN)/python -m tests.demo $(ARGS)
 
 test: .venv/ready  ## all tests but the long proofs; ARGS=… goes to pytest
-	@$(PYTEST) -m "not proof" -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(PYTEST) -m "not proof" -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 proof: .venv/ready  ## the long forms: crash, soak, fault tables; results in build/proof
 	@$(PYTEST) -m "proof or table" -s --timeout 3600 --junitxml build/proof/tests.xml $(ARGS)

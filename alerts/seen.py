@@ -48,6 +48,7 @@ DANISH: Mapping[str, str] = {
     # in the checkout
     "the checkout asks for no e-mail address": "kassen beder ikke om nogen e-mailadresse",
     "the checkout asks for no address": "kassen beder ikke om nogen adresse",
+    "the checkout asks for “{}”, which nobody told us": "kassen beder om “{}”, som ingen har fortalt os",
     "the checkout asks for more and more": "kassen beder om mere og mere",
     "the checkout does not go on": "kassen går ikke videre",
     'the checkout says "{}"': 'kassen siger "{}"',

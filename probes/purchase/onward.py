@@ -9,7 +9,7 @@ from typing import TypedDict, cast
 
 from probes.answers import Problem
 from probes.browser.errors import PageError
-from probes.browser.reading import question
+from probes.browser.reading import question, untold_words
 from probes.browser.shun import says
 from probes.browser.tab import Spot
 from probes.codes import Code
@@ -120,13 +120,8 @@ async def complain(flow: Flow, code: Code) -> None:
         flow.fail(Code.SIGN_IN, "the checkout wants a password for an account before it leads on")
     unknown = next((one for one in fields if _is_ours(one)), None)
     if unknown is not None:
-        raise PageError(
-            _drift(f"the checkout asks for “{unknown['label']}”, which nobody told us")
-        )
-    complaint = await flow.find(Part.FORM_ERROR, within=0)
-    if complaint is not None:
-        text = (await flow.tab.text(complaint))[:_QUOTED]
-        flow.fail(code, f'the checkout says "{text}"')
+        raise PageError(_drift(unknown["label"]))
+    await _quote_notice(flow, code)
     if fields:
         told = "; ".join(f"{one['label']}: {one['says']}".strip(": ") for one in fields)
         flow.fail(code, f'the checkout says "{told[:_QUOTED]}"')
@@ -139,6 +134,17 @@ async def complain(flow: Flow, code: Code) -> None:
     flow.fail(code, f'the only way on is "{text}", which may place an order: it was not pressed')
 
 
+async def _quote_notice(flow: Flow, code: Code) -> None:
+    """Raise PageError with the form's notice, where it has one; ours where it wants what no customer of ours has."""
+    notice = await flow.find(Part.FORM_ERROR, within=0)
+    if notice is None:
+        return
+    text = (await flow.tab.text(notice))[:_QUOTED]
+    if untold_words().search(text):
+        raise PageError(_drift(text))
+    flow.fail(code, f'the checkout says "{text}"')
+
+
 def _is_ours(complaint: _Complaint) -> bool:
     """Whether a field is empty because we did not know what to type; and not because the shop gives no choice."""
     return (
@@ -146,5 +152,6 @@ def _is_ours(complaint: _Complaint) -> bool:
     )
 
 
-def _drift(seen: str) -> Problem:
+def _drift(asked: str) -> Problem:
+    seen = f"the checkout asks for “{asked}”, which nobody told us"
     return Problem(verdict=Verdict.ERROR, code=Code.DRIFT, seen=seen)

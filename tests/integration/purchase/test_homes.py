@@ -5,6 +5,7 @@ import re
 import pytest
 from aiohttp import web
 
+from probes.codes import Code
 from probes.result import Verdict
 from tests.integration.purchase.buyer import Buyer, Said, assert_said
 from tests.integration.purchase.small_shop import small_shop
@@ -57,3 +58,26 @@ async def test_the_customer_lives_where_the_shop_sells(
         outcome = await buyer.buy(shop.url, store={"market": market}, until="payment")
 
     assert_said(outcome, Said(verdict=Verdict.PASSED), about=str(market))
+
+
+BORN = """<h1>Address</h1><form method="post"><label>E-mail <input type="email" name="email"></label><label>Street <input name="street"></label>
+    <label>Town <input name="city"></label><label>Postcode <input name="postcode"></label>{}
+    <label>Day <select name="day"><option value="">Day<option>1</select></label><button>Continue</button></form>"""
+
+
+async def test_a_date_of_birth_that_nobody_told_us_is_no_outage(buyer: Buyer) -> None:
+    """Its lists need not say that they are what the form complains of."""
+
+    async def till(request: web.Request) -> web.StreamResponse:
+        told = (
+            '<p class="error">Please enter your date of birth</p>' if await request.post() else ""
+        )
+        return web.Response(
+            text=f"<!doctype html><main>{BORN.format(told)}", content_type="text/html"
+        )
+
+    async with small_shop({"/checkout": till}) as shop:
+        outcome = await buyer.buy(shop.url, until="payment", step_timeout="5s")
+
+    said = Said(verdict=Verdict.ERROR, step="contact", code=Code.DRIFT)
+    assert_said(outcome, said, about="a shop that asks for the date of birth")
