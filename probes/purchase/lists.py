@@ -23,9 +23,9 @@ _MOST_OPENED = 12
 _GUESS_WITHIN = 2.5  # seconds that products may take to come on a page that need not be a list
 _MENU, _MENU_BUTTON, _DEEPER = "shop=menu_link", ("shop=menu_button",), "shop=deeper_link"
 
-# Of some elements the addresses within the shop that they lead to, and whether it says of it that it is gone. Products in the order in which they are worth a
-# try: what the card says is sold out comes last (a theme hides the mark in the other cards), before it what is no
-# thing to put into a parcel, or wants a choice first; of the rest the cheap come first.
+# Of some elements the addresses within the shop that they lead to, and whether it says of it that it is gone. Products in
+# the order in which they are worth a try: what the card says is sold out comes last (a theme hides the mark in the other
+# cards), before it what is no thing to put into a parcel, or wants a choice first; of the rest the cheap come first.
 _LINKS = """(elements, [words, gone, also]) => {
   const here = location.href.split("#")[0];
   const inPage = link => /^#!?\\//.test(link.hash) ? link.href : link.href.split("#")[0];
