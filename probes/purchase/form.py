@@ -14,7 +14,7 @@ from probes.purchase.choose import choose, choose_again
 from probes.purchase.fill_in import fill_in, tick
 from probes.purchase.flow import Flow
 from probes.purchase.frame import asks_for_address as frame_asks_for_address
-from probes.purchase.frame import is_empty, may_guess
+from probes.purchase.frame import is_empty
 from probes.purchase.onward import SHIPPING, WAY_ON, complain, go_on, press_on, way_on
 from probes.purchase.payable import can_be_paid, say_none
 from probes.purchase.platform import Part
@@ -238,7 +238,9 @@ async def _is_settled(flow: Flow) -> bool:
     if asks:
         return False
     goes_on = flow.pages_filled > 1 and await way_on(flow) is not None
-    return goes_on or (may_guess(flow) and await flow.tab.find(_LAST_TILL) is not None)
+    return goes_on or (
+        flow.platform.guesses_payment and await flow.tab.find(_LAST_TILL) is not None
+    )
 
 
 async def payment(flow: Flow) -> Spot | None:
@@ -247,7 +249,7 @@ async def payment(flow: Flow) -> Spot | None:
     rows = flow.candidates(Part.PAYMENT, Part.NO_PAYMENT, *WAY_ON)
     for _ in range(_MOST_PAGES):
         await flow.tab.check_document(asked=flow.root)
-        tills = (_TILL,) if may_guess(flow) else ()
+        tills = (_TILL,) if flow.platform.guesses_payment else ()
         if await flow.tab.find((*rows, *tills), within=flow.left()) is None:
             break
         spot = await flow.find(Part.PAYMENT, within=0)

@@ -10,19 +10,14 @@ _SHOWN = "body:not(.neterror) :is(input, select, textarea, button, iframe, a, [r
 _WHO = ":is(input[type=email], input[autocomplete~=email], input[autocomplete~=postal-code], input[autocomplete~=street-address]):visible"
 
 
-def may_guess(flow: Flow) -> bool:
-    """Whether the payment may be known by its meaning: platforms that know theirs better say so."""
-    return Part.PAYMENT not in flow.platform.no_guess
-
-
 async def asks_for_address(flow: Flow) -> bool:
     """Whether who and where is asked for in it, as by those who take the whole checkout off a shop."""
-    return may_guess(flow) and await flow.tab.find((_INSIDE + _WHO,)) is not None
+    return flow.platform.guesses_payment and await flow.tab.find((_INSIDE + _WHO,)) is not None
 
 
 async def is_empty(flow: Flow) -> bool:
     """Whether all there is to pay with is a frame, and nothing comes in it."""
-    if not may_guess(flow) or flow.candidates(Part.CARD_FRAME):
+    if not flow.platform.guesses_payment or flow.candidates(Part.CARD_FRAME):
         return False
     if await flow.tab.find(_FRAME) is None:
         return False

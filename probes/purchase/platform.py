@@ -234,6 +234,11 @@ class Platform(_Data):
             raise ValueError(fault)
         return locators
 
+    @property
+    def guesses_payment(self) -> bool:
+        """Whether the payment may be known by its meaning: platforms that know theirs better say so."""
+        return Part.PAYMENT not in self.no_guess
+
 
 def platform_names() -> tuple[str, ...]:
     return tuple(sorted(platforms()))
