@@ -68,7 +68,7 @@ def test_the_program_s_help_lists_all_commands_and_exit_codes(house: House) -> N
 
 @pytest.mark.parametrize(
     ("call", "hint"),
-    often(MISTAKES, MISTAKES[::3]),
+    often(MISTAKES, MISTAKES[::6]),
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_a_user_s_mistake_gets_one_message_and_exit_code_2(

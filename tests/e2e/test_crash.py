@@ -28,8 +28,8 @@ def seed() -> int:
 
 
 @pytest.mark.timeout(300)
-async def test_five_kills_lose_nothing(house: House) -> None:
-    audit = await crash(house, kills=5, seed=seed(), hurry=True)
+async def test_three_kills_lose_nothing(house: House) -> None:
+    audit = await crash(house, kills=3, seed=seed(), hurry=True)
 
     print(audit)
     judge(audit)

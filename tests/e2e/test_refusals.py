@@ -222,7 +222,7 @@ TABLE: list[tuple[Trouble, str]] = [
 ]
 
 
-OFTEN = {bad_settings, no_browser, taken_port, read_only_folder, another_service, newer_database}
+OFTEN = {no_browser, taken_port, newer_database}
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,8 @@ def judge(samples: list[dict[str, int]], *, warm: int, most: float) -> None:
     assert samples[-1]["processes"] <= samples[0]["processes"] + 1, samples
 
 
-async def test_twenty_purchases_leave_nothing_behind(tmp_path: Path) -> None:
-    samples = await soaked(tmp_path, 20)
+async def test_twelve_purchases_leave_nothing_behind(tmp_path: Path) -> None:
+    samples = await soaked(tmp_path, 12)
 
     judge(
         samples, warm=10, most=1.25

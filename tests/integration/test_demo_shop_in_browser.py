@@ -12,7 +12,11 @@ from tests.shop.app import RunningShop, running_shop
 from tests.shop.catalogue import FAVOURITE
 from tests.shop.faults import Fault, Faults
 
-pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [
+    pytest.mark.integration,
+    pytest.mark.proof,
+    pytest.mark.asyncio(loop_scope="module"),
+]
 
 # No sandbox: these pages are our own, and tests may run as root. Sites apart: the headless shell
 # does it only when told, full Chromium always.

@@ -52,7 +52,7 @@ SHOPIFY: Mapping[Fault, Row] = {
     Fault.SHOP_FROZEN: failed(Code.FROZEN, "home", quick=False),
     Fault.SHOP_BASIC_AUTH: failed(Code.SIGN_IN, "home", quick=False),
     Fault.SHOP_LOGIN_WALL: failed(Code.SIGN_IN, "home", quick=False),
-    Fault.SHOP_RATE_LIMITED: blocked(Code.RATE_LIMITED, "home"),
+    Fault.SHOP_RATE_LIMITED: blocked(Code.RATE_LIMITED, "home", quick=False),
     Fault.SHOP_REJECTED: blocked(Code.RATE_LIMITED, "home", quick=False),
     Fault.SHOP_CHALLENGE: blocked(Code.CHALLENGE, "home", quick=False),
     Fault.SHOP_QUEUE: blocked(
@@ -103,7 +103,7 @@ SHOPIFY: Mapping[Fault, Row] = {
         Code.CONSENT_BLOCKS, "add_to_cart", "no customer gets past it", quick=False
     ),
     Fault.VEIL: failed(Code.OVERLAY_BLOCKS, "add_to_cart", "no customer gets past it"),
-    Fault.ADD_422: failed(Code.ADD_REFUSED, "add_to_cart"),
+    Fault.ADD_422: failed(Code.ADD_REFUSED, "add_to_cart", quick=False),
     Fault.ADD_500: failed(Code.SERVER_ERROR, "add_to_cart", quick=False),
     Fault.ADD_SILENT: failed(Code.CART_EMPTY, "add_to_cart"),
     Fault.ADD_WRONG: failed(Code.CART_WRONG, "cart", quick=False),
@@ -126,7 +126,7 @@ SHOPIFY: Mapping[Fault, Row] = {
     Fault.CHECKOUT_DEARER: degraded(Code.PRICE_DIFFERS, "as in the cart", quick=False),
     Fault.CHECKOUT_STOCK_PROBLEM: failed(Code.SOLD_OUT, "checkout"),
     Fault.CHECKOUT_CAPTCHA: blocked(Code.CAPTCHA, "checkout", quick=False),
-    Fault.NO_CONTACT: failed(Code.CONTACT_MISSING, "contact"),
+    Fault.NO_CONTACT: failed(Code.CONTACT_MISSING, "contact", quick=False),
     Fault.CONTACT_REFUSED: failed(Code.CONTACT_REFUSED, "contact", quick=False),
     Fault.NO_SHIPPING: failed(Code.NO_SHIPPING, "shipping", quick=False),
     Fault.SHIPPING_LATE: passed("waited for", seconds=2),
@@ -142,7 +142,7 @@ SHOPIFY: Mapping[Fault, Row] = {
         (one for one in Fault if one.place is Place.ACCOUNT),
         passed("no purchase goes there; journeys do"),
     ),
-    Fault.CONSENT_BANNER: passed("closed when it takes a click", quick=True),
+    Fault.CONSENT_BANNER: passed("closed when it takes a click"),
     Fault.NEWSLETTER: passed("closed when it takes a click"),
     Fault.AGE_GATE: passed("answered as somebody who is old enough"),
     Fault.COUNTRY_PICKER: passed("the visitor stays in this shop"),
@@ -157,7 +157,7 @@ PLAIN: Mapping[Fault, Row] = {
 } | {
     Fault.HOME_500: failed(Code.SERVER_ERROR, "home", quick=False),
     Fault.ADD_422: failed(Code.ADD_REFUSED, "add_to_cart", quick=False),
-    Fault.ADD_SILENT: failed(Code.CART_EMPTY, "add_to_cart"),
+    Fault.ADD_SILENT: failed(Code.CART_EMPTY, "add_to_cart", quick=False),
     Fault.ADD_WRONG: failed(Code.CART_WRONG, "cart", quick=False),
     Fault.CART_500: failed(
         Code.SERVER_ERROR,
@@ -190,7 +190,7 @@ _OF_PLATFORMS: Mapping[Fault, Row] = {
 _QUICK_WOOCOMMERCE = {
     Fault.ADD_SILENT: failed(Code.CART_EMPTY, "add_to_cart"),
     Fault.NO_SHIPPING: failed(Code.NO_SHIPPING, "shipping"),
-    Fault.NO_PAYMENT: failed(Code.NO_PAYMENT, "payment"),
+    Fault.NO_PAYMENT: failed(Code.NO_PAYMENT, "payment", quick=False),
 }
 _ONLY_THE_CART_KNOWS = {
     Fault.ADD_SILENT: failed(

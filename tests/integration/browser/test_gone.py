@@ -14,6 +14,7 @@ from probes.browser.guest import visit
 from probes.browser.pool import BrowserPool
 from probes.browser.tab import Spot, Tab
 from tests.integration.purchase.small_shop import small_shop
+from tests.often import often
 
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="module")]
 
@@ -55,7 +56,7 @@ async def tab(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Tab]:
         await pool.close()
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("question", often(QUESTIONS, [*QUESTIONS][::2]))
 async def test_it_is_answered_soon(tab: Tab, question: str) -> None:
     ask, answer = QUESTIONS[question]
     gone = Spot("#gone", tab.page.locator("#gone"))

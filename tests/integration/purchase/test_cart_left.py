@@ -9,6 +9,7 @@ from aiohttp import web
 from probes.result import Outcome, Verdict
 from tests.integration.purchase.buyer import Buyer, Said, assert_said, at_once, chosen, result
 from tests.integration.purchase.small_shop import small_shop
+from tests.often import often
 
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
 
@@ -64,7 +65,7 @@ async def carts(
     }
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", often(WAYS, [*WAYS][::2]))
 async def test_it_is_left_empty(
     way: str, carts: Mapping[str, tuple[Outcome, list[str]] | Exception]
 ) -> None:

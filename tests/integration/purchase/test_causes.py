@@ -19,10 +19,8 @@ pytestmark = [
 ]
 
 QUICK = {
-    Fault.SHOP_COMING_SOON,
     Fault.SCRIPT_404,
     Fault.CHECKOUT_NOT_SET_UP,
-    Fault.CHECKOUT_TO_CART,
     Fault.CARD_FIELDS_HANG,
 }
 OF_THE_PLAIN_SHOP = {Fault.ADD_SILENT, Fault.CART_500, Fault.NO_CONTACT}

@@ -46,8 +46,9 @@ OTHERS = {
 }
 ANSWERS = {"decline": "declined", "accept": "accepted", "leave": "declined"}
 QUICK = {
-    *(("decline", one) for one in ("usercentrics", "onetrust_in_two", "iubenda", "in_a_frame")),
-    *(("accept", one) for one in ("cookiebot", "iubenda")),
+    ("decline", "onetrust_in_two"),
+    ("decline", "in_a_frame"),
+    ("accept", "cookiebot"),
     ("leave", "consentmo"),
 }
 

@@ -23,7 +23,7 @@ from tests.shop.app import RunningShop, running_shop
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
 
 IN_A_ROW = [
-    ("en", 2),
+    ("en", 1),
     pytest.param("en", 10, marks=[pytest.mark.proof, pytest.mark.timeout(600)]),
     pytest.param("da", 10, marks=[pytest.mark.proof, pytest.mark.timeout(600)]),
 ]

@@ -82,7 +82,7 @@ async def oscar(folder: Path) -> AsyncIterator[Till]:
 SHOPS = ["shopify", "plain", "oscar"]
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=often(SHOPS, {"shopify", "oscar"}))
+@pytest_asyncio.fixture(loop_scope="session", params=often(SHOPS, {"shopify"}))
 async def till(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Till]:
     opened = oscar(tmp_path) if request.param == "oscar" else demo(request.param)
     async with opened as till:

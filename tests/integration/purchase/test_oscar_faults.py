@@ -30,7 +30,6 @@ pytestmark = [
 ]
 QUICK = (
     "add_button_dead",
-    "basket_cookie_lost",
     "checkout_sends_back",
     "no_delivery",
 )

@@ -76,7 +76,7 @@ def product_of(flavour: str, handle: str) -> str:
     return path.format(handle=handle, id=BY_HANDLE[handle].variants[0].id)
 
 
-HEALTHY_OFTEN = {"shopify-horizon", "woocommerce-blocks", "magento2", "bigcommerce", "shopware6"}
+HEALTHY_OFTEN = {"shopify-horizon", "woocommerce-blocks", "magento2"}
 """Of these a healthy run is part of `make test`; of the others, which are more alike, of `make proof`."""
 
 
