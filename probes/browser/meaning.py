@@ -15,14 +15,16 @@ from pathlib import Path
 
 import yaml
 
+from probes.browser.look import LOOK
+
 NAME = "shop"
 _FOLDER = Path(__file__).parent / "meaning"
 _FILES = ("page", "lists", "product", "till")
 _PARTS = re.compile(r"^PARTS\.(\w+) =", re.MULTILINE)
 _ENGINE = """
 const queryAll = (root, part) => {
-  const found = PARTS[part]?.() ?? [];
-  return root === document ? found : found.filter(one => root.contains(one));
+  look();
+  return (PARTS[part]?.() ?? []).filter(one => holds(root, one));
 };
 return {queryAll, query: (root, part) => queryAll(root, part)[0] ?? null};
 """
@@ -53,4 +55,4 @@ def engine() -> str:
     texts = ((_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in _FILES)
     gone = json.dumps("|".join(_words()["gone"] + _words()["gone_here"]), ensure_ascii=False)
     begin = f'(() => {{\nconst PARTS = {{}}, GONE = new RegExp({gone}, "i");\n'
-    return begin + "\n".join(texts) + _ENGINE + "})()"
+    return begin + "\n".join((LOOK, *texts)) + _ENGINE + "})()"

@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from probes.browser.look import LOOK
+
 _FOLDER = Path(__file__).parent / "reading"
 NAME = "checkout"
 _FILES = ("page", "fields", "choices", "buttons", "answers")
@@ -47,7 +49,8 @@ def _words() -> dict[str, Any]:
 
 @cache
 def _script() -> str:
-    return "\n".join((_FOLDER / f"{name}.js").read_text("utf-8") for name in _FILES)
+    texts = ((_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in _FILES)
+    return "\n".join((LOOK, *texts))
 
 
 @cache

@@ -13,46 +13,12 @@ from probes.purchase.flow import Flow
 from probes.purchase.hints import hints
 from probes.purchase.platform import all_html_marks, recognise
 from probes.purchase.prices import note_currency
+from probes.purchase.scripts import script
 from probes.result import Json
 
 _SHORTEST_TEXT = 20  # characters; a page with less, and without pictures, is blank
 
-_LOOK_AROUND = """([marks, managers]) => {
-  const html = document.documentElement.outerHTML, body = document.body;
-  const theme = window.Shopify?.theme;
-  const host = source => { try { return new URL(source).host; } catch { return ""; } };
-  const sources = [...document.scripts].map(script => script.src).filter(Boolean);
-  const hosts = sources.map(host).filter(Boolean);
-  const ofOthers = sources.filter(one => host(one) !== location.host || one.includes("/extensions/"));
-  const policy = document.querySelector("meta[http-equiv='Content-Security-Policy' i]")?.content ?? "";
-  const size = performance.getEntriesByType("navigation")[0]?.decodedBodySize || html.length;
-  // of a page made of components its own text is none of the page's
-  const inShadows = root => [...root.querySelectorAll("*")].filter(one => one.shadowRoot).map(({shadowRoot: shadow}) =>
-    [...shadow.children].filter(one => !one.matches("style, script")).map(one => one.innerText).join(" ") + inShadows(shadow)).join(" ");
-  const text = (body?.innerText ?? "").trim();
-  const says = name => document.querySelector(`meta[property="${name}"]`)?.content || null;
-  return {
-    marks: marks.filter(mark => html.includes(mark)),
-    cookies: document.cookie.split("; ").map(cookie => cookie.split("=")[0]).filter(Boolean),
-    text: (text || inShadows(document).trim()).length,
-    pictures: document.querySelectorAll("img, svg, canvas, video").length,
-    scripts: [...new Set(ofOthers.map(one => one.split(/[?#]/)[0].slice(0, 200)))].slice(0, 100),
-    policy: policy.slice(0, 4000),
-    facts: {
-      language: document.documentElement.lang || null,
-      generator: document.querySelector("meta[name=generator]")?.content ?? null,
-      theme: theme
-        ? {name: theme.name ?? null, id: theme.id ?? null, version: theme.schema_version ?? null} : null,
-      name: says("og:site_name"),
-      country: window.Shopify?.country ?? null,
-      currency: window.Shopify?.currency?.active ?? null,
-      consent_manager: managers.find(({present, hosts: its}) =>
-        document.querySelector(present) || hosts.some(one => its.includes(one)))?.name ?? null,
-      script_hosts: [...new Set(hosts)].sort().slice(0, 60),
-      page_kilobytes: Math.round(size / 1000),
-    },
-  };
-}"""
+_LOOK_AROUND = script("around")
 
 
 async def home(flow: Flow[WalkSpec]) -> Spot | None:

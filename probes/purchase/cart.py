@@ -19,6 +19,7 @@ from probes.purchase.platform import BY_MEANING, GENERIC, Part
 from probes.purchase.prices import ask_prices, lacks_price, note_price
 from probes.purchase.product import another_product, note_name, open_again
 from probes.purchase.proof import Proof
+from probes.purchase.scripts import script
 from probes.result import Verdict
 
 _OF_THE_PRODUCT = {Code.ADD_REFUSED, Code.SOLD_OUT}
@@ -29,12 +30,7 @@ _WAY_ON_WITHIN = 2.0  # seconds; a cart that asks for the address itself has no 
 _LAST_QUESTIONS = 1.0  # seconds of the step to ask why the cart did not take it
 # seconds that a script may take on a slow day, where a press before it is lost
 _LONGEST_SLEEP = 4.0
-_READ_CART = """(lines, away) => {
-  const links = lines.flatMap(line => [line, ...line.querySelectorAll("a[href]")]);
-  const text = [...document.querySelectorAll(away)].reduce(
-    (rest, one) => rest.replace(one.innerText.trim(), () => " "), document.body.innerText);
-  return {text, links: links.map(link => link.href).filter(Boolean)};
-}"""
+_READ_CART = script("cart")
 
 
 async def add_to_cart(flow: Flow) -> Spot | None:

@@ -12,6 +12,7 @@ from probes.codes import Code
 from probes.purchase.flow import Flow
 from probes.purchase.platform import Part
 from probes.purchase.prices import ask_prices, note_price
+from probes.purchase.scripts import script
 
 _OVERLAY_AFTER = 0.8  # seconds after the press; most shops open a page
 _NO_PAGE_AFTER = 1.4  # seconds after a press that led nowhere
@@ -121,8 +122,7 @@ async def _look_at_it(flow: Flow) -> None:
     flow.fingerprint["checkout_host"] = urlsplit(flow.tab.url).hostname
 
 
-_MAIN_TEXT = """() => (document.querySelector("main") ?? document.body).innerText
-  .replace(/\\s+/g, " ").trim().slice(0, 150)"""
+_MAIN_TEXT = script("main_text")
 
 
 async def _say_empty(flow: Flow) -> NoReturn:

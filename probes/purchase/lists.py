@@ -15,6 +15,7 @@ from probes.codes import Code
 from probes.purchase.flow import Flow
 from probes.purchase.investigate import look_before_leaving
 from probes.purchase.platform import Part
+from probes.purchase.scripts import script
 from probes.result import Finding, Severity
 
 MISSING = {Code.NOT_FOUND, Code.CLIENT_ERROR}
@@ -23,52 +24,7 @@ _MOST_OPENED = 12
 _GUESS_WITHIN = 2.5  # seconds that products may take to come on a page that need not be a list
 _MENU, _MENU_BUTTON, _DEEPER = "shop=menu_link", ("shop=menu_button",), "shop=deeper_link"
 
-# Of some elements the addresses within the shop that they lead to, and whether it says of it that it is gone. Products in
-# the order in which they are worth a try: what the card says is sold out comes last (a theme hides the mark in the other
-# cards), before it what is no thing to put into a parcel, or wants a choice first; of the rest the cheap come first.
-_LINKS = """(elements, [words, gone, also]) => {
-  const here = location.href.split("#")[0];
-  const inPage = link => /^#!?\\//.test(link.hash) ? link.href : link.href.split("#")[0];
-  const says = words && new RegExp(words, "i"), goneWords = gone && new RegExp(gone, "i");
-  const links = elements.map(one => one.closest("a[href]") ?? one.querySelector("a[href]"))
-    .filter(link => link && link.host === location.host && (also || inPage(link) !== here))
-    .filter(link => !says || says.test((link.innerText ?? link.textContent).trim()));
-  if (!gone) return [...new Set(links.map(inPage))].map(address => [address, false]);
-  const money = /\\d\\s?(kr|,-|:-|€|£|\\$|zł|dkk|sek|nok|eur|gbp|usd|chf|pln)|(kr\\.?|€|£|\\$|dkk|sek|nok|eur|gbp|usd|chf|pln)\\s?\\d/i;
-  // A card is the largest box round the link that leads nowhere else than the smallest one with a price.
-  const places = box => new Set([...box.querySelectorAll("a[href]"), box].map(one => one.href && inPage(one)).filter(Boolean));
-  const cardOf = link => {
-    let box = link;
-    for (let up = 0; up < 7 && !money.test(box.textContent) && box.parentElement; up++) box = box.parentElement;
-    if (!money.test(box.textContent) || box.textContent.length > 1500)
-      return link.closest("li, article, tr, [class*=card i], [class*=product i]") ?? link;
-    const most = places(box).size;
-    while (box.parentElement && box.parentElement !== document.body && places(box.parentElement).size === most) box = box.parentElement;
-    return box;
-  };
-  const small = card => [...card.querySelectorAll("*")].filter(one => !one.children.length && one.textContent.length < 60);
-  const price = card => {
-    const amounts = small(card).map(one => one.textContent).concat(card.textContent)
-      .flatMap(text => text.match(/\\d[\\d.,']*/g) ?? [])
-      .map(text => Number(text.replace(/[.,](?=\\d{2}$)/, "_").replace(/[.,']/g, "").replace("_", ".")));
-    return amounts.find(amount => amount > 0) ?? 0;
-  };
-  const rank = link => {
-    const card = cardOf(link), text = card.textContent;
-    if (small(card).some(mark => goneWords.test(mark.textContent) && mark.checkVisibility())) return 8;
-    if (/gift.?(card|voucher)|gavekort|gavebevis|presentkort|geschenk|gutschein|abonnement|subscription|prenumeration/i
-      .test(text + link.href)) return 4;
-    return /(vælg|choose|select|wähle|välj|velg)[^.]{0,20}(variant|option|størrelse|size|größe|storlek|farve|colou?r)/i.test(text) ? 1 : 0;
-  };
-  const order = new Map();
-  for (const link of links) {
-    const known = order.get(inPage(link)), rated = [rank(link), price(cardOf(link))];
-    if (!known || rated[0] > known[0]) order.set(inPage(link), rated);
-  }
-  const priced = [...order.values()].every(([, amount]) => amount > 0);
-  return [...order].sort(([, [a, low]], [, [b, high]]) => a - b || (priced ? low - high : 0))
-    .map(([address, [rated]]) => [address, rated === 8]);
-}"""
+_LINKS = script("links")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,34 +15,13 @@ from probes.codes import Code
 from probes.purchase.flow import Flow
 from probes.purchase.money import Prices, differ, is_other_currency, nearest, prices_in
 from probes.purchase.platform import Part
+from probes.purchase.scripts import script
 from probes.result import Finding, Json, Severity
 
 _QUOTED = 120  # characters
 _PLACES = {"product": "on its page", "cart": "in the cart", "checkout": "at the checkout"}
 
-_WHAT_IT_SAYS = """([title, payment]) => {
-  const flat = text => (text ?? "").replace(/\\s+/g, " ").trim();
-  const money = /\\d\\s?(kr|,-|€|£|\\$|zł|dkk|sek|nok|eur|gbp|usd|chf|pln)|(kr\\.?|€|£|\\$|dkk|sek|nok|eur|gbp|usd|chf|pln)\\s?\\d/i;
-  // cells have no space between them, and a 1 before 599,00 is no 1599
-  const apart = box => {
-    const texts = document.createTreeWalker(box, NodeFilter.SHOW_TEXT), parts = [];
-    for (let one = texts.nextNode(); one; one = texts.nextNode()) parts.push(one.data);
-    return flat(parts.join(" "));
-  };
-  const wanted = flat(title).toLowerCase();
-  const found = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); wanted && node && found.length < 3; node = walker.nextNode()) {
-    if (!flat(node.data).toLowerCase().includes(wanted) || node.parentElement.closest("script, style, noscript, template")) continue;
-    let box = node.parentElement;
-    for (let up = 0; up < 6 && box && box !== document.body && !money.test(box.textContent); up++) box = box.parentElement;
-    if (box && box !== document.body && box.textContent.length < 600) found.push(apart(box));
-  }
-  const ways = payment.flatMap(row => { try { return [...document.querySelectorAll(row)]; } catch { return []; } })
-    .filter(one => one.matches("input[type=radio], option"))
-    .map(one => flat(one.labels?.[0]?.textContent || one.getAttribute("aria-label") || one.value).slice(0, 40));
-  return {text: found.join(" / "), payments: [...new Set(ways.filter(Boolean))].sort().slice(0, 20)};
-}"""
+_WHAT_IT_SAYS = script("prices")
 """The text around the product's name, up to the first money, and the ways to pay that can be chosen."""
 
 

@@ -14,6 +14,7 @@ from probes.purchase.likeness import bare
 from probes.purchase.lists import MISSING
 from probes.purchase.platform import Part
 from probes.purchase.prices import note_price
+from probes.purchase.scripts import script
 from probes.result import Finding, Severity
 
 _MOST_PRODUCTS = 6  # tried until one can be bought
@@ -21,83 +22,9 @@ _MOST_REFUSED = 3  # of those, tried until the cart takes one
 _SETTLE = 3.0  # seconds that a button may take to wake up; the first product has more
 _CHOOSE_EVERY = 1.0  # seconds
 _UNBUYABLE = {Code.SOLD_OUT, Code.NO_ADD_BUTTON}
-# A logo may be a heading too, and stand first.
-_TITLE = """() => {
-  const own = [...document.querySelectorAll("h1")].filter(one => !one.closest("header:not(main *), nav, footer:not(main *)"));
-  const titles = [...document.querySelectorAll("main h1"), ...own, ...document.querySelectorAll("h1")]
-    .map(heading => heading.innerText);
-  const others = [document.querySelector("meta[property='og:title']")?.content,
-    document.title.split(/ [|\\u2013\\u2014-] /)[0]];
-  return [...titles, ...others].map(one => (one ?? "").replace(/\\s+/g, " ").trim()).find(Boolean) ?? "";
-}"""
-# An order form asks how many of each of several things: of one of them one, and what it is called.
-_ONE_OF_SEVERAL = """button => {
-  const counts = [...(button.form ?? button.closest("form"))?.querySelectorAll("input[type=number]") ?? []]
-    .filter(one => !one.disabled && !one.readOnly && Number(one.min) <= 0 && one.checkVisibility());
-  if (!counts.length) return "";
-  let chosen = counts.find(one => Number(one.value) > 0);
-  if (!chosen) {
-    [chosen] = counts;
-    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(chosen, "1");
-    for (const name of ["input", "change"]) chosen.dispatchEvent(new Event(name, {bubbles: true}));
-  }
-  if (counts.length === 1) return "";
-  let row = chosen;
-  while (counts.filter(one => row.parentElement.contains(one)).length === 1) row = row.parentElement;
-  return [...row.querySelectorAll("h1, h2, h3, h4, h5, h6, [role=heading], a[href], strong, b, th, td, label")]
-    .map(one => one.innerText.replace(/\\s+/g, " ").trim()).find(text => /\\p{L}/u.test(text)) ?? "";
-}"""
-# Chooses where nothing is chosen yet, or what is chosen is gone; `again` tells a script that came late
-# of what was chosen before. A swatch is a button in many themes.
-_CHOOSE = """(groups, [goneWords, again]) => {
-  const words = new RegExp(goneWords, "i");
-  const gone = one => one.disabled || words.test(one.labels?.[0]?.textContent ?? one.textContent)
-    || one.matches(".disabled, [disabled], [aria-disabled=true], [data-available=false]");
-  const tell = field => ["input", "change"].forEach(
-    name => field.dispatchEvent(new Event(name, {bubbles: true})));
-  const fromList = list => {
-    const now = list.selectedOptions[0];
-    const free = now?.value && !gone(now) ? now
-      : [...list.options].find(one => one.value && !gone(one));
-    if (!free || (free === now && !again)) return;
-    list.value = free.value;
-    tell(list);
-  };
-  // where each variant is a page, its heading says which one it is, and the shop wants it chosen all the same
-  const heading = document.querySelector("main h1, h1")?.innerText.trim() ?? "";
-  const named = group => [...group.querySelectorAll("button")].find(one => one.innerText.trim().length > 2
-    && heading.endsWith(` ${one.innerText.trim()}`) && !gone(one));
-  const fromGroup = group => {
-    const kind = ["input[type=radio]", "[role=radio]", "[role=option]", "button"].find(one => group.querySelector(one));
-    const now = group.querySelector(kind?.startsWith("input") ? "input:checked"
-      : ":is([aria-checked=true], [aria-pressed=true], .selected, .active)");
-    if (!now || gone(now)) {
-      (named(group) ?? [...group.querySelectorAll(kind ?? "input")].find(one => !gone(one)))?.click();
-    } else if (again && kind.startsWith("input")) tell(now);
-  };
-  for (const group of groups) {
-    if (group.matches("select")) fromList(group);
-    else fromGroup(group);
-  }
-  const says = document.querySelector("meta[property$='price:currency'], meta[itemprop=priceCurrency]");
-  const data = [...document.querySelectorAll("script[type='application/ld+json']")]
-    .map(script => /"priceCurrency"\\s*:\\s*"([A-Z]{3})"/.exec(script.textContent)?.[1]);
-  // What stands around the heading says how the price is meant. Every amount of the page may be the price, though: a
-  // line about free delivery may stand nearer. Read text by text, as boxes have no space between them.
-  const money = /\\d\\s?(kr|,-|€|£|\\$|zł|dkk|sek|nok|eur|gbp|usd|chf|pln)|(kr\\.?|€|£|\\$|dkk|sek|nok|eur|gbp|usd|chf|pln)\\s?\\d/i;
-  let box = document.querySelector("main h1, h1");
-  for (let up = 0; up < 6 && box && !money.test(box.textContent); up++) box = box.parentElement;
-  const price = box && box !== document.body ? box.innerText.slice(0, 1500) : "";
-  const texts = document.createTreeWalker(document.querySelector("main") ?? document.body, NodeFilter.SHOW_TEXT);
-  const amounts = [];
-  for (let one = texts.nextNode(); one && amounts.length < 400; one = texts.nextNode())
-    if (/\\d|kr|,-|[€£$]|zł|dkk|sek|nok|eur|gbp|usd|chf|pln/i.test(one.data) && one.data.length < 200
-      && !/^(script|style|noscript|template)$/i.test(one.parentElement.localName)) amounts.push(one.data.trim());
-  const numbers = [...document.querySelectorAll("script[type='application/ld+json']")].flatMap(script =>
-    [...script.textContent.matchAll(/"(?:lowP|highP|p)rice"\\s*:\\s*"?(\\d+(?:\\.\\d+)?)/g)].map(match => match[1]));
-  return {currency: says?.content || data.find(Boolean) || null, price,
-    amounts: amounts.join(" ").slice(0, 6000), numbers: numbers.slice(0, 100), variants: groups.length};
-}"""
+_TITLE = script("title")
+_ONE_OF_SEVERAL = script("one_of_several")
+_CHOOSE = script("choose")
 
 
 class _Chosen(TypedDict):

@@ -1,20 +1,20 @@
 // Lists of products and the products in them: links, by menus, words and cards.
 const PICTURE = "img, picture, [style*='background-image'], [role=img], svg image";
-const dataLinks = () => new Set(all("script[type='application/ld+json']").flatMap(script =>
+const dataLinks = () => new Set(all(document, "script[type='application/ld+json']").flatMap(script =>
   /"(ItemList|Product|ProductGroup|OfferCatalog)"/.test(script.textContent)
     ? [...script.textContent.matchAll(/"url"\s*:\s*"([^"]+)"/g)]
       .map(([, url]) => place({href: url.replaceAll("\\/", "/")})).filter(Boolean) : []));
 // Stands for the picture of a product that has none.
 const isDrawing = one => one.getBoundingClientRect().width >= 80 && one.getBoundingClientRect().height >= 80;
-const hasPicture = box => box.matches(PICTURE) || box.querySelector(PICTURE) !== null || [...box.querySelectorAll("svg")].some(isDrawing);
+const hasPicture = box => box.matches(PICTURE) || has(box, PICTURE) || all(box, "svg").some(isDrawing);
 // A card is the smallest box round a link that has a picture and a price (or says that it is gone), and leads to few
 // places.
 const cardOf = link => {
   let box = link;
   for (let level = 0; level < 8 && !isPage(box) && !box.matches("main, [role=main]"); level++, box = up(box)) {
-    if (box.textContent.length > 1500) return null;
-    if (!hasPrice(box) && !GONE.test(box.textContent) || !hasPicture(box)) continue;
-    return distinct([...box.querySelectorAll("a[href]")].map(leads).filter(Boolean)).length <= 5 ? box : null;
+    if (whole(box).length > 1500) return null;
+    if (!hasPrice(box) && !GONE.test(whole(box)) || !hasPicture(box)) continue;
+    return distinct(all(box, "a[href]").map(leads).filter(Boolean)).length <= 5 ? box : null;
   }
   return null;
 };
@@ -22,13 +22,13 @@ const NO_PRODUCT = /(wish|ønske|compare|sammenlign|login|account|konto|cart|bas
 const isHome = link => leads(link) === place({href: "/"});
 const cards = () => {
   const found = new Map();
-  for (const link of all("a[href]")) {
+  for (const link of all(document, "a[href]")) {
     if (isAside(link) || !leads(link) || isHome(link) || NO_PRODUCT.test(link.pathname) && /\?|add|login/.test(link.href)) continue;
     const box = cardOf(link);
     if (!box) continue;
     // of several links in a card that with the picture or the heading is the product's
-    const points = (link.querySelector(PICTURE) ? 2 : 0) + (link.closest("h1, h2, h3, h4, h5, h6")
-      || link.querySelector("h1, h2, h3, h4, h5, h6") ? 2 : 0) + (flat(link.textContent).length > 2 ? 1 : 0);
+    const points = (has(link, PICTURE) ? 2 : 0) + (within(link, "h1, h2, h3, h4, h5, h6")
+      || has(link, "h1, h2, h3, h4, h5, h6") ? 2 : 0) + (flat(whole(link)).length > 2 ? 1 : 0);
     const known = found.get(box);
     if (!known || points > known.points) found.set(box, {link, points});
   }
@@ -37,8 +37,8 @@ const cards = () => {
 PARTS.product_link = () => {
   const told = dataLinks();
   const links = cards();
-  const data = told.size ? all("a[href]").filter(link => !isAside(link) && told.has(leads(link) ?? "")) : [];
-  const micro = all("[itemtype*='schema.org/Product' i] a[href]").filter(link => leads(link) && !isAside(link));
+  const data = told.size ? all(document, "a[href]").filter(link => !isAside(link) && told.has(leads(link) ?? "")) : [];
+  const micro = all(document, "[itemtype*='schema.org/Product' i] a[href]").filter(link => leads(link) && !isAside(link));
   const sure = links.filter(link => told.has(leads(link)));
   return distinct([...sure, ...links, ...data, ...micro]);
 };
@@ -58,29 +58,29 @@ const promises = link => {
 };
 // Older pages have no element for it, but a list of links and nothing else.
 const isList = list => list !== null && list.querySelectorAll("a[href]").length > 3
-  && [...list.children].every(row => row.querySelector("a[href]") && label(row).length < 40);
-const inMenu = link => link.closest("footer") ? 0
-  : link.closest("nav, [role=navigation], [role=menu], [role=menubar]") ? 2 : isAside(link) || isList(link.closest("ul")) ? 1 : 0;
+  && [...list.children].every(row => has(row, "a[href]") && label(row).length < 40);
+const inMenu = link => within(link, "footer") ? 0
+  : within(link, "nav, [role=navigation], [role=menu], [role=menubar]") ? 2 : isAside(link) || isList(within(link, "ul")) ? 1 : 0;
 // What says by itself that it leads to products, in a menu before elsewhere.
-PARTS.shop_link = () => best(all("a[href]"), link => {
+PARTS.shop_link = () => best(all(document, "a[href]"), link => {
   const points = promises(link);
   return points && (isAside(link) || !cardOf(link)) ? points + inMenu(link) : 0;
 });
 // Any link of a menu: whether it leads to products is for its page to show.
-PARTS.menu_link = () => best(all("a[href]"), link => {
+PARTS.menu_link = () => best(all(document, "a[href]"), link => {
   const points = promises(link);
   return points === null ? 0 : inMenu(link) && points + inMenu(link);
 });
 // What opens a menu.
-PARTS.menu_button = () => best(all("button, [role=button], summary, a[href='#']"), one => {
+PARTS.menu_button = () => best(all(document, "button, [role=button], summary, a[href='#']"), one => {
   const text = label(one);
   if (!shown(one) || !works(one) || text.length > 30) return 0;
   return (/^\W*(menu|meny|menü|shop|butik|produkter|products|kategorier|categories|kategorien|sortiment)\W*$|☰|(open|åbn|åpne|öppna|öffnen?).{0,12}(menu|meny|menü)|(menu|meny|menü).{0,12}(open|åbn|åpne|öppna|öffnen)/i.test(text) ? 3 : 0)
     + (text || one.getAttribute("aria-expanded") === null ? 0 : 1);
 });
 // On a page of categories: what leads further down.
-PARTS.deeper_link = () => best(all("a[href]"), link => {
+PARTS.deeper_link = () => best(all(document, "a[href]"), link => {
   const to = leads(link);
   if (!to || isAside(link) || NO_LIST.test(label(link)) || NO_LIST.test(to)) return 0;
-  return (link.querySelector(PICTURE) ? 1 : 0) + (to.startsWith(`${here()}/`) && here() ? 2 : 0) + (LISTS.test(to) ? 1 : 0);
+  return (has(link, PICTURE) ? 1 : 0) + (to.startsWith(`${here()}/`) && here() ? 2 : 0) + (LISTS.test(to) ? 1 : 0);
 });

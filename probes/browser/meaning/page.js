@@ -1,15 +1,6 @@
 // What all parts of `shop=` are found by: words, prices, places, headings. Not the parts; see meaning.py.
-const flat = text => (text ?? "").replace(/[\u00ad\u200b]/g, "").replace(/\s+/g, " ").trim();
 const shown = one => one.checkVisibility({visibilityProperty: true, opacityProperty: false})
   && one.getClientRects().length > 0;
-const up = one => one.assignedSlot ?? one.parentElement ?? one.getRootNode().host ?? null;
-const roots = () => {
-  const found = [document];
-  for (const root of found)
-    for (const one of root.querySelectorAll("*")) if (one.shadowRoot) found.push(one.shadowRoot);
-  return found;
-};
-const all = css => roots().flatMap(root => [...root.querySelectorAll(css)]);
 const isPage = one => !one || one === document.body || one === document.documentElement;
 const distinct = list => [...new Set(list)];
 const best = (list, score) => list.map(one => [one, score(one)]).filter(([, points]) => points > 0)
@@ -17,22 +8,19 @@ const best = (list, score) => list.map(one => [one, score(one)]).filter(([, poin
 
 // What stands round the page and not in it. Cards have headers and footers of their own.
 const isAside = one => {
-  if (one.closest("nav, [role=navigation], [role=search], [role=contentinfo], [role=banner]")) return true;
-  const frame = one.closest("header, footer");
-  return Boolean(frame) && !frame.closest("main, [role=main], article, li, section");
+  if (within(one, "nav, [role=navigation], [role=search], [role=contentinfo], [role=banner]")) return true;
+  const frame = within(one, "header, footer");
+  return Boolean(frame) && !within(frame, "main, [role=main], article, li, section");
 };
 
-// The texts of neighbours have no space between them: "449 krLæg i kurv". Or all of their markup's, where amount and
-// currency stand in cells of their own.
-const MONEY = /\d\s*([Kk][Rr](?![a-zæøåäö])|,-|:-|€|£|\$|zł|DKK|SEK|NOK|EUR|GBP|USD|CHF|PLN|dkk|sek|nok|eur|usd)|([Kk][Rr]\.?|€|£|\$|zł|DKK|SEK|NOK|EUR|GBP|USD|CHF|PLN|dkk|sek|nok)\s*\d/;
 // An empty cart has a price, too: nothing.
 const NOTHING = /(?<![\d.,])0([.,]00?)?(?![.,]?\d)/g;
-const hasPrice = box => MONEY.test(box.textContent.replace(NOTHING, ""));
+const hasPrice = box => MONEY.test(whole(box).replace(NOTHING, ""));
 
 // What a link, button or picture says, or stands for.
-const label = one => flat(one.innerText || one.textContent) || flat(one.getAttribute("aria-label"))
+const label = one => seen(one) || flat(whole(one)) || flat(one.getAttribute("aria-label"))
   || (one.localName === "input" && flat(one.value)) || flat(one.title) || flat(one.alt)
-  || flat([...one.querySelectorAll("[alt], [aria-label], title")]
+  || flat(all(one, "[alt], [aria-label], title")
     .map(sign => sign.getAttribute("alt") ?? sign.getAttribute("aria-label") ?? sign.textContent).join(" "));
 const PRESSED = "button, [role=button], input:is([type=submit], [type=button], [type=image]), a";
 const works = one => !one.matches(":disabled, [aria-disabled=true], [inert] *, .disabled");
@@ -53,14 +41,14 @@ const leads = link => {
 
 // The heading of what the page is about; a logo may be a heading too.
 const heading = () => {
-  const first = all("main h1, [role=main] h1").find(shown);
-  const others = all("h1").filter(shown);
+  const first = all(document, "main h1, [role=main] h1").find(shown);
+  const others = all(document, "h1").filter(shown);
   const own = first ?? others.find(one => !isAside(one));
   if (own) return own;
   const titles = [document.querySelector("meta[property='og:title']")?.content, document.title]
     .map(title => flat(title).toLowerCase()).filter(Boolean);
-  return all("[itemprop=name], h2, h3, [role=heading]").find(one => {
-    const text = flat(one.textContent).toLowerCase();
+  return all(document, "[itemprop=name], h2, h3, [role=heading]").find(one => {
+    const text = flat(whole(one)).toLowerCase();
     return text.length > 2 && titles.some(title => title.includes(text)) && shown(one) && !isAside(one);
   }) ?? others[0] ?? null;
 };

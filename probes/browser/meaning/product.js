@@ -15,13 +15,13 @@ const says = one => {
   if (INTO_CART.test(text)) return 0;
   if (BUY.test(text)) return 2;
   if (own(one).some(name => ADDS_ITSELF.test(name) && !NO_ADD.test(name))) return 1;
-  const form = one.form ?? one.closest("form");
+  const form = formOf(one);
   const action = form?.getAttribute("action") ?? "";
   const submits = one.matches("button:not([type=button], [type=reset]), [type=submit], [type=image]");
   if (form && submits && ADDS.test(action) && !NO_ADD.test(action) && !/remove|delete|update|checkout|login|newsletter/i.test(action)) return 3;
   return BARE.test(text) ? 4 : null;
 };
-const adders = () => all(PRESSED).filter(one => {
+const adders = () => all(document, PRESSED).filter(one => {
   const to = one.localName === "a" ? leads(one) : null;
   if (/^#./.test(one.getAttribute("href") ?? "") && document.getElementById(one.getAttribute("href").slice(1))) return false;
   if (to && !/add|buy|koeb|køb|cart|basket|kurv|korg/i.test(to)) return false;
@@ -33,26 +33,26 @@ const isOwn = to => {
   const mine = [...new URLSearchParams(location.search)], its = new URLSearchParams(to.split("?")[1] ?? "");
   return mine.length > 0 && mine.every(([name, value]) => its.get(name) === value);
 };
-const elsewhere = box => distinct([...box.querySelectorAll("a[href]")].filter(link =>
-  link.querySelector("img, picture, h2, h3, h4, h5, h6") || link.closest("h2, h3, h4, h5, h6"))
+const elsewhere = box => distinct(all(box, "a[href]").filter(link =>
+  has(link, "img, picture, h2, h3, h4, h5, h6") || within(link, "h2, h3, h4, h5, h6"))
   .map(leads).filter(to => to && !isOwn(to) && !NO_PRODUCT.test(to)));
 const alike = box => [...up(box)?.children ?? []].filter(one =>
   one !== box && one.localName === box.localName && one.getAttribute("class") === box.getAttribute("class"));
 // Whether it is another product's: in a box that leads to one other page, or in one of several alike.
 const isInCard = (one, title, buttons) => {
   for (let box = up(one); !isPage(box) && !box.matches("main, [role=main]"); box = up(box)) {
-    if (title && box.contains(title)) return false;
+    if (title && holds(box, title)) return false;
     const places = elsewhere(box);
     if (places.length > 1) return false;
     if (places.length) return true;
-    if (box.querySelector("img, h2, h3, h4, h5, h6")
-      && alike(box).some(twin => buttons.some(other => twin.contains(other)))) return true;
+    if (has(box, "img, h2, h3, h4, h5, h6")
+      && alike(box).some(twin => buttons.some(other => holds(twin, other)))) return true;
   }
   return false;
 };
 const away = (one, title) => {
   let steps = 0;
-  for (let box = one; !isPage(box) && title && !box.contains(title); box = up(box)) steps++;
+  for (let box = one; !isPage(box) && title && !holds(box, title); box = up(box)) steps++;
   return steps;
 };
 const ofThisProduct = () => {
@@ -63,21 +63,21 @@ const ofThisProduct = () => {
 };
 PARTS.add_button = () => ofThisProduct().filter(works);
 // A field for the quantity that is switched off, in a block that says why, if only to whoever points at it.
-const switchedOff = title => all("input[type=number]:disabled").filter(one => {
+const switchedOff = title => all(document, "input[type=number]:disabled").filter(one => {
   if (!shown(one) || isAside(one) || isInCard(one, title, [])) return false;
   let box = one;
-  for (let level = 0; level < 7 && !GONE.test(box.textContent); level++) box = up(box) ?? box;
-  return GONE.test(box.textContent) && !isPage(box) && !box.contains(title) && !elsewhere(box).length;
+  for (let level = 0; level < 7 && !GONE.test(whole(box)); level++) box = up(box) ?? box;
+  return GONE.test(whole(box)) && !isPage(box) && !holds(box, title) && !elsewhere(box).length;
 });
 // What says that this page's product is gone: its dead button or quantity, or a word of it near the heading.
 PARTS.sold_out = () => {
   const title = heading();
-  const dead = [...ofThisProduct().filter(one => !works(one) && (one.form ?? one.closest("form"))), ...switchedOff(title)];
-  const buttons = all(PRESSED).filter(one => GONE.test(label(one)) && label(one).length < 60);
-  const words = [...(title ? title.closest("main, [role=main]") ?? document.body : document.body)
-    .querySelectorAll("p, span, div, strong, b, em, small, dd, td, li, label, link[itemprop=availability]")]
-    .filter(one => !one.children.length && one.textContent.length < 90 && GONE.test(one.textContent)
-      && !one.closest("select, [role=listbox], [role=radiogroup], fieldset, label"));
+  const dead = [...ofThisProduct().filter(one => !works(one) && formOf(one)), ...switchedOff(title)];
+  const buttons = all(document, PRESSED).filter(one => GONE.test(label(one)) && label(one).length < 60);
+  const words = all((title && within(title, "main, [role=main]")) ?? document.body,
+    "p, span, div, strong, b, em, small, dd, td, li, label, link[itemprop=availability]")
+    .filter(one => !one.children.length && whole(one).length < 90 && GONE.test(whole(one))
+      && !within(one, "select, [role=listbox], [role=radiogroup], fieldset, label"));
   return [...distinct([...buttons, ...words]).filter(one => shown(one) && !isAside(one)
     && !isInCard(one, title, []) && away(one, title) < 7), ...dead];
 };
@@ -86,24 +86,24 @@ const QUANTITY = /qty|quant|antal|menge|anzahl|stück|amount/i;
 const fieldName = one => [one.name, one.id, one.getAttribute("aria-label"), one.labels?.[0]?.textContent].join(" ");
 PARTS.option_group = () => {
   const title = heading();
-  const button = all(PRESSED).filter(one => !isAside(one) && (says(one) !== null || GONE.test(label(one)))
+  const button = all(document, PRESSED).filter(one => !isAside(one) && (says(one) !== null || GONE.test(label(one)))
     && shown(one)).sort((a, b) => away(a, title) - away(b, title))[0];
   let block = button;
-  const isWhole = box => title ? box.contains(title) : box.localName === "form" || MONEY.test(box.textContent);
+  const isWhole = box => title ? holds(box, title) : box.localName === "form" || MONEY.test(whole(box));
   while (!isPage(block) && !isWhole(block)) block = up(block);
   if (!button || !block) return [];
   const mine = one => (!one.form || !button.form || one.form === button.form) && !isAside(one) && !isInCard(one, title, [])
-    && !one.closest("[role=search], [role=dialog], dialog") && !QUANTITY.test(fieldName(one));
-  const lists = [...block.querySelectorAll("select")].filter(mine);
+    && !within(one, "[role=search], [role=dialog], dialog") && !QUANTITY.test(fieldName(one));
+  const lists = all(block, "select").filter(mine);
   const radios = new Map();
-  for (const one of block.querySelectorAll("input[type=radio][name]"))
+  for (const one of all(block, "input[type=radio][name]"))
     if (mine(one) && !/rating|stars|review/i.test(one.name)) radios.set(one.name, [...radios.get(one.name) ?? [], one]);
   const groups = [...radios.values()].map(members => {
     let box = up(members[0]);
-    while (!isPage(box) && !members.every(one => box.contains(one))) box = up(box);
+    while (!isPage(box) && !members.every(one => holds(box, one))) box = up(box);
     return box;
   });
-  const custom = [...block.querySelectorAll("[role=radiogroup]:has([role=radio]), [role=listbox]:has([role=option])")]
+  const custom = all(block, "[role=radiogroup]:has([role=radio]), [role=listbox]:has([role=option])")
     .filter(mine);
   return distinct([...lists, ...groups, ...custom]);
 };
@@ -114,15 +114,14 @@ const lies = box => box.matches("dialog[open], [role=dialog], [role=alertdialog]
 // Looked for at the middle and towards the edges, where drawers and sheets come: to read every box of a page is dear.
 const SPOTS = [[0.5, 0.5], [0.5, 0.9], [0.9, 0.5], [0.9, 0.9], [0.1, 0.5]];
 const lyingAt = (x, y) => {
-  let hit = document.elementFromPoint(innerWidth * x, innerHeight * y), box = null;
-  for (let inner; (inner = hit?.shadowRoot?.elementFromPoint(innerWidth * x, innerHeight * y)) && inner !== hit;) hit = inner;
-  for (let one = hit; !isPage(one); one = up(one)) if (lies(one)) box = one;
+  let box = null;
+  for (let one = hitAt(innerWidth * x, innerHeight * y); !isPage(one); one = up(one)) if (lies(one)) box = one;
   return box;
 };
-const asking = () => distinct(SPOTS.map(([x, y]) => lyingAt(x, y))).filter(box => box && box.textContent.length < 1500
-  && ASKS.test(`${box.getAttribute("aria-label") ?? ""} ${box.textContent}`) && !box.contains(heading()));
-PARTS.asked_choice = () => asking().flatMap(box => [...box.querySelectorAll("button, [role=option], [role=radio], label:has(input[type=radio])")]
-  .filter(one => works(one) && !one.querySelector("input:disabled") && shown(one) && says(one) === null && label(one).length < 40
+const asking = () => distinct(SPOTS.map(([x, y]) => lyingAt(x, y))).filter(box => box && whole(box).length < 1500
+  && ASKS.test(`${box.getAttribute("aria-label") ?? ""} ${whole(box)}`) && !holds(box, heading()));
+PARTS.asked_choice = () => asking().flatMap(box => all(box, "button, [role=option], [role=radio], label:has(input[type=radio])")
+  .filter(one => works(one) && !has(one, "input:disabled") && shown(one) && says(one) === null && label(one).length < 40
     && ![ASKS, NO_CHOICE, GONE, REMOVES, NO_ADD].some(words => words.test(label(one)))));
 // What adds it then, where the choice alone does not.
-PARTS.asked_add = () => asking().flatMap(box => [...box.querySelectorAll(PRESSED)].filter(one => says(one) !== null && works(one) && shown(one)));
+PARTS.asked_add = () => asking().flatMap(box => all(box, PRESSED).filter(one => says(one) !== null && works(one) && shown(one)));

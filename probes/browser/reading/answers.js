@@ -47,7 +47,7 @@ const waits = () => reading().known.some(({one: field}) => field.matches("select
 let kept = null;
 const reading = () => { // many questions come at once, between which nothing changes
   if (kept && performance.now() - kept.at < 15 && kept.document === document) return kept;
-  shadows = findShadows(document);
+  look();
   const root = stage(document), known = readFields(root), choices = readChoices(root, known);
   kept = {at: performance.now(), document, root, known, choices, lists: {}};
   return kept;
@@ -83,6 +83,6 @@ const queryAll = (root, what) => {
   const asked = answer[what] ?? answer[name];
   const found = now.lists[what] ??= asked ? asked(now) : needed === "again" ? again(now.known, name)
     : now.known.filter(row => row.means === name && (!needed || row.required)).map(row => row.one);
-  return found.filter(element => root === document || root.contains(element));
+  return found.filter(element => holds(root, element));
 };
 return {query: (root, what) => queryAll(root, what)[0] ?? null, queryAll, complaints, asks, calm, emptied, meanings};

@@ -4,15 +4,15 @@ const readButtons = root => all(root, TO_PRESS).filter(element => shown(element)
 const isTerms = said => says.terms.test(said) && !says.letters.test(said);
 // A last stage asks for consent to the terms, or tells that going on gives it.
 const lastStage = root => all(root, "input[type=checkbox], p, label, small, span, div").some(element => {
-  if (!element.matches("input") && !(element.textContent.length < 800 && says.terms.test(element.textContent))) return false;
-  if (!element.matches("input") && (!leaf(element) && !element.querySelector(":scope > a"))) return false;
+  if (!element.matches("input") && !(whole(element).length < 800 && says.terms.test(whole(element)))) return false;
+  if (!element.matches("input") && (!leaf(element) && !kids(element).some(child => child.localName === "a"))) return false;
   if (within(element, "header, footer, nav") || within(element, TO_PRESS)) return false;
   const said = element.matches("input") ? rowOf(element) : text(element);
   return said.length < 400 && face(element) && isTerms(said) && !/privacy|datenschutz|privatliv|persondata|integritet|personvern/i.test(said);
 });
 // That this is a stage of the shop's own and still to come: in a list of stages, or as a heading with nothing below it.
 const toCome = (root, kind) => all(root, "li, a, span, h1, h2, h3, h4, [role=tab], [role=heading], summary, div").some(element =>
-  element.textContent.length < 80 && (leaf(element) || element.matches(HEADING)) && shown(element)
+  whole(element).length < 80 && (leaf(element) || element.matches(HEADING)) && shown(element)
   && !within(element, "header, footer, aside, button, input, label, [role=button], table, dl")
   && text(element).length < 30 && one(plain(text(element))) === kind && !says.methods.test(text(element)) && !says.price.test(text(element)));
 const readWayOn = (root, known, choices) => {
@@ -32,7 +32,7 @@ const readWayOn = (root, known, choices) => {
   const last = asked.at(-1);
   const weight = ({element}) => {
     const form = within(element, "form");
-    return (form && forms.has(form) ? 4 : 0) + (last && last.compareDocumentPosition(element) & 4 ? 2 : 0) + (element.matches("a") ? 0 : 1);
+    return (form && forms.has(form) ? 4 : 0) + (last && follows(last, element) ? 2 : 0) + (element.matches("a") ? 0 : 1);
   };
   return [...on, ...mayPay].sort((a, b) => weight(b) - weight(a)).map(({element}) => element);
 };
@@ -82,7 +82,7 @@ const readSame = (root, known) => !again(known, "street").length ? []
   }).map(face).filter(Boolean);
 // Lists of which something must be chosen; of those that the page draws by itself, which show that nothing is.
 const NOTHING_YET = /^$|vælg|choose|select|wähl|välj|velg|^[-–. ]+$/i;
-const unchosen = box => NOTHING_YET.test(text(box.parentElement)) || box.matches("[data-placeholder]") || plain(text(box)) === labelled(box);
+const unchosen = box => NOTHING_YET.test(text(up(box))) || box.matches("[data-placeholder]") || plain(text(box)) === labelled(box);
 const isPickupPoint = list => says.pickup_point.test(`${labelled(list)} ${near(list, [list])} ${list.options[0]?.label}`);
 const readLists = known => known.filter(({one: list, means, required}) => {
   if (off(list) || ["country", "phone_code"].includes(means)) return false;

@@ -48,7 +48,7 @@ const readChoices = (root, known) => {
   }
   return found;
 };
-const leaf = element => [...element.childNodes].some(node => node.nodeType === 3 && flat(node.data));
+const leaf = element => kids(element).some(node => node.nodeType === 3 && flat(node.data));
 const CARD_FRAME = /card|kort|karte|payment|betal|zahl|stripe|adyen|braintree|quickpay|checkout\.com|mollie|klarna|nets\b|securepay/i;
 // Where whoever takes the payment asks for the card.
 const readFrames = root => all(root, "iframe").filter(frame => shown(frame) && box(frame).height > 20
@@ -81,9 +81,9 @@ const readShipping = (root, known, choices) => {
 };
 // A heading with nothing below it until the next one: a place for ways to choose, and none in it.
 const isBare = (root, head) => {
-  const next = all(root, HEADING).find(other => follows(head, other) && !head.contains(other) && shown(other));
-  return Boolean(next) && !all(root, "*").some(element => follows(head, element) && follows(element, next) && !head.contains(element)
-    && !element.contains(next) && (leaf(element) || element.matches("input, select, textarea, button, img, svg, iframe")) && shown(element));
+  const next = all(root, HEADING).find(other => follows(head, other) && !holds(head, other) && shown(other));
+  return Boolean(next) && !all(root, "*").some(element => follows(head, element) && follows(element, next) && !holds(head, element)
+    && !holds(element, next) && (leaf(element) || element.matches("input, select, textarea, button, img, svg, iframe")) && shown(element));
 };
 // A heading with fields for the address and a button of their own below it: a stage, and "delivery" is where to, not how.
 const isStage = (root, head, known, on) => {
@@ -92,21 +92,27 @@ const isStage = (root, head, known, on) => {
   return known.some(row => row.means && row.means !== "other" && inside(row.one)) && on.some(inside);
 };
 const costsNothing = line => {
-  const amounts = [line, ...line.querySelectorAll("*")].filter(leaf).map(text).filter(said => says.price.test(said));
+  const amounts = [line, ...all(line, "*")].filter(leaf).map(text).filter(said => says.price.test(said));
   return amounts.every(said => /^\D*0+([.,]0+)?\D*$/.test(said));
+};
+// In a line that names other sums, too, the first price after the words is theirs, unless another sum is named before it.
+const isPriced = (line, said) => {
+  const after = line.slice(line.indexOf(said) + said.length), at = after.search(says.price);
+  if (says.price.test(said)) return true;
+  return at < 0 ? says.price.test(line) && !says.sums.test(line) : !says.sums.test(after.slice(0, at));
 };
 // A sum's line that says what the shipping costs: the shop has settled it without asking. Nothing is no price of what is missing.
 const readPriced = (root, known) => all(root, "td, th, dt, span, div, p, li, label").filter(row => {
-  const said = row.textContent.length < 200 && says.shipping.test(row.textContent) ? text(row) : "";
+  const said = whole(row).length < 200 && says.shipping.test(whole(row)) ? text(row) : "";
   if (!said || said.length > 60 || !says.shipping.test(said) || says.whose.test(said) || !shown(row) || within(row, "header, footer, nav")) return false;
   if (/[?!.]$/.test(said) || /(from|over|above|fra|over|ab|från)\s*\d/i.test(said)) return false;
   const line = text(up(row));
-  return line.length < 80 && says.price.test(line)
+  return line.length < 80 && isPriced(line, said)
     && !(costsNothing(up(row)) && headings(root, "shipping", known).some(head => isBare(root, head)));
 });
 // That goods are sent somewhere: a stage, a heading, a line of the sum that speaks of it, or of an address that is not one for e-mail.
 const readSends = () => all(document, `${HEADING}, li, a, span, p, div, label, strong, b, td, th`).filter(element => {
-  if (element.textContent.length > 80 || !(leaf(element) || element.matches(HEADING)) || !shown(element)) return false;
+  if (whole(element).length > 80 || !(leaf(element) || element.matches(HEADING)) || !shown(element)) return false;
   const said = plain(text(element));
   return (says.shipping.test(said) || meaningOf(said) === "street") && !within(element, "header, footer");
 });
@@ -122,7 +128,7 @@ const headings = (root, kind, known) => {
     && !within(head, TO_PRESS));
   return heads.filter((head, at) => {
     if (text(head).length >= 60 || one(plain(text(head))) !== kind) return false;
-    const next = heads.slice(at + 1).find(other => other.matches(HEADING) && !head.contains(other));
+    const next = heads.slice(at + 1).find(other => other.matches(HEADING) && !holds(head, other));
     return !known.some(row => row.means && !["card", "other"].includes(row.means) && follows(head, row.one) && (!next || follows(row.one, next)));
   });
 };

@@ -1,5 +1,5 @@
 // What each field of a form is for: autocomplete, label, type, placeholder, text before it, name, in this order.
-const fieldsIn = (one, known) => known.filter(field => one.contains(field));
+const fieldsIn = (one, known) => known.filter(field => holds(one, field));
 // The text before a field that has no label: of a box that holds it alone, or of what stands just before it.
 const near = (one, known) => {
   for (let here = one, climbed = 0; here && climbed < 4; here = up(here), climbed++) {
@@ -58,22 +58,22 @@ const nearest = (one, known) => {
 };
 const among = (one, known) => one.form ?? nearest(one, known);
 // A box to tick that offers letters stands beside many an address that is for something else.
-const withoutOffers = box => [...box.querySelectorAll("input[type=checkbox]")].flatMap(one => [...(one.labels ?? [])])
+const withoutOffers = box => all(box, "input[type=checkbox]").flatMap(one => [...(one.labels ?? [])])
   .reduce((said, label) => said.replace(text(label), () => " "), text(box));
 const isForLetters = one => {
   for (let here = up(one), climbed = 0; here && climbed < 4 && !here.matches("body, main"); here = up(here), climbed++)
-    if (here.textContent.length < 400 && says.letters.test(withoutOffers(here))) return true;
+    if (whole(here).length < 400 && says.letters.test(withoutOffers(here))) return true;
   return false;
 };
-const ADDRESS = new Set(["street", "postcode", "city", "first_name", "isLastname", "full_name", "name", "country", "phone"]);
+const ADDRESS = new Set(["street", "postcode", "city", "first_name", "last_name", "full_name", "name", "country", "phone"]);
 const readFields = root => {
   const seen = all(root, FIELD).filter(one => shown(one) && !within(one, ELSEWHERE));
   const known = seen.map(one => ({one, means: read(one, seen), required: isRequired(one)}));
-  const beside = (row, group) => known.filter(other => other.one !== row.one && group.contains(other.one));
+  const beside = (row, group) => known.filter(other => other.one !== row.one && holds(group, other.one));
   const signsIn = (row, group) => beside(row, group).some(other => other.one.type === "password")
     && !beside(row, group).some(other => ADDRESS.has(other.means));
   for (const row of known) {
-    if (row.means === "name") row.means = known.some(other => other.means === "isLastname") ? "first_name" : "full_name";
+    if (row.means === "name") row.means = known.some(other => other.means === "last_name") ? "first_name" : "full_name";
     if (row.means !== "email") continue;
     const group = among(row.one, seen), where = beside(row, group).some(other => ADDRESS.has(other.means));
     const letters = says.letters.test(asWords(`${row.one.name} ${row.one.id}`)) || (!where && isForLetters(row.one));

@@ -9,37 +9,15 @@ const FIELD = `${TEXT}, select, textarea, [role=combobox]:not(:has(input, select
 const HEADING = "h1, h2, h3, h4, h5, h6, legend, summary, dt, [role=heading]";
 const TO_PRESS = "button, input[type=submit], input[type=button], input[type=image], a[href], [role=button], [role=link]";
 const ELSEWHERE = "header, footer, nav, [role=search], [role=navigation], [role=contentinfo], [role=banner]";
-const flat = text => (text ?? "").replace(/[\s\u00ad\u200b]+/g, " ").trim();
-const up = one => one.assignedSlot ?? one.parentElement ?? one.getRootNode().host ?? null;
-const within = (one, css) => { for (; one; one = up(one)) if (one.matches(css)) return one; return null; };
-const follows = (a, b) => Boolean(a.compareDocumentPosition(b) & 4); // b comes after a
 const box = one => one.getBoundingClientRect();
 const shown = one => one.checkVisibility({visibilityProperty: true}) && box(one).width > 1 && box(one).height > 1;
 const off = one => one.matches(":disabled, [aria-disabled=true], [inert], [inert] *") || getComputedStyle(one).pointerEvents === "none";
-// of a label that holds the field only what is not the field's own
-const text = one => {
-  if (!one) return "";
-  const parts = [], walk = node => {
-    for (const child of node.childNodes) {
-      if (child.nodeType === 3) parts.push(child.data);
-      else if (child.nodeType === 1 && !child.matches("select, option, textarea, script, style, template, noscript, svg title")
-        && child.checkVisibility()) walk(child);
-    }
-  };
-  walk(one);
-  return flat(parts.join(" "));
-};
 const named = (one, attribute) => flat((one.getAttribute(attribute) ?? "").split(/\s+/).filter(Boolean)
   .map(id => text(one.getRootNode().getElementById?.(id))).join(" "));
 const asWords = name => flat((name ?? "").replace(/([a-zæøåäöü])([A-ZÆØÅÄÖÜ])/g, "$1 $2").replace(/([a-z])(\d)/gi, "$1 $2")
   .replace(/[^\p{L}\p{N}]+/gu, " "));
 const plain = said => flat(said.replace(/[*:]|\((required|påkrævet|erforderlich|pflichtfeld|obligatorisk\w*|valgfri\w*|optional|valfritt|frivillig)\)/giu, ""));
 
-let shadows = []; // looked for once for each reading: going through all elements is dear
-const holds = (root, one) => { for (; one; one = up(one)) if (one === root) return true; return root === document; };
-const all = (root, css) => [root, ...shadows.filter(shadow => holds(root, shadow.host))].flatMap(part => [...part.querySelectorAll(css)]);
-const findShadows = root => [...root.querySelectorAll("*")].filter(one => one.shadowRoot)
-  .flatMap(one => [one.shadowRoot, ...findShadows(one.shadowRoot)]);
 // A dialog that is open and asks for something is all that a customer can use.
 const stage = root => {
   const dialogs = all(root, "dialog[open], [role=dialog][aria-modal=true], [role=alertdialog][aria-modal=true]")
