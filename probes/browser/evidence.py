@@ -25,6 +25,7 @@ from probes.result import Artifact
 
 PICTURE, BEFORE = "screenshot.jpg", "before.jpg"
 _PICTURE_WITHIN = 4.0  # seconds
+_OVERLAY_WITHIN = 3.0  # seconds
 _BEFORE_WITHIN = 1.0  # seconds; the run goes on without it
 _PAGE_WITHIN = 5.0  # seconds
 _LONGEST_PAGE = 2_000_000  # characters of HTML that are kept
@@ -69,6 +70,11 @@ class Recorder:
             self._before = await photograph(
                 tab.page, mask=self._mask, mark=mark, within=_BEFORE_WITHIN
             )
+
+    async def picture(self, tab: Tab) -> bytes | None:
+        """How the page looks now, for whoever is about to change it; also of a light attempt."""
+        self._mask.learn(tab.typed)
+        return await photograph(tab.page, mask=self._mask, within=_OVERLAY_WITHIN)
 
     async def take(
         self, tab: Tab, *, mark: Mark | None, is_new: IsNew | None

@@ -163,6 +163,7 @@ async def _furnish(
         page = await context.new_page()
         context.on("page", _close_popup)
     tab = Tab(page, host=store.host, listen=run.full_evidence)
+    tab.way.picture = lambda: recorder.picture(tab)
     if store.consent is None and not store.is_at_home:
         tab.robots = Robots(page)
     return Visit(

@@ -70,9 +70,9 @@ def pictures(flow: Flow[WalkSpec]) -> tuple[Artifact, ...]:
     """What lay over the page, as it was before it was hidden."""
     kept = []
     for number, picture in enumerate(flow.tab.way.pictures.values(), start=1):
-        path = flow.run.scratch / f"overlay-{number}.png"
+        path = flow.run.scratch / f"overlay-{number}.jpg"
         path.write_bytes(picture)
-        kept.append(Artifact(name=path.name, media_type="image/png", path=path))
+        kept.append(Artifact(name=path.name, media_type="image/jpeg", path=path))
     return tuple(kept)
 
 

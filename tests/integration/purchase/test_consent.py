@@ -158,7 +158,7 @@ async def test_a_banner_whose_buttons_do_nothing(buyer: Buyer) -> None:
     assert_said(found[False], said, about="a banner that does nothing and is in nobody's way")
     assert found[False].fingerprint["consent"] == "open"
     for outcome in found.values():
-        assert "overlay-1.png" in [one.name for one in outcome.evidence]
+        assert "overlay-1.jpg" in [one.name for one in outcome.evidence]
         assert outcome.failure
         assert "CybotCookiebotDialogBodyButtonDecline" in outcome.failure.seen
 

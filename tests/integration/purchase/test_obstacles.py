@@ -1,6 +1,6 @@
 """What lies over pages of healthy shops and of shops that can't be bought from: told apart, and told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -244,6 +244,24 @@ def obstacles(outcome: Outcome) -> list[dict[str, Json]]:
     met = outcome.fingerprint.get("obstacles", [])
     assert isinstance(met, list)
     return [dict(one) for one in met if isinstance(one, dict)]
+
+
+async def picture_with(buyer: Buyer, shown: str, *, secrets: Sequence[str] = ()) -> bytes:
+    """The picture of a box that shows this to its visitor, as it is kept."""
+    page = PRODUCT + over(f"<tt>{shown}</tt><p>Εγγραφείτε</p><button>Ίσως αργότερα</button>")
+    async with small_shop(holding() | {"/product/1": page}) as shop:
+        outcome = await buyer.buy(shop.url, until="cart", step_timeout="12s", secrets=secrets)
+    assert_said(outcome, UNKNOWN, about="a box in which nothing that we know leads on")
+    [kept] = [one.path for one in outcome.evidence if one.name.startswith("overlay-")]
+    return kept.read_bytes()
+
+
+async def test_no_secret_is_in_the_picture_of_what_lay_over_the_page(buyer: Buyer) -> None:
+    one, other = "planted-0001-secret", "planted-8888-secret"
+
+    assert await picture_with(buyer, one) != await picture_with(buyer, other)
+    hidden = [await picture_with(buyer, text, secrets=(one, other)) for text in (one, other)]
+    assert hidden[0] == hidden[1]
 
 
 async def test_a_store_may_say_itself_what_closes_its_pop_up(buyer: Buyer) -> None:
