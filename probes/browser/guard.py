@@ -5,11 +5,14 @@ the network, below whatever the page or the flow does.
 """
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, Request
+from typing_extensions import override
 
 from probes.address import is_checkout, parse
 from probes.browser.beacons import Event
@@ -18,6 +21,9 @@ from probes.browser.refusal import Refusal
 
 _HELD_BACK = "ERR_BLOCKED_BY_CLIENT"  # Chromium's word for what an interceptor refused
 _MOST_SORTS = 100  # of events that one visit keeps apart: a page could invent names without end
+_MOST_REFUSED = 30  # for the same reason
+_NAME_OF_ONE = re.compile(r"[^/]{24,}")
+"""A part of a path that is somebody's own, such as a checkout's key; it tells nothing, and lets others in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +34,25 @@ class Held:
     step: str
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A sort of request that was refused because it may pay: in which step, and where to.
+
+    `kind` is Playwright's word for who asked: the page's script (`fetch`), a form that is sent (`document`).
+    """
+
+    step: str
+    method: str
+    path: str
+    kind: str
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
 class Guard:
-    """Watches all that one visit sends. `refused` lists what was refused because it pays."""
+    """Watches all that one visit sends, and refuses what pays."""
 
     def __init__(
         self,
@@ -43,7 +66,8 @@ class Guard:
         self._headers = headers
         self._refusals = refusals
         self.context: BrowserContext
-        self.refused: list[str] = []
+        self.refused: dict[Refused, float] = {}
+        """What was refused, and when last; the loop's time."""
         self.held: Counter[Held] = Counter()
         """What vendors would have been told, and how often."""
         self.heard = asyncio.Event()
@@ -97,7 +121,10 @@ class Guard:
 
     def _note(self, request: Request) -> None:
         if _HELD_BACK in (request.failure or ""):
-            self.refused.append(f"{request.method} {request.url}")
+            path = _NAME_OF_ONE.sub("…", urlsplit(request.url).path)
+            one = Refused(self.step, request.method, path, request.resource_type)
+            if one in self.refused or len(self.refused) < _MOST_REFUSED:
+                self.refused[one] = asyncio.get_running_loop().time()
 
     def _is_own(self, url: str) -> bool:
         return (

@@ -8,7 +8,7 @@ and `Tab.press` goes on until it is.
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator, Page, Response
@@ -44,11 +44,12 @@ _LOOK_EVERY = 0.25  # seconds between two looks for an effect when nothing is he
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """What was pressed last, on which page, and how often."""
+    """What was pressed last, on which page, how often, and when first; the loop's time."""
 
     spot: Spot
     url: str
     times: int
+    since: float
 
 
 class Tab(View):
@@ -260,8 +261,10 @@ class Tab(View):
 
     def _note(self, spot: Spot) -> None:
         before = self.pressed
-        again = before is not None and (before.spot, before.url) == (spot, self.url)
-        self.pressed = Pressed(spot, self.url, before.times + 1 if before and again else 1)
+        if before is not None and (before.spot, before.url) == (spot, self.url):
+            self.pressed = replace(before, times=before.times + 1)
+        else:
+            self.pressed = Pressed(spot, self.url, 1, self.pressed_at)
 
     async def press_aside(self, spot: Spot) -> bool:
         """Press something that is not on the flow's way, as it is: what lies over it is left there."""

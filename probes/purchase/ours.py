@@ -1,9 +1,15 @@
-"""When a walk that failed says nothing of the shop: our locators are out of date, or this machine was too busy to tell."""
+"""When a walk that failed says nothing of the shop.
 
+Our locators are out of date, this machine was too busy to tell, or we ourselves held back what the shop needed.
+"""
+
+from collections.abc import Mapping
 from dataclasses import replace
 
 from config.checks import WalkSpec
 from probes.answers import Problem
+from probes.browser.guard import Refused
+from probes.browser.guest import Visit
 from probes.browser.strain import Strain
 from probes.codes import Code
 from probes.purchase.flow import Flow, FlowError
@@ -12,8 +18,63 @@ from probes.result import Verdict
 # On two cores 0.05 when nothing else runs, up to 0.3 at a load of 7, 0.6 at 12.
 _TOO_BUSY = 0.5  # of the time without a core
 
+_NOTHING_FOLLOWED = frozenset(
+    {
+        Code.TIMEOUT,
+        Code.BROKEN_REPLY,
+        Code.BLANK,
+        Code.DEAD_ADD_BUTTON,
+        Code.ADD_REFUSED,
+        Code.CART_EMPTY,
+        Code.DEAD_CHECKOUT_BUTTON,
+        Code.CHECKOUT_SENT_AWAY,
+        Code.CHECKOUT_EMPTY,
+        Code.CONTACT_MISSING,
+        Code.CONTACT_REFUSED,
+        Code.NO_SHIPPING,
+        Code.NO_PAYMENT,
+        Code.NO_EFFECT,
+        Code.NOT_AS_EXPECTED,
+        Code.WRONG_PAGE,
+    }
+)
+"""What a press ends with whose request we held back. What the shop answers with an error is its own, all the same."""
+_ASKED_BY_A_PRESS = {"document", "xhr", "fetch"}
 
-def unless_too_busy(flow: Flow[WalkSpec], ended: FlowError, strain: Strain) -> FlowError:
+
+def unless_ours(flow: Flow[WalkSpec], ended: FlowError, visiting: Visit) -> FlowError:
+    """How the walk ended, in the light of what we did to the shop, and of this machine."""
+    held = _held_back(flow, ended, visiting.guard.refused)
+    if held is not None:
+        seen = f"{ended.failure.seen}; but we held back {held}, as it may pay"
+        return ours(flow, ended, Code.DRIFT, seen)
+    return _unless_too_busy(flow, ended, visiting.strain)
+
+
+def _held_back(
+    flow: Flow[WalkSpec], ended: FlowError, refused: Mapping[Refused, float]
+) -> Refused | None:
+    """What the press asked for after which nothing followed, and did not get because of us.
+
+    All platforms' refusals hold in every shop, so another's may be meant for something else. What a page had
+    sent before it was pressed, or a beacon, has no part in it.
+    """
+    pressed, failure = flow.tab.pressed, ended.failure
+    if pressed is None or ended.verdict is not Verdict.FAILED:
+        return None
+    if failure.code not in _NOTHING_FOLLOWED or failure.step != flow.steps[-1].name:
+        return None
+    return next(
+        (
+            one
+            for one, last in refused.items()
+            if one.step == failure.step and last >= pressed.since and one.kind in _ASKED_BY_A_PRESS
+        ),
+        None,
+    )
+
+
+def _unless_too_busy(flow: Flow[WalkSpec], ended: FlowError, strain: Strain) -> FlowError:
     """How the walk ended, in the light of how this machine kept its own browser waiting.
 
     Only a time that ran out says nothing then. A page that has not begun to come is late by the shop itself.

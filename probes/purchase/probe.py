@@ -29,7 +29,7 @@ from probes.purchase.hindrance import findings_of, hindered, pictures
 from probes.purchase.hints import note_title
 from probes.purchase.investigate import NOISE, investigate, mark_of
 from probes.purchase.lists import collection
-from probes.purchase.ours import ours, unless_too_busy
+from probes.purchase.ours import ours, unless_ours
 from probes.purchase.platform import all_refusals
 from probes.purchase.pointing import news, where_it_failed, where_it_passed
 from probes.purchase.product import product
@@ -112,7 +112,7 @@ async def look(
         scale = await _weighed(flow)
         ended = hindered(flow, await _what_ended(flow, walk(flow, visiting)))
         if ended is not None:
-            ended = unless_too_busy(flow, ended, visiting.strain)
+            ended = unless_ours(flow, ended, visiting)
         if ended is None and visiting.witness is not None:
             marks = [mark_of(trouble) for trouble in visiting.witness.troubles()]
             flow.remember[NOISE] = learnt(noise, marks, day=day)
@@ -233,7 +233,7 @@ def _met_on_the_way(visiting: Visit, flow: Flow[WalkSpec]) -> dict[str, Json]:
     if visiting.tab.way.met:
         met["obstacles"] = [one.told() for one in visiting.tab.way.met]
     if visiting.guard.refused:
-        met["held_back"] = [*visiting.guard.refused]
+        met["held_back"] = [*dict.fromkeys(map(str, visiting.guard.refused))]
     return met
 
 

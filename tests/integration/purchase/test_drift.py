@@ -90,3 +90,39 @@ async def test_what_good_runs_have_too_is_no_cause(buyer: Buyer) -> None:
     assert before.verdict is Verdict.PASSED, story(before)
     assert [cause.subject for cause in told.causes] == [""]
     assert untold.causes[0].subject == "gone.js"
+
+
+CART_OF_ITS_OWN = """<main><p class="cart-item">Candle</p><button id="on">Check out</button></main>
+    <script>{}</script>"""
+MAKES_A_DRAFT = """document.querySelector("#on").onclick = async () => {
+    const made = await fetch("/api/orders", {method: "POST"});
+    if (made.ok) location = "/checkout";
+}"""
+ASKS_BEFORE = """fetch("/api/orders", {method: "POST"}).catch(() => null)"""
+ONLY_TELLS = (
+    """document.querySelector("#on").onclick = () => navigator.sendBeacon("/api/orders")"""
+)
+SENDS_A_FORM = """document.querySelector("#on").outerHTML =
+    '<form method="post" action="/api/orders"><button>Check out</button></form>'"""
+OURS = Said(verdict=Verdict.ERROR, step="checkout", code=Code.DRIFT)
+DEAD = Said(verdict=Verdict.FAILED, step="checkout", code=Code.DEAD_CHECKOUT_BUTTON)
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        pytest.param(MAKES_A_DRAFT, OURS, id="a draft"),
+        pytest.param(SENDS_A_FORM, OURS, id="a form"),
+        pytest.param(ASKS_BEFORE, DEAD, id="before the press"),
+        pytest.param(ONLY_TELLS, DEAD, id="a beacon"),
+    ],
+)
+async def test_what_we_hold_back_is_no_dead_button(buyer: Buyer, script: str, said: Said) -> None:
+    """The request that orders on one platform makes a mere draft on another: whether it pays can't be told."""
+    async with small_shop({"/cart": CART_OF_ITS_OWN.format(script)}) as shop:
+        outcome = await buyer.buy(shop.url, step_timeout="4s")
+
+    assert_said(outcome, said, about="a press that asks for what pays elsewhere")
+    assert outcome.fingerprint["held_back"] == ["POST /api/orders"]
+    assert outcome.failure
+    assert ("we held back POST /api/orders" in outcome.failure.seen) is (said is OURS)
