@@ -78,12 +78,14 @@ class AppriseChannel:
         self._give_up_after = give_up_after.total_seconds()
         self._busy: set[str] = set()
         self._reached: dict[str, set[str]] = {}
+        self._given_up: set[str] = set()
+        """Letters whose last try went on when nobody waited for it any more."""
 
     async def send(self, channel: str, letter: Letter) -> None:
         """Deliver to every address of `channel`. Raises DeliveryError.
 
         An address that took the letter is left out when the same letter is sent again because
-        another did not.
+        another did not, or not in time.
         """
         if channel in self._busy:
             raise DeliveryError("the last try has not come to an end yet")
@@ -91,11 +93,13 @@ class AppriseChannel:
             async with asyncio.timeout(self._give_up_after):
                 await in_own_thread(lambda: self._deliver(channel, letter), name="send")
         except TimeoutError:
+            self._given_up.add(letter.key)
             raise DeliveryError("it did not answer in time") from None
 
     def _deliver(self, channel: str, letter: Letter) -> None:
         """Send to each address that has not got it. Raises DeliveryError for what went wrong."""
         self._busy.add(channel)
+        self._given_up.discard(letter.key)
         letter = self._without_secrets(letter)
         reached = self._reached.setdefault(letter.key, set())
         try:
@@ -106,7 +110,8 @@ class AppriseChannel:
             ]
         finally:
             self._busy.discard(channel)
-        if not failures or not reached:
+        heard = letter.key not in self._given_up  # else it is sent again, as if nobody had it
+        if heard and (not failures or not reached):
             del self._reached[letter.key]
         if failures:
             text = self._redactor.text("; ".join(str(failure) for failure in failures))

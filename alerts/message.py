@@ -83,7 +83,9 @@ class _Telling:
 
     def headline(self, what: Words, shop: str) -> str:
         do = quoted(doing_in(self.language, self.incident.step), limit=_LONGEST_DOING)
-        return self.say(what, shop=shop, do=do, why=code_in(self.language, self.incident.code))
+        code = self.incident.code
+        file = self.say(words.file_of(code), shop=shop)
+        return self.say(what, shop=shop, file=file, do=do, why=code_in(self.language, code))
 
 
 def render(

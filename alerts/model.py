@@ -11,6 +11,9 @@ from probes.result import Json, Severity, Verdict
 FLAPPING = 3
 """So many incidents of a kind within an hour are one that comes and goes; so many good runs end it."""
 
+CONFIG_FAULT = "config.fault"
+SHARED_FAULT = "config.shared_fault"
+"""The codes of CONFIG incidents: a fault of the store's own file, or of what all stores share."""
 
 SIGNATURE_WARNINGS = (timedelta(days=14), timedelta(days=7), timedelta(days=2), timedelta(0))
 """So long before a store's signature ends it is told, each time once."""

@@ -34,6 +34,11 @@ def is_told(incident: Incident, store: Store) -> bool:
     return any(name in store.channels for name in incident.told)
 
 
+def has_audience(store: Store, severity: Severity) -> bool:
+    """Whether there is a channel for what is so severe."""
+    return bool(_channels(store, severity))
+
+
 def opened(incident: Incident, *, store: Store, now: datetime) -> tuple[Notification, ...]:
     """The OPENED messages of an incident that `tell` has returned."""
     free = _free(incident, store, moment=now)
@@ -105,11 +110,12 @@ def _reminders(incident: Incident, *, store: Store, now: datetime) -> tuple[Noti
         return ()
     if incident.kind is not IncidentKind.FAILURE:
         every = max(every, _DAY)
-    number = (now - incident.told_at) // every
-    if number < 1:
+    due = incident.told_at + (now - incident.told_at) // every * every
+    if due <= incident.told_at:
         return ()
-    due = incident.told_at + number * every
     channels = _audience(incident, store)
+    # known by its moment: a count would begin anew, below those that were told, when `every` grows
+    number = int(due.timestamp())
     return _notes(incident, Event.REMINDER, channels, store=store, now=due, number=number)
 
 

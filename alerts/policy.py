@@ -28,6 +28,7 @@ from alerts import owed
 from alerts.cause import explained_by
 from alerts.changed import what_changed
 from alerts.model import (
+    CONFIG_FAULT,
     FLAPPING,
     CheckState,
     Decision,
@@ -38,9 +39,6 @@ from alerts.model import (
 from alerts.tally import SAW_THE_SHOP, SOLD, came_to, count, take_in, with_health
 from config.store import Store
 from probes.result import CheckResult, Severity, Verdict
-
-CONFIG_FAULT = "config.fault"
-"""The code of every CONFIG incident."""
 
 _LATELY = timedelta(hours=1)
 _SHORT = 300
@@ -96,14 +94,17 @@ def config_fault(
 ) -> Decision:
     """The store's file has faults, or something else (`kind`) is to be said of what stands in it.
 
-    `state` is the store's own: its `check_id` is the store's id.
+    `state` is the store's own: its `check_id` is the store's id. What nobody could be told of at first
+    is told when somebody can.
     """
     known = state.open.get(kind)
-    if known is not None and (known.code, known.summary) == (code, _short(summary)):
-        return Decision(state=state)
-    state = replace(state, version=state.version + 1)
+    newer = replace(state, version=state.version + 1)
     if known is not None:
-        return _store(Decision(state=state), replace(known, code=code, summary=_short(summary)))
+        now_known = replace(known, code=code, summary=_short(summary))
+        if not owed.is_told(known, store) and owed.has_audience(store, known.severity):
+            return _tell(Decision(state=newer), now_known, store=store, now=now)
+        same = now_known == known
+        return Decision(state=state) if same else _store(Decision(state=newer), now_known)
     incident = Incident(
         id=_incident_id(state.check_id, kind, now.isoformat()),
         subject=state.check_id,
@@ -115,7 +116,7 @@ def config_fault(
         run_id=None,
         opened_at=now,
     )
-    return _tell(Decision(state=state), incident, store=store, now=now)
+    return _tell(Decision(state=newer), incident, store=store, now=now)
 
 
 def config_mended(

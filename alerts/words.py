@@ -6,7 +6,7 @@ What codes, steps and facts are called stands in `alerts.terms`. A test keeps th
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-from alerts.model import Event, IncidentKind
+from alerts.model import SHARED_FAULT, Event, IncidentKind
 
 Language = Literal["en", "da"]
 
@@ -32,8 +32,8 @@ OPENED: Mapping[IncidentKind, Words] = {
         "Tillwatch kan ikke se {shop}: {why}. Om butikken virker, vides ikke.",
     ),
     IncidentKind.CONFIG: Words(
-        "The configuration file of {shop} has a fault and was not taken over.",
-        "Konfigurationsfilen for {shop} har en fejl og blev ikke taget i brug.",
+        "{file} has a fault and was not taken over.",
+        "{file} har en fejl og blev ikke taget i brug.",
     ),
     IncidentKind.SIGNATURE: Words(
         "{shop} needs a new signature: {why}.", "{shop} skal have en ny signatur: {why}."
@@ -50,10 +50,7 @@ LASTING: Mapping[IncidentKind, Words] = {
     IncidentKind.BLIND: Words(
         "Tillwatch still can't see {shop}: {why}.", "Tillwatch kan stadig ikke se {shop}: {why}."
     ),
-    IncidentKind.CONFIG: Words(
-        "The configuration file of {shop} still has a fault.",
-        "Konfigurationsfilen for {shop} har stadig en fejl.",
-    ),
+    IncidentKind.CONFIG: Words("{file} still has a fault.", "{file} har stadig en fejl."),
     IncidentKind.SIGNATURE: Words(
         "{shop} still needs a new signature: {why}.",
         "{shop} skal stadig have en ny signatur: {why}.",
@@ -72,23 +69,23 @@ RESOLVED: Mapping[IncidentKind, Words] = {
         "Tillwatch can see {shop} again. The trouble was: {why}.",
         "Tillwatch kan se {shop} igen. Problemet var: {why}.",
     ),
-    IncidentKind.CONFIG: Words(
-        "The configuration file of {shop} is right again.",
-        "Konfigurationsfilen for {shop} er i orden igen.",
-    ),
+    IncidentKind.CONFIG: Words("{file} is right again.", "{file} er i orden igen."),
     IncidentKind.SIGNATURE: Words(
         "The signature of {shop} is in order again.", "Signaturen til {shop} er i orden igen."
     ),
 }
+# what a headline on a fault of the configuration begins with
+FILE = Words("The configuration file of {shop}", "Konfigurationsfilen for {shop}")
+SHARED_FILE = Words(
+    "The configuration that all shops share", "Den fælles konfiguration for alle butikker"
+)
 
 # what the title says after the shop's name
 TITLE: Mapping[IncidentKind, Words] = {
     IncidentKind.FAILURE: Words("customers can't {do}", "kunderne kan ikke {do}"),
     IncidentKind.WARNING: Words("{why}", "{why}"),
     IncidentKind.BLIND: Words("{why}", "{why}"),
-    IncidentKind.CONFIG: Words(
-        "its configuration file has a fault", "konfigurationsfilen har en fejl"
-    ),
+    IncidentKind.CONFIG: Words("the configuration has a fault", "konfigurationen har en fejl"),
     IncidentKind.SIGNATURE: Words("{why}", "{why}"),
 }
 TITLE_RESOLVED: Mapping[IncidentKind, Words] = {
@@ -96,7 +93,7 @@ TITLE_RESOLVED: Mapping[IncidentKind, Words] = {
     IncidentKind.WARNING: Words("in order again", "i orden igen"),
     IncidentKind.BLIND: Words("can be seen again", "kan ses igen"),
     IncidentKind.CONFIG: Words(
-        "its configuration file is right again", "konfigurationsfilen er i orden igen"
+        "the configuration is right again", "konfigurationen er i orden igen"
     ),
     IncidentKind.SIGNATURE: Words("signature in order again", "signaturen er i orden igen"),
 }
@@ -172,3 +169,8 @@ STANDS_IN = Words(
 MOMENT = Words("EEE d MMM y, HH:mm", "EEE d. MMM y 'kl.' HH.mm")
 TIME = Words("HH:mm", "HH.mm")
 UNITS = (Words("d", "d"), Words("h", "t"), Words("min", "min"), Words("s", "s"))
+
+
+def file_of(code: str) -> Words:
+    """Which file a fault of the configuration is in."""
+    return SHARED_FILE if code == SHARED_FAULT else FILE

@@ -149,6 +149,11 @@ class PurchaseSpec(WalkSpec):
         examples=["1s"],
     )
 
+    @property
+    def longest_pause(self) -> timedelta:
+        """What `pause` may be: those before eight pages then take half of the time that a run has."""
+        return self.timeout / 16
+
 
 class JourneySpec(WalkSpec):
     """A browser does what its steps say, or a script in Python: search, log in, wish list, discount code."""

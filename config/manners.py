@@ -43,7 +43,7 @@ def pause(store: Store, spec: PurchaseSpec) -> timedelta:
     """The least time between two pages; never so much that a run would not end in time."""
     if store.is_at_home and "pause" not in spec.model_fields_set:
         return timedelta(0)
-    return min(spec.pause, spec.timeout / 16)
+    return min(spec.pause, spec.longest_pause)
 
 
 def day(store: Store, now: datetime) -> tuple[datetime, datetime]:

@@ -76,6 +76,7 @@ def problems(
             yield from journey_problems(("checks", name), spec, parts=parts)
             yield from _go(("checks", name), spec, store.url)
         yield from _expected(("checks", name), spec, vendors=vendors)
+        yield from _pause(("checks", name), spec)
 
 
 def shop_address(url: str) -> str:
@@ -278,10 +279,16 @@ def _expected(keys: Keys, spec: AnySpec, *, vendors: Collection[str]) -> Iterato
         if name not in vendors:
             message = f"is nobody who counts visits; {did_you_mean(name, vendors)}"
             yield Problem((*keys, "expect", name), message)
-    if "pause" in spec.model_fields_set and spec.pause * 8 > spec.timeout:
+
+
+def _pause(keys: Keys, spec: AnySpec) -> Iterator[Problem]:
+    if not isinstance(spec, PurchaseSpec) or "pause" not in spec.model_fields_set:
+        return
+    longest = spec.longest_pause - spec.longest_pause % timedelta(milliseconds=100)
+    if spec.pause > spec.longest_pause:
         yield Problem(
             (*keys, "pause"),
-            f"pause ({format_length(spec.pause)}) leaves no time for eight pages within "
-            f"timeout ({format_length(spec.timeout)})",
+            f"pause ({format_length(spec.pause)}) leaves no time for the pages within "
+            f"timeout ({format_length(spec.timeout)}); {format_length(longest)} is the most",
             ((*keys, "timeout"),),
         )

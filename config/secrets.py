@@ -1,7 +1,7 @@
 """Secrets: where they come from, and how they are kept out of everything that is written.
 
-A secret is what `${NAME}` in a YAML file stands for: the environment variable NAME, or the content
-of the file that NAME_FILE names. Every value that was ever read is known to the `Redactor`, which
+A secret is what `${NAME}` in a YAML file stands for: the content of the file that NAME_FILE names, else
+the environment variable NAME. Every value that was ever read is known to the `Redactor`, which
 whoever writes a log, a page, a message or evidence asks to blot it out.
 """
 
@@ -30,6 +30,10 @@ _ROOM = re.compile(r"(?<=/)[#+@][^/]*")
 
 class MissingSecretError(LookupError):
     """A `${NAME}` has neither an environment variable nor a readable NAME_FILE."""
+
+
+class UnreadableSecretError(LookupError):
+    """The file that NAME_FILE names can't be read, or holds nothing; the message follows a name."""
 
 
 class Redactor:
@@ -112,6 +116,26 @@ def reason_of(error: OSError | UnicodeDecodeError) -> str:
     )
 
 
+def looked_up(environ: Mapping[str, str], name: str) -> str | None:
+    """What stands in the file that NAME_FILE names, else the variable NAME; None when there is neither.
+
+    Raises UnreadableSecretError: an empty file is refused, as it would switch a password off unseen.
+    """
+    path = environ.get(f"{name}_FILE")
+    if not path:
+        return environ.get(name)
+    try:
+        value = Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = reason_of(error)
+        raise UnreadableSecretError(
+            f"can't be read from {path} ({reason}); mend {name}_FILE"
+        ) from error
+    if not value:
+        raise UnreadableSecretError(f"is empty in {path}; put its value there")
+    return value
+
+
 def _is_text(value: str) -> bool:
     try:
         value.encode()
@@ -137,9 +161,11 @@ class SecretSource:
         return REFERENCE.sub(lambda match: self._look_up(match["name"]), text)
 
     def _look_up(self, name: str) -> str:
-        path = self._environ.get(f"{name}_FILE")
-        value = self._environ.get(name) or (path and self._read(name, path))
-        if value is None and name not in self._environ:
+        try:
+            value = looked_up(self._environ, name)
+        except UnreadableSecretError as error:
+            raise MissingSecretError(f"the secret {name} {error}") from error
+        if value is None:
             raise MissingSecretError(
                 f"the secret {name} is not set; set the environment variable {name}, "
                 f"or {name}_FILE to a file that holds it"
@@ -150,13 +176,3 @@ class SecretSource:
             raise MissingSecretError(f"the secret {name} is not UTF-8 text; mend its value")
         self.values.add(value)
         return value
-
-    @staticmethod
-    def _read(name: str, path: str) -> str:
-        try:
-            return Path(path).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            reason = reason_of(error)
-            raise MissingSecretError(
-                f"the secret {name} can't be read from {path} ({reason}); mend {name}_FILE"
-            ) from error

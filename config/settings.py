@@ -4,12 +4,12 @@ Not about stores: those are the YAML files. A value may come from a file named b
 """
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote
 
 from pydantic import (
     AfterValidator,
@@ -23,14 +23,16 @@ from pydantic_core import PydanticCustomError
 
 from config.definition import Definition
 from config.faults import ToMendError
-from config.secrets import reason_of
+from config.secrets import UnreadableSecretError, looked_up
 from config.units import InWords, Length, Size, at_least
-from config.values import HomePage, is_host
+from config.values import HomePage, is_host, is_this_machine
 from config.words import in_plain_words
 
 PREFIX = "TILLWATCH_"
 _LISTS = ("reference_hosts",)
 _HIGHEST_PORT = 65535
+_PASSWORD_IN_URL = re.compile(r"[^:/]+://[^:@/]*:([^@]*)@")
+"""As the database's own driver finds it: a [, / or # in a password ends no part of the address."""
 
 
 class SettingsError(ToMendError, ValueError):
@@ -59,14 +61,6 @@ def _is_port(text: str) -> bool:
 def _address(text: str) -> str:
     host_and_port(text)
     return text
-
-
-def is_this_machine(host: str) -> bool:
-    """Whether only this machine itself can be meant by it."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 HostAndPort = Annotated[str, InWords("an address with a port"), AfterValidator(_address)]
@@ -206,7 +200,9 @@ class Settings(Definition):
         """What of the settings must never be seen."""
         database = self.database_url.get_secret_value() if self.database_url else ""
         password = self.password.get_secret_value() if self.password else ""
-        return frozenset({password, database, urlsplit(database).password or ""} - {""})
+        signed_in = _PASSWORD_IN_URL.match(database)
+        written = signed_in[1] if signed_in else ""
+        return frozenset({password, database, written, unquote(written)} - {""})
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ, **given: object) -> Self:
@@ -214,12 +210,13 @@ class Settings(Definition):
         faults: list[str] = []
         values: dict[str, object] = {}
         for name in cls.model_fields:
+            variable = PREFIX + name.upper()
             try:
-                value = _look_up(environ, PREFIX + name.upper())
-            except ValueError as error:
-                faults.append(str(error))
+                value = looked_up(environ, variable)
+            except UnreadableSecretError as error:
+                faults.append(f"{variable}: {error}")
                 continue
-            if value is not None:
+            if value:
                 values[name] = tuple(value.split()) if name in _LISTS else value
         values |= {name: value for name, value in given.items() if value is not None}
         try:
@@ -234,13 +231,3 @@ class Settings(Definition):
 def _in_plain_words(error: ValidationError, model: type[Settings]) -> Iterable[str]:
     for each in error.errors(include_url=False):
         yield f"{PREFIX}{str(each['loc'][0]).upper()}: {in_plain_words(each, model)}"
-
-
-def _look_up(environ: Mapping[str, str], name: str) -> str | None:
-    path = environ.get(f"{name}_FILE")
-    if not path:
-        return environ.get(name) or None
-    try:
-        return Path(path).read_text(encoding="utf-8").strip() or None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"{name}_FILE: can't read {path} ({reason_of(error)})") from None

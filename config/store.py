@@ -14,7 +14,7 @@ from config.alerting import Alerts, Quiet
 from config.checks import AnySpec
 from config.definition import Definition
 from config.signature import INPUT, SignatureError, SignatureInput, read_input
-from config.values import Day, HomePage, LocalTime, TimeZone
+from config.values import Day, HomePage, LocalTime, TimeZone, is_this_machine
 
 StoreId = str
 CheckId = str
@@ -168,7 +168,7 @@ class Store(Definition):
     @property
     def is_at_home(self) -> bool:
         """Whether the shop runs on this very machine, as a demo does: nobody's guest."""
-        return self.host in {"localhost", "::1"} or self.host.startswith("127.")
+        return is_this_machine(self.host)
 
     @property
     def zone(self) -> ZoneInfo:

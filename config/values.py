@@ -61,6 +61,14 @@ def is_host(name: str | None) -> bool:
     return True
 
 
+def is_this_machine(host: str) -> bool:
+    """Whether only this machine itself can be meant by it."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def _timezone(value: str) -> str:
     try:
         ZoneInfo(value)

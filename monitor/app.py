@@ -104,7 +104,6 @@ async def serve(
         service = _build(settings, configuration, storage, redactor=redactor, folder=folder)
         stack.push_async_callback(service.pool.close)
         service.metrics.load(await storage.history.states())
-        await service.executor.recover(storage.journal)
         web = await start_web(create_web(_pages(service)), settings.listen)
         stack.push_async_callback(web.cleanup)
         await service.apply(change)
@@ -157,7 +156,7 @@ def _build(
             browsers=pool,
             lines=queue,
             lanes=lanes,
-            evidence_bytes=evidence.size,
+            evidence_bytes=lambda: evidence.size,
             turns={
                 "scheduler": lambda: scheduler.looked_at,
                 "dispatcher": lambda: dispatcher.last_round,
@@ -254,7 +253,7 @@ async def _run(service: Service, stop: asyncio.Event) -> bool:
 
 def _roots(service: Service) -> dict[str, Coroutine[None, None, None]]:
     return {
-        "queue": service.queue.serve(service.executor.execute, lanes=service.lanes),
+        "queue": _work(service),
         "scheduler": service.scheduler.run(),
         "pipeline": service.pipeline.run(),
         "dispatcher": service.dispatcher.run(),
@@ -262,6 +261,16 @@ def _roots(service: Service) -> dict[str, Coroutine[None, None, None]]:
         "signatures": service.signatures.run(),
         "housekeeper": service.housekeeper.run(),
     }
+
+
+async def _work(service: Service) -> None:
+    """End what a killed process left, then run what is due.
+
+    In a root task: a database that takes nothing holds it up for an hour, and meanwhile the service
+    is to say how it is, and to stop when it is asked.
+    """
+    await service.executor.recover(service.storage.journal)
+    await service.queue.serve(service.executor.execute, lanes=service.lanes)
 
 
 class _EndedError(Exception):
@@ -290,3 +299,4 @@ async def _stop(service: Service, tasks: Mapping[str, asyncio.Task[None]]) -> No
     service.dispatcher.stop()
     await asyncio.wait([tasks["dispatcher"]], timeout=_DELIVER_WITHIN)
     tasks["dispatcher"].cancel()  # what is not delivered by now is still owed at the next start
+    tasks["queue"].cancel()  # it may not have got beyond what a killed process left

@@ -9,6 +9,7 @@ import contextlib
 import errno
 import re
 import shutil
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -72,8 +73,11 @@ class Limits:
         newest_first = sorted(kept, key=lambda run: run.since, reverse=True)
         gone = [run for run in newest_first if run.since < self.before]
         left = [run for run in newest_first if run.since >= self.before]
-        for store in {run.store for run in left}:
-            gone += _too_many([run for run in left if run.store == store], self.of_each)
+        by_store: defaultdict[str, list[Kept]] = defaultdict(list)
+        for run in left:
+            by_store[run.store].append(run)
+        for runs in by_store.values():
+            gone += _too_many(runs, self.of_each)
         lost = {run.folder for run in gone}
         gone += _too_many([run for run in left if run.folder not in lost], self.in_all)
         return sorted(gone, key=lambda run: run.since)
@@ -150,10 +154,10 @@ class EvidenceStore:
         A run's evidence goes as a whole, one run after the other. Raises EvidenceError at the end when
         something could not be deleted.
         """
-        kept = await asyncio.to_thread(self._all)
-        self._size = sum(run.size for run in kept)
+        size, beyond = await asyncio.to_thread(self._weighed, limits)
+        self._size = size
         forgotten, trouble = 0, None
-        for run in limits.beyond(kept):
+        for run in beyond:
             try:
                 await asyncio.to_thread(shutil.rmtree, run.folder)
             except FileNotFoundError:
@@ -167,10 +171,14 @@ class EvidenceStore:
             raise self._trouble(trouble) from trouble
         return forgotten
 
-    def size(self) -> int:
-        """Bytes of all evidence; counted at the first call, then kept up to date."""
-        if self._size is None:
-            self._size = sum(run.size for run in self._all())
+    async def count(self) -> None:
+        """Find out how much there is. Many files: elsewhere than in the loop."""
+        kept = await asyncio.to_thread(self._all)
+        self._size = sum(run.size for run in kept)
+
+    @property
+    def size(self) -> int | None:
+        """Bytes of all evidence, kept up to date once it was counted; None before."""
         return self._size
 
     def _home(self, check_id: str, run_id: str) -> Path | None:
@@ -192,6 +200,11 @@ class EvidenceStore:
                 artifact.path.unlink(missing_ok=True)
             raise self._trouble(error) from error
         return tuple(kept)
+
+    def _weighed(self, limits: Limits) -> tuple[int, Sequence[Kept]]:
+        """How much there is, and what of it is beyond the limits."""
+        kept = self._all()
+        return sum(run.size for run in kept), limits.beyond(kept)
 
     def _all(self) -> list[Kept]:
         found: list[Kept] = []

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from config.store import Check, CheckId
+from config.store import Check, CheckId, Store
 from monitor.faults import interrupted
 from monitor.pipeline import Pipeline
 from monitor.runner import Runner, begin
@@ -80,9 +80,13 @@ class Executor:
         return len(left)
 
     async def _process(self, result: CheckResult) -> None:
-        """Store it for its store as that is now: it may have been removed while the run went on."""
-        check = self._checks().get(result.check_id)
-        await self._pipeline.process(result, store=check.store if check else None)
+        """Store it for its store as that is then: it may change, or be removed, while it goes on."""
+
+        def store() -> Store | None:
+            check = self._checks().get(result.check_id)
+            return check.store if check else None
+
+        await self._pipeline.process(result, store=store)
 
     async def _last_words(self, result: CheckResult) -> None:
         try:

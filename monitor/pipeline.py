@@ -79,30 +79,35 @@ class Pipeline:
                     _is_ahead(until, now=self._now())
                     for until in (state.blocked_until, kept_away(others))
                 ):
-                    return state if await self._journal.start(run) else None
+                    started = await self._journal.start(run)
+                    self.trouble = None
+                    return state if started else None
         except StorageError as error:
             log.warning("run_not_started", error=str(error))
         self.skipped(run.check_id, 1)
         return None
 
-    async def process(self, result: CheckResult, *, store: Store | None) -> None:
+    async def process(self, result: CheckResult, *, store: Callable[[], Store | None]) -> None:
         """Store one result and what follows from it. A result that is stored already changes nothing.
 
-        Without a store (its file was removed meanwhile) the result is counted, and nothing follows.
-        Raises StorageError when it could not be stored for an hour.
+        `store` is asked at each try, as it may change while a result waits. Without one (its file was
+        removed meanwhile) the result is counted, and nothing follows. Raises StorageError when it
+        could not be stored for an hour.
         """
+        last: StorageError | None = None
         for pause in _pauses():
             try:
                 with self._watched():
                     decision = await self._commit(result, store)
             except StorageError as error:
+                last = error
                 log.warning("result_not_stored_yet", error=str(error), next_try_in=pause)
                 await asyncio.sleep(pause)
                 continue
             if decision is not None:
                 self._on_stored(decision, result)
             return
-        raise StorageError(f"The result of {result.check_id} could not be stored: {self.trouble}")
+        raise StorageError(f"The result of {result.check_id} could not be stored: {last}")
 
     def skipped(self, check_id: CheckId, slots: int) -> None:
         """Count slots that will not be run; they are stored a little later, many at once."""
@@ -126,17 +131,22 @@ class Pipeline:
                 log.warning("skipped_slots_not_stored", error=str(error))
                 return
 
-    async def _commit(self, result: CheckResult, store: Store | None) -> Decision | None:
+    async def _commit(
+        self, result: CheckResult, store: Callable[[], Store | None]
+    ) -> Decision | None:
         """The decision that was stored; None when this result had been stored before."""
         for _ in range(_MOST_COLLISIONS):
             state = await self._journal.load(result.check_id)
-            decision = await self._decide(state, result, store)
+            decision = await self._decide(state, result, store())
             if decision.state.version == state.version:
                 return None
             try:
-                return decision if await self._journal.commit(result, decision) else None
+                committed = await self._journal.commit(result, decision)
             except StaleStateError:
                 log.debug("state_was_stale", check=result.check_id)
+                continue
+            self.trouble = None
+            return decision if committed else None
         raise StorageError(f"The state of {result.check_id} changes too often to be stored.")
 
     async def _decide(
@@ -162,16 +172,16 @@ class Pipeline:
 
     async def _apply_skipped(self, check_id: CheckId, slots: int) -> None:
         await amend(self._journal, check_id, partial(skip, slots=slots), on_stored=self._on_stored)
+        self.trouble = None
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
-        """Note whether the storage does what it is asked."""
+        """Note why something could not be stored. Only what was stored takes that back, and no reading."""
         try:
             yield
         except StorageError as error:
             self.trouble = str(error)
             raise
-        self.trouble = None
 
 
 def _is_ahead(until: datetime | None, *, now: datetime) -> bool:

@@ -1,8 +1,8 @@
 """What follows from a new reading of the YAML for what is on record: files at fault, checks that are gone.
 
 A store that goes on with its last good configuration, or can't begin, says so once to the people of
-its warnings, and once more when its file is right again. A fault that all stores share is said to the
-first store's people only: one message, not one for each store. What is open stays open while a fault
+its warnings, and once more when its file is right again. A fault that all stores share is said to
+the people of the first store that has any: one message, not one for each store. What is open stays open while a fault
 keeps us from knowing whether its check is still wanted.
 """
 
@@ -10,13 +10,15 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
-from alerts.model import CheckState, Decision, IncidentKind
+from alerts.model import CONFIG_FAULT, SHARED_FAULT, CheckState, Decision, IncidentKind
+from alerts.owed import has_audience
 from alerts.policy import config_fault, config_mended, retire
 from config.faults import Fault
 from config.reload import Change
 from config.store import Store, StoreId
 from monitor.amend import OnStored, amend
 from monitor.storage.base import History, Journal
+from probes.result import Severity
 
 
 class Reloaded:
@@ -42,16 +44,20 @@ class Reloaded:
         for store in (*change.config.stores.values(), *change.waiting.values()):
             faults = faulty.get(store.id, ())
             if faults or _is_told(states.get(store.id)):
-                await self._store_state(store.id, partial(self._say, store, faults))
+                code = SHARED_FAULT if faults and faults[0] in change.shared else CONFIG_FAULT
+                await self._store_state(store.id, partial(self._say, store, faults, code))
         now = self._now()
         for subject in _gone(states, change, now=now):
             await self._store_state(subject, partial(retire, now=now))
 
-    def _say(self, store: Store, faults: tuple[Fault, ...], state: CheckState) -> Decision:
+    def _say(
+        self, store: Store, faults: tuple[Fault, ...], code: str, state: CheckState
+    ) -> Decision:
         if not faults:
             return config_mended(state, store=store, now=self._now())
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-        return config_fault(state, f"{faults[0]}{more}", store=store, now=self._now())
+        said = f"{faults[0]}{more}"
+        return config_fault(state, said, store=store, now=self._now(), code=code)
 
     async def _store_state(self, subject: str, decide: Callable[[CheckState], Decision]) -> None:
         await amend(self._journal, subject, decide, on_stored=self._on_stored)
@@ -59,10 +65,16 @@ class Reloaded:
 
 def _faulty(change: Change) -> Mapping[StoreId, tuple[Fault, ...]]:
     faulty = dict(change.faulty)
-    first = next(iter(sorted(change.config.stores) or sorted(change.waiting)), None)
-    if change.shared and first is not None:
+    if change.shared and (first := _first(change)) is not None:
         faulty[first] = (*change.shared, *faulty.get(first, ()))
     return faulty
+
+
+def _first(change: Change) -> StoreId | None:
+    """Whose people hear of what all stores share: those of the first store where there is somebody."""
+    stores = {**change.config.stores, **change.waiting}
+    told = (name for name in sorted(stores) if has_audience(stores[name], Severity.WARNING))
+    return next(told, min(stores, default=None))
 
 
 def _is_told(state: CheckState | None) -> bool:

@@ -15,7 +15,7 @@ log = structlog.get_logger(__name__)
 
 _EVERY = 3600.0  # seconds
 _FIRST_AFTER = 60.0  # seconds; a start has better things to do
-_AT_ONCE = 500  # rows in one transaction
+_AT_ONCE = 500  # rows at one call; the storage's transactions are smaller
 _PAUSE = 0.2  # seconds between two transactions
 
 
@@ -36,7 +36,8 @@ class Housekeeper:
         self._now = now
 
     async def run(self) -> None:
-        """Tidy up every hour, until cancelled. What fails now may work in an hour."""
+        """Count the evidence, then tidy up every hour, until cancelled. What fails may work in an hour."""
+        await self._evidence.count()
         await asyncio.sleep(_FIRST_AFTER)
         while True:
             await self.tidy()

@@ -46,7 +46,7 @@ class Sources:
     """Where the figures come from. `turns` are the loops that must turn, by name.
 
     `reading` is the newest reading of the configuration, `read_at` the time of the newest that found
-    no fault. `evidence_bytes` is cheap: it is asked at each scrape.
+    no fault. `evidence_bytes` is cheap, as it is asked at each scrape; None until it is known.
     """
 
     reading: Callable[[], Change]
@@ -55,7 +55,7 @@ class Sources:
     browsers: Browsers
     lines: Lines
     lanes: Lanes
-    evidence_bytes: Callable[[], int]
+    evidence_bytes: Callable[[], int | None]
     turns: Mapping[str, Callable[[], datetime | None]] = field(default_factory=dict)
 
 
@@ -75,7 +75,9 @@ def of_service(sources: Sources) -> Iterator[Sample]:
         yield f.LANE_CAPACITY, (lane.value,), sources.lanes.caps[lane]
     yield f.BROWSERS, (), sources.browsers.alive()
     yield f.BROWSER_STARTS, (), sources.browsers.started
-    yield f.EVIDENCE_BYTES, (), sources.evidence_bytes()
+    evidence_bytes = sources.evidence_bytes()
+    if evidence_bytes is not None:
+        yield f.EVIDENCE_BYTES, (), evidence_bytes
     for name, turned in sources.turns.items():
         moment = turned()
         if moment is not None:

@@ -7,7 +7,7 @@ import structlog
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
-from config.settings import is_this_machine
+from config.values import is_this_machine
 from monitor.web import language
 from monitor.web.deps import DEPS
 from monitor.web.errors import for_program

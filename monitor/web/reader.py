@@ -118,7 +118,10 @@ class Reader:
         """What happened, in a sentence."""
         table = words.OPENED if incident.resolved_at is None else words.RESOLVED
         return self.pick(table[incident.kind]).format(
-            shop=shop, do=self.doing(incident.step), why=self.why(incident.code)
+            shop=shop,
+            file=self.pick(words.file_of(incident.code)).format(shop=shop),
+            do=self.doing(incident.step),
+            why=self.why(incident.code),
         )
 
     def advice(self, incident: Incident, store: Store) -> str:

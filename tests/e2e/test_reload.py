@@ -125,7 +125,7 @@ async def test_a_fault_at_the_start_ends_no_incident_and_loses_no_alert(
 
             def about_the_file() -> list[str]:
                 texts = (mail.text for mail in mailbox.messages)
-                return [text for text in texts if "configuration file" in text]
+                return [text for text in texts if "was not taken over" in text]
 
             await eventually(about_the_file, what=lambda: service.said)
 

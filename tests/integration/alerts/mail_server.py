@@ -1,5 +1,6 @@
 """A mail server with the habits of real ones that the demo's mailbox lacks: TLS, sign-in, greylists."""
 
+import asyncio
 import socket
 import ssl
 from collections.abc import Awaitable, Iterator
@@ -19,6 +20,8 @@ class Server:
     refused: dict[str, str] = field(default_factory=dict)
     taken: list[str] = field(default_factory=list)
     silent: bool = False
+    slow: float = 0
+    """Seconds before it takes a mail."""
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self,
@@ -36,6 +39,7 @@ class Server:
     async def handle_DATA(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
+        await asyncio.sleep(self.slow)
         self.taken += envelope.rcpt_tos
         return "250 OK"
 

@@ -1,7 +1,9 @@
 """Mail on real SMTP servers: what arrives, and what refusals, faults and slowness become."""
 
+import asyncio
 import socket
 import ssl
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +22,12 @@ pytestmark = pytest.mark.integration
 
 def address(port: int, *, to: str = "mette@nordlys.example", scheme: str = "mailto") -> str:
     return f"{scheme}://127.0.0.1:{port}/?to={to}&from=alerts@monitor.example"
+
+
+async def until(true: Callable[[], bool], *, within: float = 10) -> None:
+    async with asyncio.timeout(within):
+        while not true():  # noqa: ASYNC110 - in a thread that nothing waits for
+            await asyncio.sleep(0.1)
 
 
 async def _failure(channel: str, letter: Letter, **patience: timedelta) -> DeliveryError:
@@ -105,6 +113,22 @@ async def test_one_who_refuses_does_not_bring_the_others_the_same_mail_again(
 
     assert not caught.value.permanent
     assert server.taken == ["anna@bureau.example", "mette@nordlys.example"]
+
+
+async def test_who_got_the_mail_after_its_try_was_given_up_does_not_get_it_again(
+    letter: Letter,
+) -> None:
+    channel = AppriseChannel(give_up_after=timedelta(seconds=0.3))
+    with mail_server() as server:
+        to = address(server.port, to="mette@nordlys.example,anna@bureau.example")
+        server.slow = 0.4
+        with pytest.raises(DeliveryError, match="it did not answer in time"):
+            await channel.send(to, letter)
+        await until(lambda: len(server.taken) > 1)
+
+        await channel.send(to, letter)
+
+    assert sorted(server.taken) == ["anna@bureau.example", "mette@nordlys.example"]
 
 
 async def test_a_recipient_who_is_not_known_is_a_permanent_fault(

@@ -148,7 +148,7 @@ async def serve(
             browsers=NoBrowsers(),
             lines=NoLines(),
             lanes=Lanes({Lane.BROWSER: 2, Lane.NETWORK: 50}),
-            evidence_bytes=evidence.size,
+            evidence_bytes=lambda: evidence.size,
         )
         world.metrics = Metrics(sources, location="aarhus", now=lambda: world.now)
         deps = Deps(

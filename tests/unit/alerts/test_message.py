@@ -155,6 +155,15 @@ CASES = {
         ),
         "run": None,
     },
+    "opened-config-shared": {
+        "about": incident(
+            **(WARNING | {"kind": "config"}),
+            code="config.shared_fault",
+            subject="nordlys",
+            summary="defaults.yaml:2: owner: this is a group of keys; give one text",
+        ),
+        "run": None,
+    },
     "opened-config-not-watched": {
         "about": incident(
             **(WARNING | {"kind": "config"}),

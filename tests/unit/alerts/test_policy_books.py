@@ -122,6 +122,21 @@ def test_a_fault_of_a_file_is_told_once_and_its_end_too() -> None:
     assert config_mended(life.state, store=store, now=NOON + HOUR).state is life.state
 
 
+def test_a_fault_that_nobody_could_be_told_of_is_told_when_somebody_can() -> None:
+    store = make_store()
+    life = Life(store=store, check_id="nordlys")
+    alone = make_store(channels={}, alerts={"critical": None, "warning": None})
+    life.take(config_fault(life.state, "line 3", store=alone, now=NOON))
+    life.take(config_fault(life.state, "line 3", store=alone, now=NOON + MINUTE))
+    assert (life.owed, life.state.version) == ([], 1)
+
+    life.take(config_fault(life.state, "line 3", store=store, now=NOON + HOUR))
+    life.take(config_fault(life.state, "line 3", store=store, now=NOON + 2 * HOUR))
+
+    assert life.told(Event.OPENED) == ["slack"]
+    assert life.state.open[IncidentKind.CONFIG].told_at == NOON + HOUR
+
+
 def test_maintenance_of_the_shop_does_not_hush_a_fault_of_its_file() -> None:
     window = {"from": "2026-01-12 11:00", "to": "2026-01-12 18:00"}
     store = make_store(maintenance=[window])

@@ -64,6 +64,16 @@ def test_after_an_outage_of_our_own_only_the_newest_reminder_is_owed() -> None:
     assert {note.created_at for note in notes} == {NOON + 20 * HOUR}
 
 
+def test_who_wants_reminders_less_often_goes_on_hearing_of_an_incident_that_is_open() -> None:
+    incident = make_incident()
+    often = polled(incident, reminding("1h"), until=NOON + 12 * HOUR)
+
+    seldom = polled(incident, reminding("12h"), until=NOON + 24 * HOUR, every=HOUR)
+
+    new = {key: seldom[key][0] for key in seldom.keys() - often.keys()}
+    assert set(new.values()) == {NOON + 24 * HOUR}
+
+
 @pytest.mark.parametrize("kind", [IncidentKind.WARNING, IncidentKind.BLIND, IncidentKind.CONFIG])
 def test_what_is_not_critical_is_repeated_once_a_day_at_the_most(kind: IncidentKind) -> None:
     incident = make_incident(kind=kind, severity=Severity.WARNING, told=("slack",))

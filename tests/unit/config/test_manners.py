@@ -59,6 +59,14 @@ def test_a_pause_never_takes_all_the_time(tmp_path: Path) -> None:
     assert pause(store, spec) == timedelta(seconds=0.5)
 
 
+def test_a_pause_that_a_file_may_have_is_kept(tmp_path: Path) -> None:
+    store, spec = purchase(
+        tmp_path, "url: https://nordlys.example\nchecks: {purchase: {pause: 3400ms}}"
+    )
+
+    assert pause(store, spec) == timedelta(seconds=3.4)
+
+
 @pytest.mark.parametrize(
     ("now", "began", "ends"),
     [

@@ -196,9 +196,10 @@ def test_a_secret_comes_from_the_environment_or_from_a_file(tmp_path: Path) -> N
     assert source.values == {"from-environment", "from-file"}
 
 
-def test_a_file_stands_in_for_an_empty_variable(tmp_path: Path) -> None:
+@pytest.mark.parametrize("variable", ["", "from-environment"])
+def test_a_file_goes_before_a_variable(tmp_path: Path, variable: str) -> None:
     (tmp_path / "token").write_text("from-file")
-    source = SecretSource({"A": "", "A_FILE": str(tmp_path / "token")})
+    source = SecretSource({"A": variable, "A_FILE": str(tmp_path / "token")})
 
     assert source.fill("${A}") == "from-file"
 
@@ -208,7 +209,8 @@ def test_a_file_stands_in_for_an_empty_variable(tmp_path: Path) -> None:
     [
         ({}, "the secret A is not set; set the environment variable A, or A_FILE to a file that holds it"),
         ({"A": ""}, "the secret A is empty; put its value there"),
-        ({"A_FILE": "{folder}/empty"}, "the secret A is empty; put its value there"),
+        ({"A_FILE": "{folder}/empty"}, "the secret A is empty in {folder}/empty; put its value there"),
+        ({"A": "1", "A_FILE": "{folder}/empty"}, "the secret A is empty in {folder}/empty; put its value there"),
         ({"A_FILE": "{folder}/gone"}, "the secret A can't be read from {folder}/gone (no such file or directory); mend A_FILE"),
         ({"A_FILE": "{folder}/latin"}, "the secret A can't be read from {folder}/latin (not UTF-8 text); mend A_FILE"),
         ({"A": "\udcff123"}, "the secret A is not UTF-8 text; mend its value"),

@@ -71,7 +71,7 @@ def test_all_faults_are_said_at_once_and_in_plain_words() -> None:
     )
 
     assert faults == (
-        "TILLWATCH_PASSWORD_FILE: can't read /gone (no such file or directory)",
+        "TILLWATCH_PASSWORD: can't be read from /gone (no such file or directory); mend TILLWATCH_PASSWORD_FILE",
         'TILLWATCH_LISTEN: "::1:80" is not an address with a port; write it like 127.0.0.1:8460 or [::1]:8460',
         'TILLWATCH_BASE_URL: "watch.example" is not a web address; write it like https://shop.example',
         'TILLWATCH_LOCATION: "a b" does not fit here; write it like copenhagen',
@@ -143,10 +143,15 @@ def test_what_is_no_address_with_a_port_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"), [(None, "no such file or directory"), (b"\xff", "not UTF-8 text")]
+    ("content", "said"),
+    [
+        (None, "can't be read from {} (no such file or directory); mend TILLWATCH_PASSWORD_FILE"),
+        (b"\xff", "can't be read from {} (not UTF-8 text); mend TILLWATCH_PASSWORD_FILE"),
+        (b"\n", "is empty in {}; put its value there"),  # and no pages without a password
+    ],
 )
 def test_a_file_that_cannot_be_read_is_a_fault_of_its_own(
-    tmp_path: Path, content: bytes | None, reason: str
+    tmp_path: Path, content: bytes | None, said: str
 ) -> None:
     path = tmp_path / "password"
     if content is not None:
@@ -154,7 +159,7 @@ def test_a_file_that_cannot_be_read_is_a_fault_of_its_own(
 
     faults = faults_of({"TILLWATCH_PASSWORD_FILE": str(path)})
 
-    assert faults == (f"TILLWATCH_PASSWORD_FILE: can't read {path} ({reason})",)
+    assert faults == (f"TILLWATCH_PASSWORD: {said.format(path)}",)
 
 
 def test_secrets_of_the_settings_are_known_and_not_printed() -> None:
@@ -171,3 +176,21 @@ def test_secrets_of_the_settings_are_known_and_not_printed() -> None:
         "planted-2",
     }
     assert "planted" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("p[w4", "p[w4"), ("a/b#c?d", "a/b#c?d"), ("p%40ss", "p@ss")]
+)
+def test_the_password_of_a_database_is_known_whatever_stands_in_it(
+    written: str, meant: str
+) -> None:
+    url = f"postgresql://tillwatch:{written}@db/tillwatch"
+
+    assert Settings(database_url=SecretStr(url)).secrets == {url, written, meant}
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://tillwatch@db/x", "postgresql:///x", "sqlite:///a@b"]
+)
+def test_a_database_without_a_password_has_none(url: str) -> None:
+    assert Settings(database_url=SecretStr(url)).secrets == {url}

@@ -96,3 +96,18 @@ def test_no_store_prints_its_secrets() -> None:
     store = make(channels={"slack": "planted-1"}, headers={"X-Shop": "planted-2"})
 
     assert "planted" not in repr(store) + store.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    ("host", "at_home"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.8.8", True),
+        ("[::1]", True),
+        ("localhost", True),
+        ("127.shop.example", False),
+        ("shop.example", False),
+    ],
+)
+def test_only_this_machine_is_home(host: str, at_home: bool) -> None:  # noqa: FBT001 - a column
+    assert make(f"http://{host}").is_at_home is at_home

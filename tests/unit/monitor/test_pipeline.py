@@ -14,7 +14,7 @@ from probes.answers import LONGEST_WAIT
 from probes.codes import Code
 from probes.result import CheckResult, Failure, Outcome, Severity, Verdict
 from tests.unit.monitor.memory_journal import MemoryJournal
-from tests.unit.monitor.world import MONDAY, WallClock, uptime
+from tests.unit.monitor.world import MONDAY, WallClock, purchase, uptime
 
 CHECK = uptime("nordlys/uptime")
 
@@ -67,7 +67,7 @@ def ended(run: StartedRun, verdict: Verdict = Verdict.PASSED) -> CheckResult:
 async def test_a_result_is_stored_with_the_state_and_told_of(office):
     result = ended(office.begin())
 
-    await office.pipeline.process(result, store=CHECK.store)
+    await office.pipeline.process(result, store=lambda: CHECK.store)
 
     assert office.journal.results == {result.run_id: result}
     assert office.state.counters.runs == {Verdict.PASSED: 1}
@@ -78,12 +78,12 @@ async def test_a_result_is_stored_with_the_state_and_told_of(office):
 @pytest.mark.parametrize("between", [0, 1])
 async def test_a_result_that_comes_again_changes_nothing(office, between):
     result = ended(office.begin(), Verdict.FAILED)
-    await office.pipeline.process(result, store=CHECK.store)
+    await office.pipeline.process(result, store=lambda: CHECK.store)
     for minute in range(between):
-        await office.pipeline.process(ended(office.begin(minute + 1)), store=CHECK.store)
+        await office.pipeline.process(ended(office.begin(minute + 1)), store=lambda: CHECK.store)
     before = office.state
 
-    await office.pipeline.process(result, store=CHECK.store)
+    await office.pipeline.process(result, store=lambda: CHECK.store)
 
     assert office.state == before
     assert len(office.stored) == 1 + between
@@ -97,12 +97,12 @@ async def test_a_state_that_changed_meanwhile_is_loaded_and_decided_on_again(off
     async def load(check_id: str) -> CheckState:
         state = await calm(check_id)
         office.journal.load = calm
-        await office.pipeline.process(other, store=CHECK.store)
+        await office.pipeline.process(other, store=lambda: CHECK.store)
         return state
 
     office.journal.load = load
 
-    await office.pipeline.process(ended(office.begin(2)), store=CHECK.store)
+    await office.pipeline.process(ended(office.begin(2)), store=lambda: CHECK.store)
 
     assert office.state.counters.runs == {Verdict.PASSED: 2}
     assert office.state.version == 2
@@ -119,7 +119,7 @@ async def test_a_state_that_never_stands_still_is_given_up(office):
     office.journal.load = load
 
     with pytest.raises(StorageError, match="nordlys/uptime"):
-        await office.pipeline.process(ended(office.begin()), store=CHECK.store)
+        await office.pipeline.process(ended(office.begin()), store=lambda: CHECK.store)
 
 
 async def test_a_result_is_kept_until_the_storage_takes_it(office):
@@ -128,7 +128,7 @@ async def test_a_result_is_kept_until_the_storage_takes_it(office):
     result = ended(office.begin())
 
     async with asyncio.TaskGroup() as group:
-        group.create_task(office.pipeline.process(result, store=CHECK.store))
+        group.create_task(office.pipeline.process(result, store=lambda: CHECK.store))
         await asyncio.sleep(600)
         assert office.pipeline.trouble == "The database is locked."
         office.journal.out_of_order = False
@@ -139,18 +139,46 @@ async def test_a_result_is_kept_until_the_storage_takes_it(office):
     assert office.clock() - MONDAY <= timedelta(seconds=630)
 
 
+@pytest.mark.parametrize("again", [False, True])
+async def test_a_result_that_waited_is_judged_by_its_store_as_it_is_then(office, again):
+    """Its file was changed or removed while the database was locked, or somebody else was quicker."""
+    stores = [CHECK.store]
+    calm = office.journal.load
+
+    async def load(check_id: str) -> CheckState:
+        state = await calm(check_id)
+        if again and stores:
+            stores.clear()
+            office.journal.states[check_id] = replace(state, version=state.version + 1)
+        return state
+
+    office.journal.load = load
+    office.journal.out_of_order = not again
+    result = ended(office.begin(), Verdict.FAILED)
+
+    async with asyncio.TaskGroup() as group:
+        asked = lambda: stores[0] if stores else None  # noqa: E731
+        group.create_task(office.pipeline.process(result, store=asked))
+        await asyncio.sleep(60)
+        stores.clear()
+        office.journal.out_of_order = False
+
+    assert office.state.counters.runs == {Verdict.FAILED: 1}
+    assert not office.state.open
+
+
 async def test_a_result_that_can_not_be_stored_for_an_hour_is_given_up(office):
     office.journal.out_of_order = True
     assert office.clock() == MONDAY
 
-    with pytest.raises(StorageError, match="nordlys/uptime could not be stored"):
-        await office.pipeline.process(ended(office.begin()), store=CHECK.store)
+    with pytest.raises(StorageError, match="could not be stored: The database is locked"):
+        await office.pipeline.process(ended(office.begin()), store=lambda: CHECK.store)
 
     assert timedelta(hours=1) <= office.clock() - MONDAY < timedelta(minutes=61)
 
 
 async def test_a_result_of_a_removed_store_is_counted_and_nothing_follows(office):
-    await office.pipeline.process(ended(office.begin(), Verdict.FAILED), store=None)
+    await office.pipeline.process(ended(office.begin(), Verdict.FAILED), store=lambda: None)
 
     assert office.state.counters.runs == {Verdict.FAILED: 1}
     assert not office.state.open
@@ -187,13 +215,13 @@ async def test_a_failure_is_explained_by_what_is_open_or_ended_during_the_run(of
 
     monkeypatch.setattr("monitor.pipeline.decide", decide)
 
-    await office.pipeline.process(ended(office.begin(), Verdict.FAILED), store=CHECK.store)
+    await office.pipeline.process(ended(office.begin(), Verdict.FAILED), store=lambda: CHECK.store)
 
     assert sorted(seen) == ["nordlys/ended-during-the-run", "nordlys/open"]
 
 
 async def test_a_run_that_passed_asks_for_no_explanation(office):
-    await office.pipeline.process(ended(office.begin()), store=CHECK.store)
+    await office.pipeline.process(ended(office.begin()), store=lambda: CHECK.store)
 
     assert office.journal.asked_for_incidents == 0
 
@@ -271,6 +299,29 @@ async def test_no_run_begins_while_nothing_can_be_stored(office):
     assert office.pipeline.trouble is None
     await office.pipeline.write_skipped()
     assert office.state.counters.skipped == 1
+
+
+async def test_a_storage_that_can_only_be_read_is_trouble_still(office):
+    async def refuse(*_: object) -> bool:
+        raise StorageError("The disk is full.")
+
+    office.journal.commit = refuse
+    blocked = CheckState(
+        check_id="nordlys/purchase", version=1, blocked_until=MONDAY + timedelta(days=1)
+    )
+    office.journal.states[blocked.check_id] = blocked
+    other = begin(purchase(blocked.check_id), MONDAY, location="home", now=MONDAY)
+
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(
+            office.pipeline.process(ended(office.begin()), store=lambda: CHECK.store)
+        )
+        await asyncio.sleep(60)
+        assert await office.pipeline.admit(other) is None
+        trouble = office.pipeline.trouble
+        task.cancel()
+
+    assert trouble == "The disk is full."
 
 
 async def test_skipped_slots_are_stored_together_from_time_to_time(office):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from alerts.model import CheckState, Decision, Event, IncidentKind, Notification
+from alerts.model import SHARED_FAULT, CheckState, Decision, Event, IncidentKind, Notification
 from alerts.policy import decide
 from config.reload import Change, next_config
 from config.store import Config
@@ -161,3 +161,15 @@ async def test_a_fault_that_all_share_is_one_message(service, start):
     await service.reads(a=GOOD, b=OTHER)
 
     assert service.told()[1:] == [("a", Event.RESOLVED, "mail")]
+
+
+async def test_a_fault_that_all_share_is_told_where_there_is_somebody_to_tell(service):
+    alone = "url: https://a.example\n"
+    await service.start(a=alone, b=OTHER)
+
+    await service.reads(a=alone, b=OTHER, defaults="owner: {a: b}\n")
+
+    assert service.told() == [("b", Event.OPENED, "mail")]
+    incident = service.journal.states["b"].open[IncidentKind.CONFIG]
+    assert incident.code == SHARED_FAULT
+    assert incident.summary.startswith("defaults.yaml:1: ")

@@ -1,5 +1,6 @@
 """Each part of a round is tried, whatever becomes of the others; much is forgotten little by little."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -22,6 +23,9 @@ class House:
     old_runs: int = 3
     asked: list[str] = field(default_factory=list)
     given: dict[str, object] = field(default_factory=dict)
+
+    async def count(self) -> None:
+        self._do("count", None)
 
     async def forget(self, limits: Limits) -> int:
         return self._do("evidence", limits)
@@ -73,6 +77,20 @@ async def test_a_round_forgets_what_the_settings_say() -> None:
         "runs": NOW - timedelta(days=30),
         "messages": NOW - timedelta(days=30),
     }
+
+
+async def test_evidence_is_counted_at_once_and_the_first_round_comes_a_little_later() -> None:
+    house = House()
+
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(house.keeper().run())
+        await asyncio.sleep(1)
+        at_once = list(house.asked)
+        await asyncio.sleep(60)
+        task.cancel()
+
+    assert at_once == ["count"]
+    assert house.asked == ["count", *ALL]
 
 
 async def test_on_a_full_disk_evidence_is_deleted_although_the_database_can_not_write() -> None:

@@ -85,7 +85,13 @@ class FakeLines:
         return 2
 
 
-def metrics_of(config: Config, *, outbox: FakeOutbox | None = None, **reading: object) -> Metrics:
+def metrics_of(
+    config: Config,
+    *,
+    outbox: FakeOutbox | None = None,
+    evidence: int | None = 12_000,
+    **reading: object,
+) -> Metrics:
     change = Change(config=config, **reading)  # type: ignore[arg-type]
     sources = Sources(
         reading=lambda: change,
@@ -94,7 +100,7 @@ def metrics_of(config: Config, *, outbox: FakeOutbox | None = None, **reading: o
         browsers=FakeBrowsers(),
         lines=FakeLines(),
         lanes=Lanes({Lane.BROWSER: 3, Lane.NETWORK: 50}),
-        evidence_bytes=lambda: 12_000,
+        evidence_bytes=lambda: evidence,
         turns={"scheduler": lambda: NOON, "dispatcher": lambda: None},
     )
     return Metrics(sources, location="aarhus", now=lambda: NOON)
@@ -253,6 +259,13 @@ def test_the_end_of_a_signature_is_told_as_a_moment() -> None:
         only(text, "tillwatch_signature_expiry_timestamp_seconds")
         == (NOON + timedelta(days=3)).timestamp()
     )
+
+
+async def test_what_was_not_counted_yet_is_not_said() -> None:
+    text = generate_latest(await metrics_of(Config(), evidence=None).registry()).decode()
+
+    assert "tillwatch_evidence_bytes " not in text
+    assert "tillwatch_browsers " in text
 
 
 async def test_the_programs_own_figures_are_there() -> None:
