@@ -78,6 +78,7 @@ DANISH: Mapping[str, str] = {
     "this machine was too busy: {} of the time its browser had no processor": (
         "denne maskine havde for travlt: {} af tiden havde dens browser ingen processor"
     ),
+    "we held back {}, as it may pay": "vi holdt {} tilbage, da det måske betaler",
     "it was not done within {} s": "det var ikke færdigt inden for {} s",
     "the shop asks to prove that the customer is human": (
         "butikken vil have bevis for, at kunden er et menneske"

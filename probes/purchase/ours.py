@@ -46,8 +46,8 @@ def unless_ours(flow: Flow[WalkSpec], ended: FlowError, visiting: Visit) -> Flow
     """How the walk ended, in the light of what we did to the shop, and of this machine."""
     held = _held_back(flow, ended, visiting.guard.refused)
     if held is not None:
-        seen = f"{ended.failure.seen}; but we held back {held}, as it may pay"
-        return ours(flow, ended, Code.DRIFT, seen)
+        why = f"we held back {held}, as it may pay"
+        return ours(flow, ended, Code.DRIFT, f"{ended.failure.seen}; but {why}")
     return _unless_too_busy(flow, ended, visiting.strain)
 
 
