@@ -79,6 +79,7 @@ DANISH: Mapping[str, str] = {
         "denne maskine havde for travlt: {} af tiden havde dens browser ingen processor"
     ),
     "we held back {}, as it may pay": "vi holdt {} tilbage, da det måske betaler",
+    "it opened a window of {}, which we don't follow": "den åbnede et vindue hos {}, som vi ikke følger",
     "it was not done within {} s": "det var ikke færdigt inden for {} s",
     "the shop asks to prove that the customer is human": (
         "butikken vil have bevis for, at kunden er et menneske"

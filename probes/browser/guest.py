@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext
 from playwright.async_api import Error as PlaywrightError
 
 from config.checks import Device
@@ -161,8 +161,8 @@ async def _furnish(
             await context.add_init_script(_NOT_AUTOMATED)
         await guard.watch(context, warm.door)
         page = await context.new_page()
-        context.on("page", _close_popup)
     tab = Tab(page, host=store.host, listen=run.full_evidence)
+    context.on("page", tab.windows.close)
     tab.way.picture = lambda: recorder.picture(tab)
     if store.consent is None and not store.is_at_home:
         tab.robots = Robots(page)
@@ -173,12 +173,6 @@ async def _furnish(
         strain=Strain(warm.process.pid),
         witness=Witness(page) if witness else None,
     )
-
-
-async def _close_popup(page: Page) -> None:
-    """Close a window that the shop opened by itself: it has no part in the flow."""
-    with contextlib.suppress(PlaywrightError):  # it may have closed itself
-        await page.close()
 
 
 async def _close(warm: WarmBrowser, context: BrowserContext, guard: Guard) -> bool:

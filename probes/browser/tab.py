@@ -23,6 +23,7 @@ from probes.browser.robots import Robots
 from probes.browser.shun import ShunnedError, come_to_rest, pressed
 from probes.browser.view import Spot, View
 from probes.browser.way import Way
+from probes.browser.windows import Windows
 
 __all__ = [
     "Pressed",
@@ -66,6 +67,7 @@ class Tab(View):
         super().__init__(page, Ear(page, host=host, always=listen))
         self.way = Way(page, self._click_aside)
         """What lay over the page, and what became of it."""
+        self.windows = Windows(host)
         self.begin_anew: Callable[[], None] = lambda: None
         """Asked for the step's time once more, when something lay in the way of a press."""
         self.typed: set[str] = set()
@@ -144,11 +146,13 @@ class Tab(View):
         doing, though.
         """
         left = Countdown(within)
+        self.windows.expect()
         try:
             return await self._press(spot, key, until=until, within=within)
         except ShunnedError:
             return await self.seen(until, within=left())
         finally:
+            self.windows.rest()
             self.ear.rest()
 
     async def _press(
@@ -178,6 +182,9 @@ class Tab(View):
             page = self.ear.document
             if busy and await self.seen(until, within=min(_SLOW_WITHIN, left())):
                 return True
+            if (address := self.windows.way_on()) is not None:
+                await self.open(address)  # what a customer sees in a window of its own
+                return await self.seen(until, within=left())
             patience = min(patience * 2, _EFFECT_WITHIN)
             if (
                 left() < patience

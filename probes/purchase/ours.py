@@ -5,6 +5,7 @@ Our locators are out of date, this machine was too busy to tell, or we ourselves
 
 from collections.abc import Mapping
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from config.checks import WalkSpec
 from probes.answers import Problem
@@ -45,10 +46,14 @@ _ASKED_BY_A_PRESS = {"document", "xhr", "fetch"}
 def unless_ours(flow: Flow[WalkSpec], ended: FlowError, visiting: Visit) -> FlowError:
     """How the walk ended, in the light of what we did to the shop, and of this machine."""
     held = _held_back(flow, ended, visiting.guard.refused)
+    window = _window_elsewhere(flow, ended)
     if held is not None:
         why = f"we held back {held}, as it may pay"
-        return ours(flow, ended, Code.DRIFT, f"{ended.failure.seen}; but {why}")
-    return _unless_too_busy(flow, ended, visiting.strain)
+    elif window is not None:
+        why = f"it opened a window of {window}, which we don't follow"
+    else:
+        return _unless_too_busy(flow, ended, visiting.strain)
+    return ours(flow, ended, Code.DRIFT, f"{ended.failure.seen}; but {why}")
 
 
 def _held_back(
@@ -72,6 +77,15 @@ def _held_back(
         ),
         None,
     )
+
+
+def _window_elsewhere(flow: Flow[WalkSpec], ended: FlowError) -> str | None:
+    """Whose window the press opened, if it did nothing else: the way may go on there, or not."""
+    windows = flow.tab.windows
+    dead = ended.failure.code in {Code.DEAD_ADD_BUTTON, Code.DEAD_CHECKOUT_BUTTON}
+    if not dead or windows.led_to is None or windows.way_on() is not None:
+        return None
+    return urlsplit(windows.led_to).hostname
 
 
 def _unless_too_busy(flow: Flow[WalkSpec], ended: FlowError, strain: Strain) -> FlowError:
