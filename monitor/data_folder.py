@@ -7,6 +7,7 @@ scratch files of the first. It goes with the process, however that ends.
 import fcntl
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,7 +77,9 @@ def database_file(settings: Settings) -> Path:
 
 def _lock(root: Path) -> int:
     try:
-        root.mkdir(parents=True, exist_ok=True)
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if root.stat().st_mode & stat.S_IRWXO:
+            log.warning("data_folder_open_to_others", folder=str(root), helps=f"chmod o= {root}")
         handle = os.open(root / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise DataFolderError(

@@ -57,7 +57,7 @@ def guest(
 
 
 async def _read(url: str, store: str, since: date) -> Guest:
-    storage = await open_storage(url)
+    storage = await open_storage(url, may_upgrade=False)
     try:
         return Guest(
             days=await storage.history.costs(store, since=since),

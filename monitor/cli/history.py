@@ -35,7 +35,7 @@ def history(
 
 
 async def _runs(url: str, name: str, limit: int) -> Sequence[StoredRun]:
-    storage = await open_storage(url)
+    storage = await open_storage(url, may_upgrade=False)
     try:
         if "/" in name:
             return await storage.history.runs(check_id=name, limit=limit)

@@ -21,7 +21,7 @@ async def known_states(settings: Settings) -> Mapping[CheckId, CheckState]:
     if settings.database_url is None and not database_file(settings).is_file():
         return {}
     try:
-        storage = await open_storage(database_url(settings))
+        storage = await open_storage(database_url(settings), may_upgrade=False)
     except StorageError as error:
         complain(f"what the service knows can't be read: {error}")
         return {}

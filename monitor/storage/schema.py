@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from monitor.storage.base import NewerDatabaseError
+from monitor.storage.base import NewerDatabaseError, StorageError
 from monitor.storage.errors import place_of
 
 _LOCK = 0x7111_3A7C
@@ -37,6 +37,14 @@ def upgrade(connection: Connection) -> None:
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def refuse(connection: Connection) -> None:
+    """Say that the tables are not those of this program. Raises StorageError."""
+    raise StorageError(
+        f"The tables of the database {place_of(connection.engine.url)} are not those of this Tillwatch "
+        "yet. Nothing was touched. The service (tillwatch run) brings them up to date."
+    )
 
 
 def _config() -> Config:

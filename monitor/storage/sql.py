@@ -9,7 +9,7 @@ from monitor.storage.engines import Flush, make_database, parse_address
 from monitor.storage.history import SqlHistory
 from monitor.storage.journal import SqlJournal
 from monitor.storage.outbox import SqlOutbox
-from monitor.storage.schema import is_current, upgrade
+from monitor.storage.schema import is_current, refuse, upgrade
 from monitor.storage.upkeep import SqlUpkeep
 
 PATIENCE = timedelta(seconds=10)
@@ -31,17 +31,22 @@ class Storage:
 
 
 async def open_storage(
-    url: str, *, patience: timedelta = PATIENCE, flush: Flush = "FULL"
+    url: str,
+    *,
+    may_upgrade: bool = True,
+    patience: timedelta = PATIENCE,
+    flush: Flush = "FULL",
 ) -> Storage:
     """Open `sqlite:///path` or `postgresql://…` and bring its tables up to date.
 
-    `patience` is how long a locked or absent database is waited for. Raises StorageError with what
-    helps, NewerDatabaseError when a newer Tillwatch wrote it.
+    Not for who only reads (`may_upgrade`): a service of the older version may be at work on them. `patience` is
+    how long a locked or absent database is waited for. Raises StorageError with what helps,
+    NewerDatabaseError when a newer Tillwatch wrote it.
     """
     database = make_database(parse_address(url), patience=patience, flush=flush)
     try:
         if not await database.read(is_current):
-            await database.write(upgrade)
+            await (database.write(upgrade) if may_upgrade else database.read(refuse))
     except BaseException:
         await database.close()
         raise

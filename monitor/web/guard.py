@@ -59,6 +59,19 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     return response
 
 
+def is_stranger(request: web.Request) -> bool:
+    """Whether who asks for an open page is not to read more: neither signed in, nor with the password in a header.
+
+    Raises what a wrong password gets.
+    """
+    if not request.config_dict[SESSIONS].needed or request[SESSION].signed_in:
+        return False
+    if hdrs.AUTHORIZATION not in request.headers:
+        return True
+    _let_in_by_header(request)
+    return False
+
+
 def _is_our_name(request: web.Request) -> bool:
     """Whether the browser knows the pages by a name of ours.
 

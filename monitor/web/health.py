@@ -16,11 +16,13 @@ from prometheus_client.exposition import choose_encoder
 
 from monitor.storage.base import History, StorageError
 from monitor.web.deps import DEPS, ReadyCheck, Reason
+from monitor.web.guard import is_stranger
 
 log = structlog.get_logger(__name__)
 
 _WITHIN = 3.0  # seconds for each part to say how it is
 _NO_RUN = "-"
+_FOR_US_ONLY = "sign in to read why"
 _PACK_ELSEWHERE = 32_768  # bytes; more would hold up the event loop
 _MEGABYTE = 1_000_000
 
@@ -31,11 +33,17 @@ async def healthz(_request: web.Request) -> web.StreamResponse:
 
 
 async def readyz(request: web.Request) -> web.StreamResponse:
-    """200 when every part does its work, else 503; always with what is wrong, by part."""
+    """200 when every part does its work, else 503; always with what is wrong, by part.
+
+    Why is not for strangers: a reason may name folders, the database's host and its user.
+    """
+    stranger = is_stranger(request)
     checks = request.config_dict[DEPS].ready
     async with asyncio.TaskGroup() as group:
         asked = {name: group.create_task(_ask(name, check)) for name, check in checks.items()}
     wrong = {name: task.result() for name, task in asked.items() if task.result() is not None}
+    if stranger:
+        wrong = dict.fromkeys(wrong, _FOR_US_ONLY)
     body = {"ready": not wrong, "wrong": wrong, "checked": sorted(checks)}
     return web.json_response(body, status=503 if wrong else 200)
 

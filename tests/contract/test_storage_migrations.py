@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, inspect
 
 import monitor.storage
+from monitor.storage.base import StorageError
 from monitor.storage.engines import parse_address
 from monitor.storage.sql import open_storage
 from monitor.storage.tables import metadata
@@ -52,6 +53,11 @@ def differences(engine: Engine) -> list[object]:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return list(compare_metadata(context, metadata))
+
+
+def stored_revision(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 def revisions() -> list[str]:
@@ -96,6 +102,21 @@ async def test_a_database_of_any_age_is_brought_up_to_date(
     assert differences(engine) == []
     assert await storage.journal.commit(full_result(), decision())
     await storage.close()
+
+
+@pytest.mark.parametrize("revision", [None, *revisions()[:-1]])
+async def test_who_only_reads_changes_no_table(
+    empty: str, engine: Engine, revision: str | None
+) -> None:
+    if revision is not None:
+        with engine.begin() as connection:
+            command.upgrade(alembic(connection), revision)
+    with pytest.raises(StorageError, match=r"Nothing was touched. The service \(tillwatch run\)"):
+        await open_storage(empty, may_upgrade=False)
+
+    assert stored_revision(engine) == revision
+    await (await open_storage(empty)).close()
+    await (await open_storage(empty, may_upgrade=False)).close()
 
 
 async def test_programs_that_start_together_make_the_tables_once(

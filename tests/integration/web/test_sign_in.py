@@ -209,6 +209,22 @@ async def test_health_and_the_style_sheet_are_for_everybody(locked: World) -> No
         assert await status(locked, path) == 200
 
 
+async def test_why_it_is_not_ready_is_not_for_strangers(tmp_path: Path) -> None:
+    why = "only 3 MB are free on the disk of /var/lib/tillwatch"
+    async with serve(tmp_path, password=WORD, ready={"disk": lambda: why}) as world:
+        url = world.url + "/readyz"
+        async with world.client.get(url) as answer:
+            assert answer.status == 503
+            assert (await answer.json())["wrong"] == {"disk": "sign in to read why"}
+        assert await status(world, "/readyz", headers=basic("x", "guess")) == 401
+        async with world.client.get(url, headers=basic("x", WORD)) as answer:
+            assert answer.status == 503
+            assert (await answer.json())["wrong"] == {"disk": why}
+        await sign_in(world)
+        async with world.client.get(url) as answer:
+            assert (await answer.json())["wrong"] == {"disk": why}
+
+
 async def test_evidence_is_not_for_everybody(locked: World) -> None:
     assert await status(locked, "/runs/any/evidence/screenshot.png") == 303
     assert await status(locked, "/sign-in/../runs/any") == 303
