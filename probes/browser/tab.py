@@ -182,13 +182,12 @@ class Tab(View):
             page = self.ear.document
             if busy and await self.seen(until, within=min(_SLOW_WITHIN, left())):
                 return True
-            if (address := self.windows.way_on()) is not None:
-                await self.open(address)  # what a customer sees in a window of its own
-                return await self.seen(until, within=left())
+            window = self.windows.way_on()
+            if window is not None:  # a customer goes on there
+                await self.open(window)
             patience = min(patience * 2, _EFFECT_WITHIN)
-            if (
-                left() < patience
-            ):  # a page that comes after the end would pass for one that never came
+            # a page that comes after the end would pass for one that never came
+            if window is not None or left() < patience:
                 return await self.seen(until, within=left())
         return False
 
