@@ -124,12 +124,11 @@ class Banner:
         if not await self._shown(way[0]):
             return False
         for candidate in way:
-            if not await self._shown_soon(candidate) or not await self._press(
-                self._first(candidate)
-            ):
-                self.pressed.append(candidate)
+            if not await self._shown_soon(candidate):
                 return False
-        self.pressed.append(way[-1])
+            if not await self._press(self._first(candidate)):
+                return False
+            self.pressed.append(candidate)  # what took no press is none that had no effect
         return await gone()
 
     async def _shown_soon(self, candidate: str) -> bool:
