@@ -10,6 +10,7 @@ from probes.browser.meaning import gone_words
 from probes.browser.tab import Spot
 from probes.codes import Code
 from probes.purchase.flow import Flow
+from probes.purchase.places import is_cart
 from probes.purchase.platform import Part
 from probes.purchase.prices import ask_prices, note_price
 from probes.purchase.scripts import script
@@ -23,7 +24,6 @@ _GUEST_FIELD = ("shop=guest_field",)
 _SIGN_IN = ("shop=sign_in",)
 _AGREE = "boxes => boxes.forEach(box => box.click())"
 """Some carts let nobody on who has not agreed to the terms of sale."""
-_CART = re.compile(r"cart|basket|kurv|korg|korb", re.IGNORECASE)
 _SENT_ON_TO = re.compile(r"=(?:/|%2f|https?(?::|%3a))[^&#]*", re.IGNORECASE)
 
 
@@ -40,7 +40,7 @@ def is_checkout(url: str, pattern: str, *, own: str | None = None) -> bool:
 def leads_to_checkout(flow: Flow) -> bool:
     """Whether adding led straight to the checkout, past any cart: by its address."""
     url = flow.tab.url
-    return url != flow.product_url and _CART.search(url) is None and _is_the_shops(flow, url)
+    return url != flow.product_url and not is_cart(url) and _is_the_shops(flow, url)
 
 
 def _is_the_shops(flow: Flow, url: str) -> bool:

@@ -5,7 +5,6 @@ Not the steps themselves (`browse`, `cart`, `checkout`, `form`) and not the brow
 
 import asyncio
 import contextlib
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,6 +26,7 @@ from probes.codes import Code
 from probes.purchase.finder import Finder
 from probes.purchase.money import Prices
 from probes.purchase.obstacles import rules
+from probes.purchase.places import is_of_the_way
 from probes.purchase.platform import GENERIC, Part, platforms
 from probes.purchase.signals import Looked
 from probes.result import Failure, Finding, Json, Step, Verdict
@@ -35,10 +35,6 @@ SpecT = TypeVar("SpecT", bound=WalkSpec)
 SpecT_co = TypeVar("SpecT_co", bound=WalkSpec, default=PurchaseSpec, covariant=True)
 """What kind of check walks through the shop; a `Flow` without more words is a purchase's."""
 
-_OF_THE_WAY = re.compile(
-    r"cart|basket|kurv|korg|warenkorb|/add\b|checkout|kasse|order", re.IGNORECASE
-)
-"""Addresses that a purchase itself asks for, by a script."""
 _LAST_LOOK = 1.0  # seconds before a step's deadline: to see why what it waited for is not there
 _OVERTIME = 2.0  # seconds after it for such a look on a busy machine; then the step is cut off
 _LOOK_WITHIN = 3.0  # seconds for a last look at a page on which a step failed
@@ -258,7 +254,7 @@ class Flow(Finder, Generic[SpecT_co]):
         broken = problem.code is Code.SERVER_ERROR
         for answer in self.tab.ear.answers_since(self._mark):
             asked = answer.kind == "document" or (
-                answer.kind in {"xhr", "fetch"} and _OF_THE_WAY.search(answer.url)
+                answer.kind in {"xhr", "fetch"} and is_of_the_way(answer.url)
             )
             if asked and (not broken or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR):
                 refusal = classify(

@@ -18,6 +18,7 @@ from probes.purchase.frame import is_empty
 from probes.purchase.onward import SHIPPING, WAY_ON, complain, go_on, press_on, way_on
 from probes.purchase.payable import can_be_paid, say_none
 from probes.purchase.platform import Part
+from probes.purchase.prices import ask_prices, lacks_price, note_price
 
 _REFUSED = (400, 409, 422)
 _MOST_PAGES = 6  # that a checkout may spread its fields over
@@ -254,8 +255,7 @@ async def payment(flow: Flow) -> Spot | None:
             break
         spot = await flow.find(Part.PAYMENT, within=0)
         if spot is not None:
-            await can_be_paid(flow, spot)
-            return spot
+            return await _in_sight(flow, spot)
         await tick(flow)
         button = await way_on(flow)
         if button is None or await flow.find(Part.NO_PAYMENT, within=0) is not None:
@@ -266,6 +266,14 @@ async def payment(flow: Flow) -> Spot | None:
     flow.fail(Code.NO_PAYMENT, "the checkout offers no way to pay")
 
 
+async def _in_sight(flow: Flow, spot: Spot) -> Spot:
+    """The end of the way: it can be paid, and the product costs what it did before."""
+    await can_be_paid(flow, spot)
+    if lacks_price(flow, "checkout"):  # many draw the sum later than the fields
+        note_price(flow, "checkout", (await ask_prices(flow))["text"])
+    return spot
+
+
 async def _till(flow: Flow, tills: tuple[str, ...]) -> Spot:
     """What pays, where nothing leads on any more: ways to pay that came late, or the button alone.
 
@@ -273,8 +281,7 @@ async def _till(flow: Flow, tills: tuple[str, ...]) -> Spot:
     """
     spot = await flow.find(Part.PAYMENT, within=flow.left() / 2)
     if spot is not None:
-        await can_be_paid(flow, spot)
-        return spot
+        return await _in_sight(flow, spot)
     await say_none(flow)
     till = await flow.tab.find(tills)
     if till is None:

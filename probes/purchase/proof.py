@@ -7,7 +7,6 @@ to the press is only a reason: real shops send much with it that fails and does 
 import asyncio
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from probes.answers import Problem, classify
 from probes.browser.ear import Answer
@@ -17,14 +16,13 @@ from probes.purchase.cart_api import count
 from probes.purchase.checkout import leads_to_checkout
 from probes.purchase.flow import Flow
 from probes.purchase.likeness import names
+from probes.purchase.places import is_carts, says_add
 from probes.purchase.platform import Part
 from probes.result import Verdict
 
 _ASK_EVERY = 1.0  # seconds between two questions to the cart when the shop has said nothing new
 _SILENT_AFTER = 3.0  # seconds after the shop took the press in which a page may show that it did
 _STANDS_AFTER = 1.0  # seconds; until then the cart may prove that it was another request's
-_ADDS = re.compile(r"cart|basket|kurv|korg|korb|\badd(?![a-z])", re.IGNORECASE)
-_SAYS_ADD = re.compile(r"(?<![a-z])add(?!r|on|itional)", re.IGNORECASE)  # no address, no add-on
 _BAD = 400  # an HTTP status from here on
 _SERVER = 500  # and from here on it is the shop's own fault
 # A whole page may come with these: it is the shop's no, and no broken page.
@@ -102,7 +100,7 @@ class Proof:
             seen = "nothing happened when the button was pressed"
             return _failed(Code.DEAD_ADD_BUTTON, f"{seen} ({broken})" if broken else seen)
         posts = self._posts()
-        own = next((a for a in posts if _is_the_carts(a)), next(iter(posts), None))
+        own = next((a for a in posts if is_carts(a.url)), next(iter(posts), None))
         answered = _short(own) if own else "the shop took the press"
         return _failed(Code.CART_EMPTY, f"{answered}, but the cart stayed empty")
 
@@ -113,7 +111,7 @@ class Proof:
         """
         flow, now = self._flow, asyncio.get_running_loop().time()
         moved = flow.tab.ear.document is not self._page and flow.tab.url != self._url
-        taken = moved or any(a.status < _BAD and _is_the_carts(a) for a in self._posts())
+        taken = moved or any(a.status < _BAD and is_carts(a.url) for a in self._posts())
         if flow.asks_cart() or not taken or flow.tab.ear.unanswered - self._under_way:
             return False
         self._taken_since = now if self._taken_since is None else self._taken_since
@@ -136,7 +134,7 @@ class Proof:
 
     def _refused(self) -> Answer | None:
         """The newest refusal that is the cart's; an app's or a counter's is not."""
-        return next((a for a in self._posts() if a.status >= _BAD and _is_the_carts(a)), None)
+        return next((a for a in self._posts() if a.status >= _BAD and is_carts(a.url)), None)
 
     def _new_dialogs(self) -> int:
         return len(self._flow.tab.ear.dialogs) - self._dialogs
@@ -155,7 +153,7 @@ class Proof:
         """What a script asked the cart since the press, where the shop broke over it: some add so, or ask first."""
         answers = self._flow.tab.ear.answers_since(self._mark)
         asked = (a for a in answers if a.method == "GET" and a.kind in {"xhr", "fetch"})
-        return next((a for a in asked if a.status >= _SERVER and _is_the_carts(a)), None)
+        return next((a for a in asked if a.status >= _SERVER and is_carts(a.url)), None)
 
     async def _counted(self) -> bool:
         """Ask the cart, but only after the shop said something new: each question is a request."""
@@ -206,14 +204,7 @@ def _is_sent(answer: Answer) -> bool:
     """Whether it answers what was sent, and not what was asked for; some scripts add by GET."""
     if answer.method == "POST":
         return answer.kind in {"document", "xhr", "fetch"}
-    return (
-        answer.kind in {"xhr", "fetch"} and _SAYS_ADD.search(urlsplit(answer.url).path) is not None
-    )
-
-
-def _is_the_carts(answer: Answer) -> bool:
-    parts = urlsplit(answer.url)
-    return _ADDS.search(f"{parts.path}?{parts.query}") is not None
+    return answer.kind in {"xhr", "fetch"} and says_add(answer.url)
 
 
 def _of_answer(answer: Answer, message: str) -> Problem:

@@ -95,11 +95,11 @@ const costsNothing = line => {
   const amounts = [line, ...all(line, "*")].filter(leaf).map(text).filter(said => says.price.test(said));
   return amounts.every(said => /^\D*0+([.,]0+)?\D*$/.test(said));
 };
-// In a line that names other sums, too, the first price after the words is theirs, unless another sum is named before it.
-const isPriced = (line, said) => {
-  const after = line.slice(line.indexOf(said) + said.length), at = after.search(says.price);
-  if (says.price.test(said)) return true;
-  return at < 0 ? says.price.test(line) && !says.sums.test(line) : !says.sums.test(after.slice(0, at));
+// Whether the price in a line is that of its shipping: of several sums in it the next one, unless another is named before.
+const isPriced = line => {
+  const bare = line.replace(/\b(inc|inkl|exc|exk|eksk)\w*\.? +\w+/giu, "");
+  const from = bare.slice(bare.search(says.shipping)), at = from.search(says.price);
+  return at < 0 ? says.price.test(bare) && !says.sums.test(bare) : !says.sums.test(from.slice(0, at));
 };
 // A sum's line that says what the shipping costs: the shop has settled it without asking. Nothing is no price of what is missing.
 const readPriced = (root, known) => all(root, "td, th, dt, span, div, p, li, label").filter(row => {
@@ -107,7 +107,7 @@ const readPriced = (root, known) => all(root, "td, th, dt, span, div, p, li, lab
   if (!said || said.length > 60 || !says.shipping.test(said) || says.whose.test(said) || !shown(row) || within(row, "header, footer, nav")) return false;
   if (/[?!.]$/.test(said) || /(from|over|above|fra|over|ab|från)\s*\d/i.test(said)) return false;
   const line = text(up(row));
-  return line.length < 80 && isPriced(line, said)
+  return line.length < 80 && isPriced(line)
     && !(costsNothing(up(row)) && headings(root, "shipping", known).some(head => isBare(root, head)));
 });
 // That goods are sent somewhere: a stage, a heading, a line of the sum that speaks of it, or of an address that is not one for e-mail.

@@ -10,6 +10,8 @@
     .filter(one => !within(one, outside) && shown(one) && working(one) && !never(one));
   const said = one => seen(one) || flat(one.value || one.getAttribute("aria-label") || one.title);
   const intoCart = /(læg|tilføj|put|kom) .*(kurv|taske|indkøb)|(føj|tilføj) til (kurv|indkøb|taske)|^i kurv(en)?$|^(add|put) .{0,20}(cart|basket|bag|trolley)|in den (warenkorb|einkaufswagen)|(lägg|legg) .{0,20}(varukorg|kundvagn|korg|handlekurv|kurv)/i;
+  // a wallet's own button leads on with the wallet alone, and is never pressed
+  const ofWallet = /paypal|mobile ?pay|klarna|vipps|swish|(apple|google|amazon|shop) ?pay/i;
   const toCheckout = /til (kassen|betaling)|check ?out|zur kasse|till kassan|gå til bestilling|proceed to (pay|order)/i;
   const card = "li, article, [class*=card i], [class*=related i], [class*=recommend i], [class*=slider i], [class*=carousel i]";
   // in the card of another product: a picture in it leads to another page
@@ -30,7 +32,7 @@
     .filter(one => !within(one, outside) && working(one) && shown(one));
   const data = [...document.querySelectorAll("script[type='application/ld+json']")].map(one => one.textContent).join(" ");
   const stock = /schema\.org\/(InStock|OutOfStock|SoldOut|Discontinued|LimitedAvailability)/i.exec(data)?.[1];
-  const pick = (words, apart) => [...new Set(toPress.filter(one => words.test(said(one)) && said(one).length < 60
+  const pick = (words, apart) => [...new Set(toPress.filter(one => words.test(said(one)) && !ofWallet.test(said(one)) && said(one).length < 60
     && !(apart && (within(one, card) || another(one)))).map(said))].slice(0, 5);
   return {
     heading: (all(document, "h1").map(seen)[0] || flat(document.title)).slice(0, 200),

@@ -1,10 +1,12 @@
-// The text around the product's name, up to the first money, and the ways to pay that can be chosen.
+// The text around the product's name, up to the first money, and the ways to pay that can be chosen. A small cart that is shut
+// may still tell the price of before; where the sum itself is shut, it is better than nothing.
 ([title, payment]) => {
   const wanted = flat(title).toLowerCase(), found = [];
   const names = one => [...one.childNodes].some(child => child.nodeType === 3 && flat(child.data).toLowerCase().includes(wanted));
-  for (const one of wanted ? all(document.body, "*") : []) {
+  const named = wanted ? all(document.body, "*").filter(one => names(one) && !within(one, "script, style, noscript, template")) : [];
+  const inSight = named.filter(one => one.checkVisibility({visibilityProperty: true}));
+  for (const one of inSight.length ? inSight : named) {
     if (found.length === 3) break;
-    if (!names(one) || within(one, "script, style, noscript, template")) continue;
     let box = one;
     for (let level = 0; level < 6 && box && box !== document.body && !MONEY.test(whole(box)); level++) box = up(box);
     // cells have no space between them, and a 1 before 599,00 is no 1599

@@ -126,3 +126,13 @@ async def test_what_we_hold_back_is_no_dead_button(buyer: Buyer, script: str, sa
     assert outcome.fingerprint["held_back"] == ["POST /api/orders"]
     assert outcome.failure
     assert ("we held back POST /api/orders" in outcome.failure.seen) is (said is OURS)
+
+
+async def test_a_wallet_s_button_is_no_way_on_that_we_overlooked(buyer: Buyer) -> None:
+    """It leads on with the wallet alone, and is never pressed: the others have lost their way."""
+    cart = '<main><p class="cart-item">Candle</p><button type="button">Check out with PayPal</button></main>'
+    async with small_shop({"/cart": cart}) as shop:
+        outcome = await buyer.buy(shop.url, full_evidence=True, step_timeout="3s")
+
+    said = Said(verdict=Verdict.FAILED, step="cart", code=Code.NO_CHECKOUT_BUTTON)
+    assert_said(outcome, said, about="a cart with nothing but a wallet's button")
