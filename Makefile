@@ -45,7 +45,7 @@ test: .venv/ready  ## all tests but the long proofs; ARGS=… goes to pytest
 proof: .venv/ready  ## the long forms: crash, soak, fault tables; results in build/proof
 	@$(PYTEST) -m "proof or table" -s --timeout 3600 --junitxml build/proof/tests.xml $(ARGS)
 
-signal: .venv/ready  ## how often a purchase run is right: faults, and healthy runs with noise (hours; ARGS=--resume goes on)
+signal: .venv/ready  ## how often a purchase run is right: faults, and healthy runs with noise (an hour and a half; ARGS=--resume goes on)
 	@$(BIN)/python -m tests.signal $(ARGS)
 
 check: .venv/ready  ## formatting, lint, types, layers, generated pages

@@ -196,6 +196,18 @@ async def _open_spa(fault: str | None, _folder: Path) -> AsyncIterator[Site]:
         yield Site(url=shop.url)
 
 
+MEASURED = (
+    "shopify",
+    "woocommerce",
+    "woocommerce-blocks",
+    "evershop",
+    "single-page",
+    "oscar",
+)
+"""Those that differ most: a drawer, a classic cart, one made by scripts, a checkout of one page with late parts, one page
+for all, and a real shop."""
+
+
 def all_shapes() -> dict[str, Shape]:
     shapes = [
         *map(_demo, TABLES | PLATFORMS),
