@@ -3,7 +3,7 @@ const INTO_CART = /(læg|tilføj|put|kom|føj|smid)\b.{0,24}(kurv|indkøb|taske|
 const BUY = /^\W*(((køb|kjøp|köp|kaufen|buy|bestill?|beställ|bestellen|order|purchase)( (nu|nå|her|här|now|it|jetzt|direkte?|online|for|this))*)|jetzt (kaufen|bestellen)|get (it|yours)( now)?|pre.?order( now)?|forudbestil|vorbestellen)\b.{0,24}$/i;
 const BARE = /^\W*(add|tilføj|hinzufügen|lägg till|legg til)\W*$/i;
 const NO_ADD = /wish|ønske|önske|favou?rit|merk(zettel|liste|en)|compare|sammenlign|vergleich|jämför|notify|besked|remind|sample|vareprøve|\blist(e|a)?\b|gave(kort|indpakning)|voucher|coupon|rabat|review|anmeld|paypal|apple|google|klarna|mobilepay|vipps|swish/i;
-const REMOVES = /^\W*(remove|delete|fjern|slet|entfernen|löschen|ta bort|radera|slett|×|✕|x)\b.{0,40}$|\b(remove|delete|fjern|slet|entfernen|löschen|ta bort|slett)\b.{0,40}(item|vare|kurv|artikel|produkt|cart|basket|bag|korg)/i;
+const REMOVES = /^\W*(remove|delete|fjern|slet|entfernen|löschen|ta bort|radera|slett|x)\b.{0,40}$|^\W*[×✕✖]\W*$|\b(remove|delete|fjern|slet|entfernen|löschen|ta bort|slett)\b.{0,40}(item|vare|kurv|artikel|produkt|cart|basket|bag|korg)/i;
 const ADDS = /cart|basket|kurv|korg|korb|kundvagn|\bbag\b|buy|order|purchase|koeb|kaufen|\badd\b/i;
 const ADDS_ITSELF = /(add|buy|put|to|in)[a-z]*[-_ ]?(to|in|the|into)?[-_ ]?(cart|basket|bag|trolley)|addto(cart|basket|bag)|buy[-_]?(now|button|box|btn)?$|(cart|basket)[-_ ]?(add|submit|button|btn)/i;
 const own = one => [one.name, one.id, one.getAttribute("data-action"), one.getAttribute("data-testid"),

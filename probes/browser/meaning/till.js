@@ -60,6 +60,8 @@ const takesOut = one => REMOVES.test(label(one)) || (label(one).length < 2
   && TAKES_OUT.test([one.getAttribute("href"), one.getAttribute("formaction"), one.name, one.className].join(" ")));
 // A theme's own stepper or sign may stand in its place; in a pattern for rows to come nothing around it is seen.
 const isThere = one => [one, up(one), up(up(one))].some(box => box && shown(box));
+// By its heading or its address; there a table's row may only name what is in it.
+const isCart = () => CART.test(all(document, "h1, h2").map(label).find(Boolean) ?? "") || CART_PLACE.test(readable(location.pathname));
 // A link that only updates or takes out leads nowhere.
 const SHOWS_WHAT = "a[href]:not([href=''], [href^='#'], [href^='javascript:']), img, picture, h2, h3, h4";
 // What came up over the page may only show what is in the cart: "2 × Candle", and what it costs.
@@ -78,7 +80,7 @@ PARTS.cart_line = () => {
   const rows = [...counts, ...outs].filter(isThere).map(one => {
     let box = up(one);
     for (let level = 0; level < 7 && !isPage(box); level++, box = up(box))
-      if (MONEY.test(whole(box)) && has(box, SHOWS_WHAT)) return box;
+      if (MONEY.test(whole(box)) && (has(box, SHOWS_WHAT) || box.matches("tr") && isCart())) return box;
     return null;
   });
   const lines = distinct(rows.filter(Boolean)).filter(box => shown(box) && !has(box, "h1")
