@@ -24,17 +24,16 @@ _CHOOSE_EVERY = 1.0  # seconds
 _UNBUYABLE = {Code.SOLD_OUT, Code.NO_ADD_BUTTON}
 _TITLE = script("title")
 _ONE_OF_SEVERAL = script("one_of_several")
-_CHOOSE = script("choose")
+_CHOOSE, _COST = script("choose"), script("cost")
 
 
-class _Chosen(TypedDict):
-    """What `_CHOOSE` gives. `price` stands around the heading, `amounts` anywhere on the page, `numbers` in its data."""
+class _Cost(TypedDict):
+    """What `_COST` gives. `price` stands around the heading, `amounts` anywhere on the page, `numbers` in its data."""
 
     currency: str | None
     price: str
     amounts: str
     numbers: list[str]
-    variants: int
 
 
 async def product(flow: Flow) -> Spot | None:
@@ -128,11 +127,12 @@ async def _buyable(flow: Flow, address: str, *, patient: bool) -> Spot:
     flow.title = ""
     within = min(_CHOOSE_EVERY, flow.left() / 2)
     spot = await flow.find(Part.ADD_BUTTON, Part.SOLD_OUT, within=within)
-    await _choose(flow)
+    has_variants = await _choose(flow)
     if spot is None or not flow.is_one(spot, Part.ADD_BUTTON):
         half = flow.left() / 2
         spot = await _awake(flow, within=half if patient else min(_SETTLE, half))
-        await _choose(flow)
+        has_variants = await _choose(flow)
+    await _note_cost(flow, has_variants=has_variants)
     spot = await flow.pressable(spot, Part.ADD_BUTTON)
     await note_name(flow, spot)
     if spot is None:
@@ -160,21 +160,21 @@ async def _awake(flow: Flow, *, within: float) -> Spot | None:
     return None
 
 
-async def _choose(flow: Flow, *, again: bool = False) -> None:
-    """Choose a variant in stock where one must be chosen."""
+async def _choose(flow: Flow, *, again: bool = False) -> bool:
+    """Choose a variant in stock where one must be chosen; whether there are any."""
     groups = flow.candidates(Part.OPTION_GROUP)
-    said = await flow.tab.ask_all(groups, _CHOOSE, [gone_words().pattern, again])
-    found = cast("_Chosen", said)
-    if found["currency"] and not flow.fingerprint.get("currency"):
-        flow.fingerprint["currency"] = found["currency"]
+    return bool(await flow.tab.ask_all(groups, _CHOOSE, [gone_words().pattern, again]))
+
+
+async def _note_cost(flow: Flow, *, has_variants: bool) -> None:
+    """Take down what the page says of the price; each variant may have one of its own."""
+    cost = cast("_Cost", await flow.tab.ask(_COST))
+    if cost["currency"] and not flow.fingerprint.get("currency"):
+        flow.fingerprint["currency"] = cost["currency"]
     flow.prices = {}
-    if not found["variants"]:
+    if not has_variants:
         note_price(
-            flow,
-            "product",
-            found["price"],
-            elsewhere=found["amounts"],
-            numbers=found["numbers"],
+            flow, "product", cost["price"], elsewhere=cost["amounts"], numbers=cost["numbers"]
         )
 
 

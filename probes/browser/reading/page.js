@@ -3,6 +3,7 @@ const EDGE = "(?:(?<![\\p{L}\\p{N}])(?=[\\p{L}\\p{N}])|(?<=[\\p{L}\\p{N}])(?![\\
 const regex = source => new RegExp(source.replaceAll("\\b", EDGE), "iu");
 const says = Object.fromEntries(Object.entries(words)
   .filter(([, source]) => typeof source === "string").map(([name, source]) => [name, regex(source)]));
+says.price = regex(`${MONEY.source}|${words.free}`);
 const fields = Object.entries(words.fields).map(([name, source]) => [name, regex(source)]);
 const TEXT = "input:not([type=hidden], [type=checkbox], [type=radio], [type=submit], [type=button], [type=reset], [type=image], [type=file], [type=search], [type=range], [type=color])";
 const FIELD = `${TEXT}, select, textarea, [role=combobox]:not(:has(input, select)), [aria-haspopup=listbox]:not(:has(input, select))`;
