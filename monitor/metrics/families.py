@@ -79,7 +79,7 @@ PROBE_SUCCESS = _gauge(
 )
 PROBE_DURATION = _seconds(
     "probe_duration_seconds",
-    "How long the newest run took. Absent as probe_success is.",
+    "How long the newest run took: of its attempts the one that counts. Absent as probe_success is.",
     CHECK,
 )
 STEP_DURATION = _seconds(
@@ -123,13 +123,13 @@ RUNS = _counter(
 )
 RUN_SECONDS = _counter(
     "tillwatch_run_seconds_total",
-    "How long all runs took together; by tillwatch_runs_total it gives the average.",
+    "How long all runs took together, each by the attempt that counts; by tillwatch_runs_total it gives the average.",
     CHECK,
     unit="seconds",
 )
 FLAKY_RUNS = _counter(
     "tillwatch_flaky_runs_total",
-    "Runs that failed at first and passed when they were repeated at once.",
+    "Runs that failed at first, and no more when they were repeated at once.",
     CHECK,
 )
 SLOTS_SKIPPED = _counter(
@@ -212,7 +212,9 @@ UNDELIVERED_AGE = _seconds(
     "tillwatch_notifications_undelivered_age_seconds",
     "How long the oldest message that is due has waited; 0 when there is none.",
 )
-HELD = _gauge("tillwatch_notifications_held", "Messages that quiet hours hold back, or a retry.")
+HELD = _gauge(
+    "tillwatch_notifications_held", "Messages that quiet hours or maintenance hold back."
+)
 LOOP_TURN = _seconds(
     "tillwatch_loop_last_turn_timestamp_seconds",
     "When a loop of the program last turned, as Unix time; an old one is stuck.",

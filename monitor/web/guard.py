@@ -18,10 +18,7 @@ log = structlog.get_logger(__name__)
 
 THROTTLE = web.AppKey("throttle", Throttle)
 _OPEN = ("/static/", "/sign-in", "/healthz", "/readyz")
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
+POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 _HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",

@@ -102,8 +102,8 @@ TEXTS: Mapping[str, Words] = {
     "code": Words("Code", "Kode"),
     "attempts": Words("Attempts", "Forsøg"),
     "flaky": Words(
-        "It failed at first and passed when it was repeated at once. Nobody was told.",
-        "Den fejlede først og bestod, da den straks blev gentaget. Ingen fik besked.",
+        "It failed at first; the second look at once did not. Nobody was told of that failure.",
+        "Den fejlede først; det gjorde det nye forsøg straks efter ikke. Ingen fik besked om den fejl.",
     ),
     "findings": Words("Also found", "Også fundet"),
     "changed": Words("Changed since the last good run", "Ændret siden sidste gode kørsel"),
@@ -156,6 +156,13 @@ TEXTS: Mapping[str, Words] = {
         "The form was too old. Please try again.", "Formularen var for gammel. Prøv igen."
     ),
     "error_404": Words("There is no such page.", "Den side findes ikke."),
+    "error_401": Words(
+        "The password is missing or wrong.", "Adgangskoden mangler eller er forkert."
+    ),
+    "error_429": Words(
+        "Too many wrong passwords. Wait a little, then try again.",
+        "For mange forkerte adgangskoder. Vent lidt, og prøv igen.",
+    ),
     "error_403": Words("That was not allowed.", "Det var ikke tilladt."),
     "error_421": Words(
         "The pages are not known by this name. Use 127.0.0.1, or set TILLWATCH_BASE_URL to it.",

@@ -96,6 +96,7 @@ async def test_a_flaky_run_shows_what_its_first_attempt_saw(world: World, tmp_pa
 
     assert '<img src="/runs/flaky/evidence/first-attempt-screenshot.jpg"' in html
     assert "What the first attempt saw" in html
+    assert "Nobody was told of that failure." in html  # of what else is wrong somebody may be
     assert "tillwatch evidence" not in html, "there is no recording to open"
 
 
@@ -221,6 +222,21 @@ async def test_what_is_behind_a_failure_and_since_when_it_changed_stand_with_it(
         assert "scriptet a.js svarede 404" in danish
 
 
+async def test_a_danish_reader_gets_what_was_seen_and_the_steps_in_danish(world: World) -> None:
+    bad = result_of(PURCHASE, Verdict.FAILED, slot=NOW + FIVE)
+    assert bad.outcome.failure is not None
+    failure = replace(bad.outcome.failure, seen="the page is blank")
+    outcome = replace(bad.outcome, failure=failure)
+    await record(world.storage, PURCHASE, replace(bad, run_id="bad", outcome=outcome))
+    incident = await open_incident(world)
+
+    assert "<dd>siden er tom</dd>" in await source(world, f"/incidents/{incident}", language="da")
+    for path in ("/runs/bad", "/stores/nordlys"):
+        html = await source(world, path, language="da")
+        assert "<title>forsiden 0,25 s</title>" in html
+    assert 'aria-label="forsiden"' in await source(world, "/runs/bad", language="da")
+
+
 async def test_a_shop_that_left_the_configuration_keeps_its_pages(world: World) -> None:
     incident = await open_incident(world)
     world.reading = Change(config=Config(stores={}))
@@ -246,6 +262,22 @@ async def test_a_chosen_language_stays_chosen(world: World) -> None:
     assert "Overblik" in await page(world, "/?lang=da")
     assert "Overblik" in await page(world, "/incidents")
     assert "Wall" in await page(world, "/?lang=en")
+
+
+async def test_the_other_language_is_the_same_page_whatever_its_path_looks_like(
+    world: World,
+) -> None:
+    html = await source(world, "//evil.example/", status=404)
+
+    assert '<a href="?lang=da"' in html
+    assert "evil.example" not in html
+
+
+async def test_no_page_has_a_script(world: World) -> None:
+    async with world.client.get(world.url) as answer:
+        assert "script-src" not in answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        assert "<script" not in await answer.text()
 
 
 async def test_nothing_that_a_shop_says_becomes_part_of_a_page(

@@ -32,6 +32,11 @@ async def token_of(world: World, path: str = "/sign-in") -> str:
     return str(tokens.pop())
 
 
+async def said(world: World, headers: dict[str, str]) -> str:
+    async with world.client.get(world.url + "/metrics", headers=headers) as answer:
+        return str((await answer.json())["error"])
+
+
 async def post(world: World, path: str, **fields: str) -> ClientResponse:
     """The answer, its text read."""
     async with world.client.post(world.url + path, data=fields, allow_redirects=False) as answer:
@@ -183,6 +188,8 @@ async def test_a_stranger_who_guesses_behind_the_proxy_keeps_nobody_else_out(
         assert await status(locked, "/metrics", headers=by_proxy(claimed, "guess")) == 401
 
     assert await status(locked, "/metrics", headers=by_proxy("192.0.2.1", WORD)) == 429
+    assert "Too many wrong passwords" in await said(locked, by_proxy("192.0.2.1", WORD))
+    assert "The password is missing or wrong" in await said(locked, by_proxy("192.0.2.2", "no"))
     assert await status(locked, "/metrics", headers=by_proxy("192.0.2.2", WORD)) == 200
     assert await status(locked, "/metrics", headers=basic("x", WORD)) == 200
     assert (await sign_in(locked)).status == 303

@@ -34,7 +34,7 @@ BUILT = {
     *(f"kind_{kind.value}" for kind in IncidentKind),
     *(f"verdict_{verdict.value}" for verdict in Verdict),
     "verdict_running",
-    *(f"error_{status}" for status in (403, 404, 421, 500, 503)),
+    *(f"error_{status}" for status in (401, 403, 404, 421, 429, 500, 503)),
 }
 INCIDENT = Incident(
     id="i1",
