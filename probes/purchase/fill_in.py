@@ -10,8 +10,8 @@ from collections.abc import Collection, Mapping
 from config.store import Shopper
 from probes.browser.reading import question
 from probes.browser.tab import Spot
+from probes.purchase.countries import country_names, country_of
 from probes.purchase.flow import Flow
-from probes.purchase.likeness import country_names, country_of
 from probes.purchase.platform import IN_CHECKOUT, Part
 from probes.purchase.residence import Residence, country_in_list, residence
 

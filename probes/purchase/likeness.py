@@ -4,11 +4,7 @@ Shops cut titles short, break them into lines, and leave the brand out of the ca
 """
 
 import re
-from functools import cache
 from urllib.parse import SplitResult, parse_qsl, urlsplit
-
-from babel import Locale, UnknownLocaleError, languages, localedata
-from babel.core import get_global
 
 # What tells one product's addresses apart, but not one product from the next.
 _NO_OTHER_PRODUCT = re.compile(r"(?<=[?&])(variant|utm_\w+|_\w+)=[^&]*&?")
@@ -16,7 +12,6 @@ _ROUTE = re.compile(r"!?/")
 _NOT_SEEN = dict.fromkeys(map(ord, "\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}"))
 _SHORTEST_CUT = 12  # characters that a title must keep before its "…" to be known by them
 _MOST_OF_IT = 0.8  # a title is also known by so much of its beginning or end: a brand is left out
-_LANGUAGES = ("da", "en", "de", "sv", "nb")
 _DOTS = ("…", "...", " …", " ...")
 
 
@@ -60,22 +55,3 @@ def _way(address: SplitResult) -> str:
 
 def _tail(path: str) -> list[str]:
     return [part for part in path.split("/") if part][-2:]
-
-
-@cache
-def country_of(language: str) -> str:
-    """Where most of those live who read this language: `da` → DK, `de-AT` → AT. Of none, English is taken."""
-    try:
-        locale = Locale.parse(language or "en", sep="-")
-        return locale.territory or get_global("likely_subtags")[locale.language].rpartition("_")[2]
-    except (ValueError, LookupError, UnknownLocaleError):
-        return country_of("en")
-
-
-@cache
-def country_names(country: str) -> tuple[str, ...]:
-    """What lists of countries call this one, in the languages of our shops and in its own."""
-    own = filter(localedata.exists, languages.get_official_languages(country))
-    locales = (Locale.parse(one) for one in dict.fromkeys((*own, *_LANGUAGES)))
-    names = (locale.territories.get(country, "") for locale in locales)
-    return tuple(dict.fromkeys(name for name in names if name))

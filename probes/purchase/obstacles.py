@@ -14,7 +14,7 @@ import yaml
 from config.checks import WalkSpec
 from config.store import Store
 from probes.browser.obstacle import Close, Manager, Rules, Sort
-from probes.purchase.likeness import country_names
+from probes.purchase.countries import country_names
 
 _FOLDER = Path(__file__).parent
 _NOBODY = r"$^"  # meets nothing

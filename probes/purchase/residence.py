@@ -7,7 +7,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from config.store import Shopper
-from probes.purchase.likeness import country_names
+from probes.purchase.countries import country_names
 
 _FILE = Path(__file__).parent / "residences.yaml"
 _ELSE = "DK"

@@ -7,7 +7,7 @@ from probes.browser.errors import PageError
 from probes.codes import Code
 from probes.purchase.browse import language_root
 from probes.purchase.checkout import is_checkout
-from probes.purchase.likeness import country_names
+from probes.purchase.countries import country_names
 from probes.purchase.platform import platforms
 from probes.purchase.product import commonest, distinct
 from probes.purchase.proof import refusal_code
