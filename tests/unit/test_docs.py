@@ -152,20 +152,33 @@ def test_every_metric_is_one(page: str) -> None:
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_the_architecture_names_every_module_and_no_other(package: str) -> None:
-    """A folder may be named as a whole; then each of its modules stands in its row."""
+    """A folder may be named as a whole; then each of its modules stands in its row, or in a table of its own."""
     page = text("docs/architecture.md").partition("## The modules")[2].partition("\n## ")[0]
-    section = page.partition(f"\n`{package}`: ")[2]
-    rows = re.findall(r"^\| (`.+?) \| (.+) \|$", section.partition("\n\n`")[0], re.MULTILINE)
-    named = {word for first, _ in rows for word in re.findall(r"`([^`]+)`", first)}
-    folders = {first.strip("`/"): second for first, second in rows if first.endswith("/`")}
-    home = ROOT / package
+    home, rows = ROOT / package, _rows_of(page, package)
 
-    assert {name.rstrip("/") for name in named} == {
+    assert {name.rstrip("/") for first, _ in rows for name in _code(first)} == {
         path.stem
         for path in home.iterdir()
         if path.suffix == ".py" or (path / "__init__.py").is_file()
     } - {"__init__"}
-    for folder, row in folders.items():
+    for folder, row in ((first.strip("`/"), row) for first, row in rows if first.endswith("/`")):
         modules = {path.stem for path in (home / folder).glob("*.py")} - {"__init__"}
+        table = _rows_of(page, f"{package}/{folder}")
+        parts = {part.rstrip("/") for part in _parts_of(home / folder)}
+        own = {name.rstrip("/") for first, _ in table for name in _code(first) if "*" not in name}
+        assert own == modules | parts if table else modules <= set(_code(row)), folder
 
-        assert modules <= set(re.findall(r"`([\w]+)`", row)), folder
+
+def _rows_of(page: str, package: str) -> list[tuple[str, str]]:
+    """The rows of the package's table: what is named, and what is said of it."""
+    section = page.partition(f"\n`{package}`: ")[2].partition("\n\n`")[0]
+    return re.findall(r"^\| (`.+?) \| (.+) \|$", section, re.MULTILINE)
+
+
+def _code(text: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", text)
+
+
+def _parts_of(folder: Path) -> set[str]:
+    """Packages within it."""
+    return {path.parent.name for path in folder.glob("*/__init__.py")}
