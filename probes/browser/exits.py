@@ -13,6 +13,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
+from probes.browser.age import tell_age
 from probes.browser.banner import Banner, Gone
 from probes.browser.countdown import Countdown
 from probes.browser.obstacle import How, Kind, Obstacle, Rules, Sort
@@ -34,6 +35,8 @@ class Turn:
     marks: set[str] = field(default_factory=set)
     pressed: list[str] = field(default_factory=list)
     """What was pressed in vain."""
+    asks: bool = False
+    """Whether a date of birth is asked for."""
 
     @property
     def cover(self) -> Box:
@@ -121,6 +124,9 @@ class Exits:
         where, inner = await self._banner.inside(box)
         if inner is not box:
             sort = sort_of(inner, self.rules)
+        if sort is not None and sort.kind is Kind.AGE_GATE and inner["asks"]:
+            turn.asks = True
+            await tell_age(where, inner)
         rows = sort.press if sort else ()
         if await self._banner.press_rows(where, inner, rows, gone) or (
             await self._banner.press_close(where, inner, gone)

@@ -46,7 +46,8 @@ class Obstacle:
     """What lay in the way of one step. `name`: its maker, or its element; `by`: what knew the way out.
 
     `pressed` is what was pressed in it without an effect. `closed_in`: it had no way out at all, neither
-    something to press nor a place to click; a customer was as stuck as we.
+    something to press nor a place to click; a customer was as stuck as we. `asks`: it wanted an answer that a customer
+    has, and whether ours is one is not known.
     """
 
     kind: Kind
@@ -57,11 +58,13 @@ class Obstacle:
     says: str = ""
     pressed: tuple[str, ...] = ()
     closed_in: bool = False
+    asks: bool = False
 
     @property
     def blocks(self) -> bool:
         """Whether a customer could not get past it either, as far as can be told."""
-        return self.how is How.HIDDEN and (self.closed_in or bool(self.pressed))
+        stuck = self.closed_in or (bool(self.pressed) and not self.asks)
+        return self.how is How.HIDDEN and stuck
 
     def told(self) -> dict[str, Json]:
         """As a fact of the run."""

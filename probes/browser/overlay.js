@@ -1,7 +1,7 @@
 // What lies over a page. Called with an element that can't be pressed, or with null to look at the whole
-// page, or in a frame that lies over another page. Reads only, but for two attributes by which what it
+// page, or in a frame that lies over another page. Reads only, but for three attributes by which what it
 // found can be pressed afterwards; `mark` is a number of this look, which makes them unique.
-(target, {mark, whole}) => {
+(target, {mark, whole, fields}) => {
   // the way up leads out of shadow roots, too
   const up = one => one.assignedSlot ?? one.parentElement ?? one.getRootNode().host ?? null;
   const holds = (outer, inner) => {
@@ -87,10 +87,11 @@
     const inside = [box, ...all(box)], frame = inside.find(one => one.localName === "iframe" && shown(one));
     frame?.setAttribute("data-tillwatch-frame", id);
     const controls = inside.filter(one => one !== box && isControl(one) && shown(one)).slice(0, 60);
+    const asks = inside.some(one => one.matches(fields) && (one.localName === "select" || !one.value) && shown(one));
     const bare = hit && !inside.some(one => one !== box && isControl(one) && holds(one, hit));
     if (bare) hit.setAttribute("data-tillwatch-control", `${id}.bare`);
     return {
-      id, was, bare: Boolean(bare), name: named(box), says: text(box).slice(0, 600), dialog: isDialog(box),
+      id, was, asks, bare: Boolean(bare), name: named(box), says: text(box).slice(0, 600), dialog: isDialog(box),
       captcha: inside.some(one => one.matches(CAPTCHA)),
       frame: frame ? plain([frame.title, frame.name, frame.src].join(" ")).slice(0, 300) : null,
       controls: controls.map(control),

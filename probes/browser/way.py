@@ -123,6 +123,7 @@ class Way:
                 kind=Kind.CONSENT if Kind.CONSENT in kinds else kinds[0],
                 says=next((box["says"] for box in boxes if box["says"]), "")[:100],
                 pressed=tuple(dict.fromkeys(turn.pressed)),
+                asks=turn.asks,
                 closed_in=not any(box["controls"] or box["frame"] for box in boxes),
             )
         )

@@ -37,6 +37,13 @@ def over(inside: str, *, attributes: str = 'id="box"', tag: str = "div") -> str:
 
 
 GOES = "onclick=\"document.querySelector('#box').remove()\""
+
+
+def rows(number: int) -> str:
+    return "".join(f"<option>{one}" for one in range(1, number + 1))
+
+
+OLD_ENOUGH = """<script>document.querySelector("#box button").onclick = () => {{ if ({}) box.remove(); }}</script>"""
 ROWS: Mapping[str, Row] = {
     "newsletter": Row(
         kind="newsletter",
@@ -72,6 +79,42 @@ ROWS: Mapping[str, Row] = {
         page=over(
             f"""<h2>Er du over 18 år?</h2><a href="https://www.google.com">Nej</a>
             <button {GOES}>Ja, jeg er over 18</button>"""
+        ),
+    ),
+    "age gate that asks when one was born": Row(
+        kind="age_gate",
+        quick=True,
+        page=over(
+            f"""<h2>Please enter your date of birth</h2><select id="d"><option>Day{rows(31)}</select>
+            <select id="m"><option>Month<option value="0">January{rows(11)}</select>
+            <select id="y"><option>Year<option>2015<option>1980</select><button>Enter</button>
+            <select id="c"><option value="7">Denmark<option value="1">Utah</select>
+            {OLD_ENOUGH.format("d.value === '1' && m.value === '0' && y.value === '1980' && c.value === '7'")}"""
+        ),
+    ),
+    "age gate that asks in fields": Row(
+        kind="age_gate",
+        page=over(
+            f"""<p>Du skal være fyldt 18 år</p><input id="d" placeholder="DD" size="2"><input id="m" name="birth_month">
+            <input id="y" maxlength="4"><button>Bekræft</button>
+            {OLD_ENOUGH.format("d.value === '01' && m.value === '01' && y.value === '1980'")}"""
+        ),
+    ),
+    "age gate that asks in one field": Row(
+        kind="age_gate",
+        page=over(
+            f"""<p>Gib dein Geburtsdatum ein</p><input id="d" placeholder="TT.MM.JJJJ"><button>Weiter</button>
+            {OLD_ENOUGH.format("d.value === '01.01.1980'")}"""
+        ),
+    ),
+    "age gate that asks for what we can't tell": Row(
+        said=UNKNOWN,
+        kind="age_gate",
+        how="hidden",
+        quick=True,
+        page=over(
+            f"""<p>Er du over 18 år? Svar her</p><input id="d"><button>Bekræft</button>
+            {OLD_ENOUGH.format("d.value === 'x'")}"""
         ),
     ),
     "age gate in Swedish": Row(

@@ -14,6 +14,7 @@ DEAD: Box = {
     "id": "1",
     "was": None,
     "bare": False,
+    "asks": False,
     "name": "div#cookies",
     "says": "Vi bruger cookies",
     "dialog": True,

@@ -13,9 +13,17 @@ from probes.browser.obstacle import How, Kind, Obstacle, in_order
 VENDOR = Path(probes.browser.__file__).parent / "vendor" / "autoconsent"
 
 
-def met(how: How, *, pressed: tuple[str, ...] = (), closed_in: bool = False) -> Obstacle:
+def met(
+    how: How, *, pressed: tuple[str, ...] = (), closed_in: bool = False, asks: bool = False
+) -> Obstacle:
     return Obstacle(
-        kind=Kind.DIALOG, name="div#x", how=how, step="cart", pressed=pressed, closed_in=closed_in
+        kind=Kind.DIALOG,
+        name="div#x",
+        how=how,
+        step="cart",
+        pressed=pressed,
+        closed_in=closed_in,
+        asks=asks,
     )
 
 
@@ -27,6 +35,8 @@ def met(how: How, *, pressed: tuple[str, ...] = (), closed_in: bool = False) -> 
         (met(How.HIDDEN), False),
         (met(How.HIDDEN, closed_in=True), True),
         (met(How.HIDDEN, pressed=("Luk",)), True),
+        (met(How.HIDDEN, pressed=("Enter",), asks=True), False),
+        (met(How.HIDDEN, closed_in=True, asks=True), True),
         (met(How.STILL_OPEN, pressed=("Afvis",)), False),
     ],
 )
