@@ -64,6 +64,8 @@ class Ear:
         """Addresses that the page had, the newest last; scripts change it without a document."""
         self._page = page
         self._listens = False
+        self._heard_page: Request | None = None
+        """What the newest page was asked for with, if it was listened to then."""
         self._to_all = 0
         """How many have asked to hear whatever comes."""
         if always:
@@ -104,7 +106,7 @@ class Ear:
     def opened(self, response: Response | None) -> None:
         """Take note of the page that was asked for by its address."""
         self.awaited = None
-        if response is not None:
+        if response is not None and response.request is not self._heard_page:
             self._turn_to(_answer(response))
 
     def moved_on(self, page: Answer | None) -> bool:
@@ -137,19 +139,21 @@ class Ear:
 
     def _on_response(self, response: Response) -> None:
         answer = _answer(response)
-        self.answers.append(answer)
         self.unanswered.discard(response.request)
         if self._is_page(response.request):
-            self.awaited = None
+            self.awaited, self._heard_page = None, response.request
             self._turn_to(answer)
             if answer.status not in _REDIRECTS:
                 self.rest()  # what the next page asks for says nothing of the press
+        else:
+            self.answers.append(answer)
         if answer.kind == "script" and response.status >= _BAD:
             self.broken_scripts[response.url] = f"answered {response.status}"
         self.heard.set()
 
     def _turn_to(self, document: Answer) -> None:
         self.document = document
+        self.answers.append(document)
         self.broken_scripts.clear()
         self.unanswered.clear()
 
