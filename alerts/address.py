@@ -7,18 +7,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
+from config.secrets import OPEN_VALUES, addresses
+
 MAIL = frozenset({"mailto", "mailtos"})
 _HOST_IS_NO_SECRET = MAIL | {"http", "https", "json", "jsons", "xml", "xmls", "form", "forms"}
-_NEXT_ADDRESS = re.compile(r"[\s,;]+(?=[A-Za-z][A-Za-z0-9+.-]*://)")
-_OPEN_VALUES = frozenset(
-    {"to", "from", "cc", "bcc", "reply", "name", "smtp", "mode", "format", "inline", "method"}
-    | {"overflow", "verify", "cto", "rto"}
-)
-
-
-def addresses(channel: str) -> tuple[str, ...]:
-    """A channel may be several addresses, with blanks or commas between them."""
-    return tuple(part.strip() for part in _NEXT_ADDRESS.split(channel.strip()))
 
 
 def scheme_of(address: str) -> str:
@@ -79,7 +71,7 @@ def _private(address: str) -> Iterator[str]:
         for segment in (parts.path, *parts.path.split("/"), parts.fragment):
             yield from _both(segment)
     for name, value in parse_qsl(parts.query, keep_blank_values=True):
-        if name.lower() not in _OPEN_VALUES:
+        if name.lower() not in OPEN_VALUES:
             yield from _both(value)
 
 

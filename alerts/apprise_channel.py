@@ -25,7 +25,6 @@ from apprise.plugins.email.base import NotifyEmail
 from apprise.plugins.slack import CHANNEL_RE, NotifySlack
 
 from alerts.address import (
-    addresses,
     has_bad_port,
     private_parts,
     recipients,
@@ -35,7 +34,7 @@ from alerts.address import (
 from alerts.letter import DeliveryError, Letter
 from alerts.own_thread import in_own_thread
 from alerts.reason import Reason, why
-from config.secrets import Redactor
+from config.secrets import Redactor, addresses
 
 _log = structlog.get_logger(__name__)
 

@@ -24,7 +24,7 @@ from alerts.model import Incident, IncidentKind, Notification, OwedMessage
 from alerts.outbox import Outbox
 from alerts.owed import follow_up
 from alerts.stand_in import all_clears, stand_in
-from config.store import Store
+from config.store import Store, store_of
 
 _log = structlog.get_logger(__name__)
 
@@ -141,7 +141,7 @@ class Dispatcher:
     def _due(
         self, incident: Incident, now: datetime, unseen: Collection[str]
     ) -> tuple[Notification, ...]:
-        store = self._facts.store(incident.subject.partition("/")[0])
+        store = self._facts.store(store_of(incident.subject))
         return follow_up(incident, store=store, now=now, unseen=unseen) if store else ()
 
     async def _claim(self, lanes: asyncio.TaskGroup) -> None:

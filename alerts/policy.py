@@ -36,9 +36,9 @@ from alerts.model import (
     IncidentKind,
     Notification,
 )
-from alerts.tally import SAW_THE_SHOP, SOLD, came_to, count, take_in, with_health
+from alerts.tally import came_to, count, take_in, with_health
 from config.store import Store
-from probes.result import CheckResult, Severity, Verdict
+from probes.result import SAW_THE_SHOP, SOLD, CheckResult, Severity, Verdict
 
 _LATELY = timedelta(hours=1)
 _SHORT = 300

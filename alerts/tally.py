@@ -13,10 +13,8 @@ from alerts.changed import first_seen
 from alerts.model import CheckState, Counters, Health, IncidentKind, LastRun
 from probes.codes import Code
 from probes.footprint import held_by_vendor
-from probes.result import CheckResult, Json, Verdict
+from probes.result import SAW_THE_SHOP, SOLD, CheckResult, Json, Verdict
 
-SAW_THE_SHOP = frozenset({Verdict.PASSED, Verdict.DEGRADED, Verdict.FAILED})
-SOLD = frozenset({Verdict.PASSED, Verdict.DEGRADED})
 K = TypeVar("K", bound=str)
 _NOTHING: Mapping[str, Json] = MappingProxyType({})
 

@@ -29,6 +29,11 @@ class Change:
     shared: tuple[Fault, ...] = ()
     waiting: Mapping[StoreId, Store] = field(default_factory=dict)
 
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is at fault."""
+        return not (self.faulty or self.shared)
+
     def store(self, store_id: StoreId) -> Store | None:
         """Who is to be told of this store, whether it runs or waits."""
         return self.config.stores.get(store_id) or self.waiting.get(store_id)

@@ -16,8 +16,12 @@ REFERENCE = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)\}")
 BLOT = "[secret]"
 _SHORTEST = 4  # blotting out shorter values would eat ordinary words
 _SECRET_WORDS = ("pass", "token", "key", "secret", "auth")
-_OPEN_VALUES = frozenset({"to", "cc", "bcc", "from", "reply", "name"})
-_NEXT_ADDRESS = re.compile(r"[\s,;]+(?=\w+://)")
+OPEN_VALUES = frozenset(
+    {"to", "from", "cc", "bcc", "reply", "name", "smtp", "mode", "format", "inline", "method"}
+    | {"overflow", "verify", "cto", "rto"}
+)
+"""What anybody may read of what follows the ? in a channel's address."""
+_NEXT_ADDRESS = re.compile(r"[\s,;]+(?=[A-Za-z][A-Za-z0-9+.-]*://)")
 _TOKEN = re.compile(
     r"(?=[\w+=~-]*[0-9])(?=[\w+=~-]*[A-Za-z])[\w+=~-]{12,}|(?=\w*[A-Z]{2})(?=\w*[a-z])\w{16,}",
     re.ASCII,
@@ -83,9 +87,14 @@ class Redactor:
         yield self._bytes.blotted(held)
 
 
+def addresses(channel: str) -> tuple[str, ...]:
+    """A channel may be several addresses, with blanks or commas between them."""
+    return tuple(part.strip() for part in _NEXT_ADDRESS.split(channel.strip()))
+
+
 def secrets_in(channel: str) -> set[str]:
     """What in a channel's addresses lets somebody in: passwords, tokens; as written and as meant."""
-    found = {text for address in _NEXT_ADDRESS.split(channel) for text in _telling(address)}
+    found = {text for address in addresses(channel) for text in _telling(address)}
     return {form for text in found for form in (text, unquote(text)) if len(text) >= _SHORTEST}
 
 
@@ -101,7 +110,7 @@ def _telling(address: str) -> Iterator[str]:
             yield value
     if scheme.lower().startswith("mailto"):  # what else it holds are people
         return
-    hidden = [value for name, value in values if name not in _OPEN_VALUES]
+    hidden = [value for name, value in values if name not in OPEN_VALUES]
     path = _ROOM.sub("", _DOMAIN.sub("", host_and_path))
     for text in (login, path, unquote(path), *hidden):
         yield from _TOKEN.findall(text)

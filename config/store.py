@@ -21,6 +21,11 @@ CheckId = str
 """`<store>/<check>`, for example `nordlys/purchase`."""
 
 
+def store_of(subject: CheckId | StoreId) -> StoreId:
+    """The store of a check's id; a store's own id stays as it is."""
+    return subject.partition("/")[0]
+
+
 class Market(Definition):
     """Where the shop sells."""
 

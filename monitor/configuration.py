@@ -70,17 +70,11 @@ class Configuration:
         self._seen: object = None
         self._scripts: frozenset[Path] = frozenset()
         self.change = Change(config=Config())
-        self.loaded_at: datetime | None = None
         self.sound_at: datetime | None = None
 
     @property
     def config(self) -> Config:
         return self.change.config
-
-    @property
-    def sound(self) -> bool:
-        """Whether the last reading was without fault."""
-        return not (self.change.faulty or self.change.shared)
 
     def checks(self) -> Mapping[CheckId, Check]:
         return self.config.checks
@@ -104,9 +98,8 @@ class Configuration:
         self._redactor.learn(loaded.secrets)
         self._scripts = frozenset(self._folder / name for name in loaded.scripts)
         self.change = next_config(self.config, loaded)
-        self.loaded_at = self._now()
-        if self.sound:
-            self.sound_at = self.loaded_at
+        if self.change.sound:
+            self.sound_at = self._now()
         for fault in loaded.faults:
             log.error("config_fault", fault=str(fault))
         log.info("config_loaded", stores=len(self.config.stores), faults=len(loaded.faults))

@@ -55,7 +55,9 @@ def data_folder(settings: Settings) -> Iterator[DataFolder]:
         scratch.mkdir(parents=True, exist_ok=True)
         _use_for_temporary_files(str(scratch))
         yield DataFolder(
-            database_url=database_url(settings), evidence=root / "evidence", scratch=scratch
+            database_url=database_url(settings),
+            evidence=evidence_folder(settings),
+            scratch=scratch,
         )
     finally:
         _use_for_temporary_files(before)
@@ -73,6 +75,11 @@ def database_url(settings: Settings) -> str:
 def database_file(settings: Settings) -> Path:
     """Where SQLite's file is when no other database is configured."""
     return settings.data_dir.absolute() / "tillwatch.db"
+
+
+def evidence_folder(settings: Settings) -> Path:
+    """Where the evidence is kept."""
+    return settings.data_dir.absolute() / "evidence"
 
 
 def _lock(root: Path) -> int:

@@ -9,8 +9,8 @@ from alerts.model import Event, Incident, Notification
 from config.store import Store, StoreId
 from monitor.evidence import EvidenceStore
 from monitor.storage.base import History, StoredRun
+from probes.result import PICTURE
 
-_PICTURE = "screenshot.jpg"
 _ALL = 10_000
 
 
@@ -51,9 +51,9 @@ class StoredFacts:
         )
 
     def _picture(self, run: StoredRun) -> Path | None:
-        if _PICTURE not in run.evidence:
+        if PICTURE not in run.evidence:
             return None
-        return self._evidence.path(run.check_id, run.run_id, _PICTURE)
+        return self._evidence.path(run.check_id, run.run_id, PICTURE)
 
 
 def _facts_of(run: StoredRun) -> RunFacts:

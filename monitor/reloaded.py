@@ -15,7 +15,7 @@ from alerts.owed import has_audience
 from alerts.policy import config_fault, config_mended, retire
 from config.faults import Fault
 from config.reload import Change
-from config.store import Store, StoreId
+from config.store import Store, StoreId, store_of
 from monitor.amend import OnStored, amend
 from monitor.storage.base import History, Journal
 from probes.result import Severity
@@ -90,6 +90,6 @@ def _gone(states: Mapping[str, CheckState], change: Change, *, now: datetime) ->
         subject
         for subject, state in states.items()
         if subject not in known
-        and subject.partition("/")[0] not in change.faulty
+        and store_of(subject) not in change.faulty
         and retire(state, now=now).state is not state
     ]

@@ -34,7 +34,16 @@ from probes.base import Probe, ProbeError, RunContext
 from probes.codes import Code
 from probes.footprint import with_earlier
 from probes.network import NETWORK_CODES
-from probes.result import Artifact, CheckResult, Json, Outcome, Step, Verdict
+from probes.result import (
+    OF_FIRST_ATTEMPT,
+    SOLD,
+    Artifact,
+    CheckResult,
+    Json,
+    Outcome,
+    Step,
+    Verdict,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +51,6 @@ _MARGIN = timedelta(seconds=60)
 """What an attempt may take beyond the check's own `timeout`: a browser that starts, evidence."""
 _LARGEST_PICTURE = 1_000_000  # bytes; a flaky run is no reason to fill the disk
 _NO_MEMORY: Mapping[str, Json] = MappingProxyType({})
-_SOLD = (Verdict.PASSED, Verdict.DEGRADED)
 
 
 class EvidenceKeeper(Protocol):
@@ -136,7 +144,7 @@ class Runner:
         if attempt.outcome.verdict is not Verdict.FAILED:
             return _result(run, attempt)
         confirming = await self._try(job, number=attempt.number + 1, confirming=True)
-        flaky = confirming.outcome.verdict in _SOLD
+        flaky = confirming.outcome.verdict in SOLD
         if flaky:
             log.info("flaky", first_failure=attempt.outcome.failure)
         return _result(run, _with_what_was_before(attempt, confirming), flaky=flaky)
@@ -227,7 +235,7 @@ def _of_first_attempt(artifacts: Sequence[Artifact]) -> Iterator[Artifact]:
     for artifact in artifacts:
         small = artifact.path.stat().st_size <= _LARGEST_PICTURE
         if artifact.media_type.startswith("image/") and small:
-            yield replace(artifact, name=f"first-attempt-{artifact.name}")
+            yield replace(artifact, name=f"{OF_FIRST_ATTEMPT}{artifact.name}")
 
 
 def _with_what_was_before(first: _Attempt, attempt: _Attempt) -> _Attempt:

@@ -26,6 +26,15 @@ class Verdict(StrEnum):
     ERROR = "error"
 
 
+SAW_THE_SHOP = frozenset({Verdict.PASSED, Verdict.DEGRADED, Verdict.FAILED})
+SOLD = frozenset({Verdict.PASSED, Verdict.DEGRADED})
+"""Runs that got to see the shop, and those of them in which it sold."""
+
+PICTURE, BEFORE, TRACE = "screenshot.jpg", "before.jpg", "trace.zip"
+OF_FIRST_ATTEMPT = "first-attempt-"
+"""Names of evidence that others than its maker know; and how those of a flaky run's first attempt begin."""
+
+
 class Severity(StrEnum):
     """How much it matters: `critical` stops sales, `warning` should be looked at, `info` is good to know."""
 

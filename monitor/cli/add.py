@@ -27,12 +27,10 @@ from monitor.cli.options import ConfigDir, DataDir, Json, settings_from
 from monitor.configuration import read
 from monitor.newcomer import found, market_of, name_of, way_on
 from probes.codes import Code
-from probes.result import CheckResult, Verdict
+from probes.result import PICTURE, SOLD, CheckResult, Verdict
 
-_BOUGHT = (Verdict.PASSED, Verdict.DEGRADED)
 # seconds from the start of the program on; what comes after them is the end of the browser
 _WITHIN = 55.0
-_PICTURE = "screenshot.jpg"
 # seconds of those for the browser's start, and the evidence of a purchase that takes too long
 _LAST_WORDS = 10.0
 
@@ -71,7 +69,7 @@ def add(
     except (KeyboardInterrupt, asyncio.CancelledError):
         complain("stopped before the end; nothing was written")
         raise typer.Exit(Exit.ERROR) from None
-    bought = result.verdict in _BOUGHT
+    bought = result.verdict in SOLD
     written = bought and _agreed(desk, text, yes=yes, ask=not as_json) and _written(desk, text)
     if as_json:
         _tell_programs(desk, result, text if bought else None, written=written)
@@ -90,7 +88,7 @@ async def _look(desk: Desk, *, until: float) -> tuple[CheckResult, str]:
     market = market_of(desk.url, {})
     async with live_runner(desk.settings, secrets=desk.secrets, first_look=True) as runner:
         result = await _buy(desk, runner, market, until=until)
-    if result.verdict not in _BOUGHT:
+    if result.verdict not in SOLD:
         return result, desk.draft(market)
     text = desk.draft(market_of(desk.url, result.outcome.fingerprint), result)
     desk.read(text)
@@ -182,7 +180,7 @@ def _way_on(result: CheckResult) -> str | None:
 
 
 def _picture(result: CheckResult) -> str | None:
-    pictures = (str(one.path) for one in result.outcome.evidence if one.name.endswith(_PICTURE))
+    pictures = (str(one.path) for one in result.outcome.evidence if one.name.endswith(PICTURE))
     return next(pictures, None)
 
 

@@ -10,7 +10,7 @@ import typer
 from alerts.model import CheckState
 from config.loader import Loaded
 from config.settings import Settings
-from config.store import Check
+from config.store import Check, store_of
 from monitor.cli.configured import read_or_exit
 from monitor.cli.console import complain, out
 from monitor.cli.exits import Exit
@@ -33,7 +33,7 @@ def check(
 ) -> None:
     """Run a check now; the exit code tells the verdict."""
     settings = settings_from(config=config, data=data)
-    loaded = read_or_exit(settings, store=name.partition("/")[0])
+    loaded = read_or_exit(settings, store=store_of(name))
     chosen = _chosen(loaded, name)
     running = _run_all(chosen, loaded, settings=settings, headed=headed, trace=trace)
     try:

@@ -12,21 +12,22 @@ from rich.table import Table
 from monitor.cli.console import complain, out
 from monitor.cli.exits import Exit
 from monitor.cli.options import DataDir, Json, settings_from
+from monitor.data_folder import evidence_folder
 from monitor.evidence import EvidenceStore, Found
 from probes.browser.viewer import show_trace
+from probes.result import BEFORE, OF_FIRST_ATTEMPT, PICTURE, TRACE
 
-_TRACE = "trace.zip"
 _CANDIDATES = 5
 _KILO = 1000
 _WHAT = {
-    "screenshot.jpg": "the failed step, with what matters framed",
-    "before.jpg": "the step before it",
-    "first-attempt-screenshot.jpg": "what the first attempt saw",
+    PICTURE: "the failed step, with what matters framed",
+    BEFORE: "the step before it",
+    f"{OF_FIRST_ATTEMPT}{PICTURE}": "what the first attempt saw",
     "page.html": "the page's HTML",
     "answer.txt": "the answer",
     "console.log": "what the pages said in the console",
     "network.har": "all requests; opens in a browser's developer tools",
-    _TRACE: "the recording, for the trace viewer",
+    TRACE: "the recording, for the trace viewer",
 }
 
 
@@ -49,7 +50,7 @@ def evidence(
 ) -> None:
     """List what is kept of a run, and show its recording until stopped (Ctrl-C)."""
     settings = settings_from(data=data)
-    found = _found(EvidenceStore(settings.data_dir / "evidence"), run)
+    found = _found(EvidenceStore(evidence_folder(settings)), run)
     if as_json:
         out.print_json(json.dumps(_as_json(found), ensure_ascii=False))
     elif only_path:
@@ -82,7 +83,7 @@ def _found(store: EvidenceStore, run: str) -> Found:
 
 def _is_of_first_attempt(name: str) -> bool:
     """All that a flaky run leaves."""
-    return name.startswith("first-attempt-")
+    return name.startswith(OF_FIRST_ATTEMPT)
 
 
 def _table(found: Found) -> Table:
@@ -95,14 +96,14 @@ def _table(found: Found) -> Table:
 
 
 def _open(found: Found) -> None:
-    if _TRACE not in found.files:
+    if TRACE not in found.files:
         out.print(
             "There is no recording among them: only an attempt that confirms a failure has one."
         )
         return
     out.print("The recording opens in your browser, or at the address below. Ctrl-C ends it.")
     try:
-        show_trace(found.folder / _TRACE)
+        show_trace(found.folder / TRACE)
     except KeyboardInterrupt:
         raise typer.Exit(Exit.FINE) from None
 

@@ -19,6 +19,7 @@ from monitor.cli.console import err, quoted
 from monitor.cli.known import changes
 from monitor.cli.traced import Traced
 from monitor.cli.waiting import waiting
+from monitor.data_folder import evidence_folder
 from monitor.evidence import EvidenceStore
 from monitor.parts import all_probes, browser_pool, network_question
 from monitor.runner import Progress, Runner, begin
@@ -90,7 +91,7 @@ async def live_runner(
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
     pool = browser_pool(settings, headed=headed)
     table = all_probes(pool, settings)
-    evidence = EvidenceStore(settings.data_dir / "evidence")
+    evidence = EvidenceStore(evidence_folder(settings))
     traced = Traced(table, evidence, first_look=first_look)
     with tempfile.TemporaryDirectory(prefix="tillwatch-") as scratch:
         runner = Runner(

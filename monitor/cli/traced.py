@@ -11,9 +11,7 @@ from monitor.storage.base import StartedRun
 from probes.base import RunContext
 from probes.codes import Code
 from probes.registry import Probes
-from probes.result import Artifact, CheckResult, Outcome, Step, Verdict
-
-_BOUGHT = (Verdict.PASSED, Verdict.DEGRADED)
+from probes.result import SOLD, Artifact, CheckResult, Outcome, Step
 
 
 class Traced:
@@ -40,7 +38,7 @@ class Traced:
             if self._first_look:
                 self._kept = []
             return outcome
-        if not (self._first_look and outcome.verdict in _BOUGHT):
+        if not (self._first_look and outcome.verdict in SOLD):
             await self._keep(check, context, outcome)
         self._light = replace(outcome, evidence=())
         return self._light

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import assert_never
 
 from alerts.model import CheckState, Counters, Health, Incident, LastRun
-from alerts.tally import SAW_THE_SHOP, SOLD
 from alerts.terms import PAGE_STEPS, STEPS
 from config.checks import AnySpec, JourneySpec, PurchaseSpec, UptimeSpec
 from config.store import Check, Store
@@ -12,7 +11,7 @@ from config.units import format_length
 from monitor.metrics import families as f
 from monitor.metrics.families import Family, Sample
 from probes.codes import Code
-from probes.result import Verdict
+from probes.result import SAW_THE_SHOP, SOLD, Verdict
 
 OTHER = "other"
 """Stands for codes that an older or newer Tillwatch left in the database."""

@@ -102,7 +102,7 @@ def of_outbox(figures: OutboxFigures, config: Config, *, now: datetime) -> Itera
 
 def _reading(sources: Sources) -> Iterator[Sample]:
     reading, read_at = sources.reading(), sources.read_at()
-    yield f.CONFIG_SUCCESSFUL, (), not reading.faulty and not reading.shared
+    yield f.CONFIG_SUCCESSFUL, (), reading.sound
     if read_at is not None:
         yield f.CONFIG_SUCCEEDED_AT, (), read_at.timestamp()
     yield f.CONFIG_FAULTS, ("",), len(reading.shared)

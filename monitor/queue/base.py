@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
-from config.store import CheckId, StoreId
+from config.store import CheckId, StoreId, store_of
 from monitor.lanes import Lane, Lanes
 
 Execute = Callable[[CheckId, datetime], Awaitable[None]]
@@ -35,7 +35,7 @@ class Due(NamedTuple):
 
     @property
     def store_id(self) -> StoreId:
-        return self.check_id.partition("/")[0]
+        return store_of(self.check_id)
 
 
 class Queue(Protocol):

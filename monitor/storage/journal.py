@@ -7,6 +7,7 @@ from functools import partial
 from sqlalchemy import Connection, bindparam, select, update
 
 from alerts.model import CheckState, Decision, Incident
+from config.store import store_of
 from monitor.storage.base import StaleStateError, StartedRun
 from monitor.storage.database import Database
 from monitor.storage.outbox import add_messages, withdraw_messages
@@ -49,7 +50,7 @@ def _start(run: StartedRun, connection: Connection) -> bool:
     row = {
         "run_id": run.run_id,
         "check_id": run.check_id,
-        "store": _store(run.check_id),
+        "store": store_of(run.check_id),
         "location": run.location,
         "slot": run.slot,
         "started_at": run.started_at,
@@ -83,7 +84,7 @@ def _finish(result: CheckResult, connection: Connection) -> bool:
     identity = {
         "run_id": result.run_id,
         "check_id": result.check_id,
-        "store": _store(result.check_id),
+        "store": store_of(result.check_id),
         "location": result.location,
         "slot": result.slot,
     }
@@ -143,7 +144,7 @@ def _replace_state(state: CheckState, connection: Connection) -> None:
 def _put_incident(incident: Incident, connection: Connection) -> None:
     values = {
         "subject": incident.subject,
-        "store": _store(incident.subject),
+        "store": store_of(incident.subject),
         "kind": incident.kind,
         "run_id": incident.run_id,
         "opened_at": incident.opened_at,
@@ -159,8 +160,3 @@ def _unfinished(location: str, connection: Connection) -> Sequence[StartedRun]:
     begun = select(*columns).where(runs.c.location == location, runs.c.verdict.is_(None))
     rows = connection.execute(begun.order_by(runs.c.slot)).mappings()
     return [StartedRun(**row) for row in rows]
-
-
-def _store(subject: str) -> str:
-    """The store of a check's id; a store's own id stays as it is."""
-    return subject.partition("/")[0]

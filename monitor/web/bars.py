@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from alerts.tally import SAW_THE_SHOP, SOLD
 from monitor.storage.base import Day, StoredRun
-from probes.result import Step
+from probes.result import SAW_THE_SHOP, SOLD, Step
 
 _THINNEST = 0.6
 _WHOLE = 100.0

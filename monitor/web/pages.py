@@ -8,7 +8,7 @@ from aiohttp import web
 
 from alerts.changed import what_changed
 from config.manners import notes
-from config.store import Config, Store
+from config.store import Config, Store, store_of
 from monitor.storage.base import Day, History, StoredRun
 from monitor.web.bars import DayBar, Piece, availability, day_bars, end_of, pieces
 from monitor.web.deps import DEPS, Evidence
@@ -33,7 +33,7 @@ class Shop:
     @classmethod
     def of(cls, subject: str, config: Config) -> "Shop":
         """`subject` is the id of a check or of a store."""
-        store_id = subject.partition("/")[0]
+        store_id = store_of(subject)
         return cls(id=store_id, store=config.stores.get(store_id))
 
     @property

@@ -17,7 +17,7 @@ from alerts.terms import code_in, doing_in, fact_in, step_in
 from alerts.words import Language, Words
 from config.store import Store
 from monitor.web.words import TEXTS
-from probes.result import Cause, Verdict
+from probes.result import BEFORE, OF_FIRST_ATTEMPT, Cause, Verdict
 
 _JUST_NOW = timedelta(seconds=10)
 _SHORT = timedelta(seconds=10)
@@ -87,9 +87,9 @@ class Reader:
 
     def picture(self, name: str) -> str:
         """What a picture of the evidence shows."""
-        if name.startswith("first-attempt-"):
+        if name.startswith(OF_FIRST_ATTEMPT):
             return self.say("screenshot_first")
-        return self.say("screenshot_before" if name.startswith("before.") else "screenshot")
+        return self.say("screenshot_before" if name == BEFORE else "screenshot")
 
     def expected(self, text: str) -> str:
         return expected_in(self.language, text)

@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from alerts.model import CheckState, Health, Incident, IncidentKind
-from alerts.tally import SAW_THE_SHOP, kept_away
+from alerts.tally import kept_away
 from config.faults import Fault
 from config.reload import Change
 from config.store import Check, Store
+from probes.result import SAW_THE_SHOP
 
 _STALE_AFTER = 3  # intervals
 _MARGIN = timedelta(minutes=2)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from alerts.address import addresses, private_parts, with_sender
+from alerts.address import private_parts, with_sender
 from alerts.apprise_channel import channel_fault
+from config.secrets import addresses
 
 SLACK_LIKE = "https://hooks.slack.com/services/T…/B…/…"
 MAIL_LIKE = "mailto://user:password@smtp.example/?to=you@shop.example"

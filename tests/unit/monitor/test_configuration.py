@@ -133,11 +133,11 @@ async def test_a_reading_that_breaks_changes_nothing_and_is_seen(follower, tmp_p
 
         assert follower.configuration.config.stores.keys() == {"a"}
         assert "KeyError" in str(follower.told[-1].shared[0])
-        assert not follower.configuration.sound
+        assert not follower.configuration.change.sound
 
         write(tmp_path, {"stores/c.yaml": "url: https://c.example"})
         await follower.runs("a", "b", "c")
-        assert follower.configuration.sound
+        assert follower.configuration.change.sound
 
 
 async def test_a_copy_of_a_file_that_runs_does_not_take_its_shop(follower, tmp_path):
