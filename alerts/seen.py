@@ -80,6 +80,9 @@ DANISH: Mapping[str, str] = {
     ),
     "we held back {}, as it may pay": "vi holdt {} tilbage, da det måske betaler",
     "it opened a window of {}, which we don't follow": "den åbnede et vindue hos {}, som vi ikke følger",
+    "nobody told us an address in {}: write it under “shopper”": (
+        "ingen har fortalt os en adresse i {}: skriv den under “shopper”"
+    ),
     "it was not done within {} s": "det var ikke færdigt inden for {} s",
     "the shop asks to prove that the customer is human": (
         "butikken vil have bevis for, at kunden er et menneske"

@@ -13,7 +13,7 @@ from probes.browser.tab import Spot
 from probes.purchase.countries import country_names, country_of
 from probes.purchase.flow import Flow
 from probes.purchase.platform import IN_CHECKOUT, Part
-from probes.purchase.residence import Residence, country_in_list, residence
+from probes.purchase.residence import Residence, country_in_list, is_told, residence
 
 _MOST_PASSES = 4
 _MOST_BOXES = 8
@@ -83,8 +83,12 @@ async def _fill_once(flow: Flow) -> set[Part]:
     country = flow.store.market.country or country_of(str(await flow.tab.ask(_LANGUAGE)))
     typed = await _type(flow, {Part.COUNTRY: (country, *country_names(country))}, meant)
     chosen = await _chosen_country(flow) if typed else None
-    home = residence(flow.store.shopper, chosen or country)
-    return typed | await _type(flow, _values(flow.store.shopper, home), meant)
+    here = chosen or country
+    home = residence(flow.store.shopper, here)
+    typed |= await _type(flow, _values(flow.store.shopper, home), meant)
+    if typed & {Part.STREET, Part.POSTCODE, Part.CITY}:
+        flow.stranger_in = "" if is_told(flow.store.shopper, here) else here
+    return typed
 
 
 async def _type(

@@ -96,6 +96,8 @@ class Flow(Finder, Generic[SpecT_co]):
         self.button: Spot | None = None
         """What the last step found, to be pressed by the next."""
         self.pages_filled = 0
+        self.stranger_in = ""
+        """The country of the address that was asked for, where nobody told us one there: another was typed."""
         self.sends_nothing = False
         """What was bought is sent nowhere, as far as the checkout's pages told: they ask for no address."""
         self._started, self._deadline = asyncio.get_running_loop().time(), 0.0

@@ -51,6 +51,8 @@ def unless_ours(flow: Flow[WalkSpec], ended: FlowError, visiting: Visit) -> Flow
         why = f"we held back {held}, as it may pay"
     elif window is not None:
         why = f"it opened a window of {window}, which we don't follow"
+    elif flow.stranger_in and ended.failure.code in {Code.CONTACT_REFUSED, Code.NO_SHIPPING}:
+        why = f"nobody told us an address in {flow.stranger_in}: write it under “shopper”"
     else:
         return _unless_too_busy(flow, ended, visiting.strain)
     return ours(flow, ended, Code.DRIFT, f"{ended.failure.seen}; but {why}")

@@ -42,6 +42,11 @@ def country_in_list(value: str, label: str) -> str | None:
     return names.get(label.strip())
 
 
+def is_told(shopper: Shopper, country: str) -> bool:
+    """Whether an address there is known; else another country's is typed, which a shop may refuse with reason."""
+    return country in residences() or None not in {shopper.street, shopper.postcode, shopper.city}
+
+
 def residence(shopper: Shopper, country: str) -> Residence:
     """The shopper's own, as far as the store's file tells it."""
     here = residences().get(country) or residences()[_ELSE]

@@ -82,6 +82,35 @@ async def test_a_date_of_birth_that_nobody_told_us_is_no_outage(buyer: Buyer) ->
     assert_said(outcome, said, about="a shop that asks for the date of birth")
 
 
+CZECH = {"street": "Testovací 1", "postcode": "110 00", "city": "Praha"}
+REFUSED = '<p class="error" role="alert">PSČ není platné</p>'
+
+
+@pytest.mark.parametrize(
+    ("shopper", "said"),
+    [
+        ({}, Said(verdict=Verdict.ERROR, step="contact", code=Code.DRIFT)),
+        (CZECH, Said(verdict=Verdict.FAILED, step="contact", code=Code.CONTACT_REFUSED)),
+    ],
+    ids=["nobody told us an address there", "the shop's own refuses what its file says"],
+)
+async def test_a_shop_that_refuses_an_address_of_elsewhere_does_so_with_reason(
+    buyer: Buyer, shopper: dict[str, str], said: Said
+) -> None:
+    async def till(request: web.Request) -> web.StreamResponse:
+        page = FORM.format(more=REFUSED if await request.post() else "")
+        text = f'<!doctype html><html lang="cs"><main>{page}'
+        return web.Response(text=text, content_type="text/html")
+
+    async with small_shop({"/checkout": till}) as shop:
+        store = {"market": {"country": "CZ"}, "shopper": shopper}
+        outcome = await buyer.buy(shop.url, store=store, until="payment", step_timeout="5s")
+
+    assert_said(outcome, said, about="a shop of a country that is in no list of ours")
+    assert outcome.failure
+    assert ("an address in CZ" in outcome.failure.seen) is (not shopper)
+
+
 NAMED = {"f": "Frau", "m": "Herr", "o": "Keine Angabe"}
 GERMAN = {"first": "Vorname", "last": "Nachname", "street": "Straße", "number": "Hausnummer", "zip": "PLZ", "town": "Ort"}  # fmt: skip
 LINES = {"street": "billing address-line1", "number": "billing address-line2"}

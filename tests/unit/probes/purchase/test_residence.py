@@ -3,7 +3,7 @@
 import pytest
 
 from config.store import Shopper
-from probes.purchase.residence import country_in_list, residence, residences
+from probes.purchase.residence import country_in_list, is_told, residence, residences
 
 
 def test_what_the_file_tells_is_kept_and_the_rest_is_of_the_country() -> None:
@@ -15,6 +15,19 @@ def test_what_the_file_tells_is_kept_and_the_rest_is_of_the_country() -> None:
 
 def test_of_a_country_that_nobody_knows_an_address_is_typed_all_the_same() -> None:
     assert residence(Shopper(), "ZZ") == residence(Shopper(), "DK")
+
+
+@pytest.mark.parametrize(
+    ("country", "own", "told"),
+    [
+        ("DE", {}, True),
+        ("CZ", {}, False),
+        ("CZ", {"street": "Testovací 1", "city": "Praha"}, False),
+        ("CZ", {"street": "Testovací 1", "city": "Praha", "postcode": "110 00"}, True),
+    ],
+)
+def test_where_we_are_strangers_is_known(country: str, own: dict[str, str], *, told: bool) -> None:
+    assert is_told(Shopper(**own), country) is told
 
 
 def test_no_state_is_made_up_for_a_town_of_one_s_own() -> None:
