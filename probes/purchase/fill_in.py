@@ -151,8 +151,8 @@ def _values(shopper: Shopper, home: Residence) -> dict[Part, tuple[str, ...]]:
         Part.POSTCODE: (home.postcode,),
         Part.CITY: (home.city,),
         Part.REGION: home.region,
-        Part.PHONE_CODE: (home.phone,),
-        Part.PHONE: (home.phone,),
+        Part.PHONE_CODE: home.phone_numbers[:1],
+        Part.PHONE: home.phone_numbers,
     }
 
 
@@ -163,7 +163,7 @@ async def _fill(flow: Flow, part: Part, field: Spot, values: tuple[str, ...]) ->
     if part is Part.PHONE_CODE:
         return await flow.tab.ask_of(field, _CHOOSE_CODE, values[0]) is not None
     if part is Part.PHONE:
-        return await _fill_phone(flow, field, values[0])
+        return await _fill_phone(flow, field, *values)
     if part is Part.HOUSE_NUMBER and address:
         values = (address["number"] or address["before"],)
     if part is Part.STREET and address and await flow.find(Part.HOUSE_NUMBER, within=0):
@@ -178,13 +178,12 @@ async def _fill_country(flow: Flow, field: Spot, names: tuple[str, ...]) -> bool
     return await flow.tab.fill(field, *names) or await flow.tab.choose_first(field)
 
 
-async def _fill_phone(flow: Flow, field: Spot, number: str) -> bool:
+async def _fill_phone(flow: Flow, field: Spot, number: str, national: str) -> bool:
     """The number as it is; without its country's code where that has a list, or the field takes no other."""
     code = await flow.find(Part.PHONE_CODE, within=0)
     rest = await flow.tab.ask_of(code, _CHOOSE_CODE, number) if code else number
-    digits = number.removeprefix("+")
-    shorter = [digits[cut:] for cut in (2, 1, 3)] if digits != number else []
-    for one in dict.fromkeys((str(rest), f"00{digits}", *shorter)):
+    others = (f"00{number[1:]}", national, f"0{national}") if national != number else ()
+    for one in dict.fromkeys((str(rest), *others)):
         if not await flow.tab.fill(field, one):
             return False
         if await flow.tab.ask_of(field, _IS_VALID):

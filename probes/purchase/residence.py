@@ -14,7 +14,7 @@ _ELSE = "DK"
 
 
 class Residence(BaseModel):
-    """An address that a shop of its country takes, and a phone number."""
+    """An address that a shop of its country takes, and a phone number, whose country's code ends at the space."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -24,6 +24,12 @@ class Residence(BaseModel):
     phone: str
     region: tuple[str, ...] = ()
     """The state or province, by all its names."""
+
+    @property
+    def phone_numbers(self) -> tuple[str, str]:
+        """As it is dialled from everywhere, and within its country; the same where that is not known."""
+        code, _, rest = self.phone.partition(" ")
+        return (code + rest, rest) if code.startswith("+") and rest else (self.phone, self.phone)
 
 
 @cache
@@ -51,7 +57,15 @@ def residence(shopper: Shopper, country: str) -> Residence:
     """The shopper's own, as far as the store's file tells it."""
     here = residences().get(country) or residences()[_ELSE]
     told = shopper.model_dump(include=set(Residence.model_fields), exclude_none=True)
+    if shopper.phone:
+        told["phone"] = _spaced(shopper.phone, here.phone.partition(" ")[0])
     moved = bool({"postcode", "city"} & told.keys())
     region = (shopper.region,) if shopper.region else () if moved else here.region
     home = here.model_copy(update=told)
     return home.model_copy(update={"region": region or (home.city,)})
+
+
+def _spaced(phone: str, code: str) -> str:
+    """Somebody's own number with the one space that tells where its country's code ends, if it has that code."""
+    rest = phone.removeprefix(code)
+    return phone if rest == phone else f"{code} {rest.replace(' ', '')}"

@@ -111,6 +111,24 @@ async def test_a_shop_that_refuses_an_address_of_elsewhere_does_so_with_reason(
     assert ("an address in CZ" in outcome.failure.seen) is (not shopper)
 
 
+async def test_a_field_for_a_number_of_the_country_gets_it_whole(buyer: Buyer) -> None:
+    """That of Finland has a code of three digits: cut by two it would still be a number, but another."""
+    taken: dict[str, object] = {}
+
+    async def till(request: web.Request) -> web.StreamResponse:
+        taken.update(await request.post())
+        phone = r'<label>Phone <input name="phone" pattern="\d{8,10}"></label>'
+        text = f"<!doctype html><main>{PAYMENT if taken else FORM.format(more=phone)}"
+        return web.Response(text=text, content_type="text/html")
+
+    async with small_shop({"/checkout": till}) as shop:
+        store = {"market": {"country": "FI"}}
+        outcome = await buyer.buy(shop.url, store=store, until="contact", step_timeout="5s")
+
+    assert_said(outcome, Said(verdict=Verdict.PASSED), about="a shop that takes no code")
+    assert taken["phone"] == "412345678"
+
+
 NAMED = {"f": "Frau", "m": "Herr", "o": "Keine Angabe"}
 GERMAN = {"first": "Vorname", "last": "Nachname", "street": "Straße", "number": "Hausnummer", "zip": "PLZ", "town": "Ort"}  # fmt: skip
 LINES = {"street": "billing address-line1", "number": "billing address-line2"}

@@ -30,6 +30,28 @@ def test_where_we_are_strangers_is_known(country: str, own: dict[str, str], *, t
     assert is_told(Shopper(**own), country) is told
 
 
+@pytest.mark.parametrize(
+    ("country", "own", "numbers"),
+    [
+        ("FI", None, ("+358412345678", "412345678")),
+        ("DK", "+45 87 65 43 21", ("+4587654321", "87654321")),
+        ("DK", "+4587654321", ("+4587654321", "87654321")),
+        ("DK", "87 65 43 21", ("87 65 43 21", "87 65 43 21")),
+        ("DK", "+46701740605", ("+46701740605", "+46701740605")),
+        ("DK", "+46 701740605", ("+46701740605", "701740605")),
+    ],
+)
+def test_where_the_country_s_code_ends_is_no_guess(
+    country: str, own: str | None, numbers: tuple[str, str]
+) -> None:
+    assert residence(Shopper(phone=own), country).phone_numbers == numbers
+
+
+def test_every_number_says_where_its_code_ends() -> None:
+    for country, home in residences().items():
+        assert home.phone_numbers[0] != home.phone_numbers[1], country
+
+
 def test_no_state_is_made_up_for_a_town_of_one_s_own() -> None:
     assert residence(Shopper(), "US").region == ("New York", "NY")
     assert residence(Shopper(city="Chicago"), "US").region == ("Chicago",)
