@@ -6,7 +6,7 @@ A change is no cause: it stands beside it, for whoever knows what was done that 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from alerts.model import Change
+from alerts.model import Difference
 from probes.result import Json
 
 FORGET_AFTER = timedelta(days=30)
@@ -26,7 +26,7 @@ def what_changed(
     after: Mapping[str, Json],
     *,
     first_seen: Mapping[str, datetime] | None = None,
-) -> tuple[Change, ...]:
+) -> tuple[Difference, ...]:
     """The facts that both runs know and that differ, by name.
 
     A fact that only one of them knows says nothing: a run that failed early saw less of the shop.
@@ -34,7 +34,7 @@ def what_changed(
     """
     old, new = dict(_facts(before)), dict(_facts(after))
     return tuple(
-        Change(
+        Difference(
             fact=fact,
             gone=tuple(value for value in old[fact] if value not in new[fact]),
             new=tuple(value for value in new[fact] if value not in old[fact]),

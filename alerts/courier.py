@@ -53,7 +53,7 @@ class Channel(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Outcome:
+class Sent:
     """How it went: delivered when neither `error` nor `stale` says otherwise.
 
     `channel_down`: the address doesn't answer, so other messages would not get through either.
@@ -74,16 +74,17 @@ class Courier:
     channel: Channel
     now: Callable[[], datetime]
 
-    async def carry(self, note: Notification, *, store: Store, address: str) -> Outcome:
+    async def carry(self, note: Notification, *, store: Store, address: str) -> Sent:
+        """Send it unless it is overtaken, and say how that went. Raises nothing."""
         try:
             story = await self.facts.story(note)
             if story is None:
-                return Outcome(stale="nobody knows the incident any more")
+                return Sent(stale="nobody knows the incident any more")
             if note.event in GOES_STALE and await self._is_overtaken(note, story.incident):
-                return Outcome(stale="there is newer news")
+                return Sent(stale="there is newer news")
             await self.channel.send(address, self._letter(note, story, store))
         except DeliveryError as error:
-            return Outcome(
+            return Sent(
                 error=str(error),
                 permanent=error.permanent,
                 channel_down=not error.permanent,
@@ -91,8 +92,8 @@ class Courier:
         except Exception as error:  # noqa: BLE001 - logged and recorded, see above
             # the trace as text: a log that shows local variables would show the address
             _log.error("message_not_carried", key=note.key, trace=traceback.format_exc())
-            return Outcome(error=f"our own fault: {type(error).__name__}")
-        return Outcome()
+            return Sent(error=f"our own fault: {type(error).__name__}")
+        return Sent()
 
     async def _is_overtaken(self, note: Notification, incident: Incident) -> bool:
         about = await self.outbox.about(incident.id)

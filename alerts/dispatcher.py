@@ -19,7 +19,7 @@ from functools import partial
 import structlog
 
 from alerts.backoff import LONGEST, back_off
-from alerts.courier import Channel, Courier, Facts, Outcome
+from alerts.courier import Channel, Courier, Facts, Sent
 from alerts.model import Incident, IncidentKind, Notification, OwedMessage
 from alerts.outbox import Outbox
 from alerts.owed import follow_up
@@ -94,6 +94,7 @@ class Dispatcher:
         self._woken.set()
 
     async def run(self) -> None:
+        """Deliver what is due, until `stop`; what is on its way then is waited for."""
         async with asyncio.TaskGroup() as lanes:
             while not self._stopping:
                 self._woken.clear()
@@ -199,32 +200,32 @@ class Dispatcher:
         lane = self._lanes[address]
         while lane and not self._stopping:
             item = lane.popleft()
-            outcome = await self._handle(item)
-            if outcome is None or outcome.stale is not None:
+            sent = await self._handle(item)
+            if sent is None or sent.stale is not None:
                 continue  # nothing was sent
-            if outcome.channel_down:
+            if sent.channel_down:
                 while lane:
-                    await self._conclude(lane.popleft(), outcome)
+                    await self._conclude(lane.popleft(), sent)
             await asyncio.sleep(_PAUSE)
         del self._lanes[address]
         for item in lane:
             del self._in_hand[item.note.key]
 
-    async def _handle(self, item: _Item) -> Outcome | None:
+    async def _handle(self, item: _Item) -> Sent | None:
         """Have it carried. None: its claim could not be renewed, so it is left for the next one."""
         async with self._sending:
             if self._now() > self._in_hand[item.note.key] - self._longest_send:
                 del self._in_hand[item.note.key]
                 return None
-            outcome = await self._courier.carry(item.note, store=item.store, address=item.address)
-        await self._conclude(item, outcome)
-        return outcome
+            sent = await self._courier.carry(item.note, store=item.store, address=item.address)
+        await self._conclude(item, sent)
+        return sent
 
-    async def _conclude(self, item: _Item, outcome: Outcome) -> None:
+    async def _conclude(self, item: _Item, sent: Sent) -> None:
         """Record it, however long the database refuses: what is not recorded is sent again."""
         while True:
             try:
-                await self._record(item, outcome)
+                await self._record(item, sent)
                 break
             except Exception as error:  # noqa: BLE001 - logged, and tried until it works
                 reason = f"{type(error).__name__}: {error}"
@@ -233,35 +234,35 @@ class Dispatcher:
         del self._in_hand[item.note.key]
         self._woken.set()  # what waited behind it may be sent now
 
-    async def _record(self, item: _Item, outcome: Outcome) -> None:
+    async def _record(self, item: _Item, sent: Sent) -> None:
         note, now = item.note, self._now()
         # what follows from it comes first: after the record nobody would think of it again
-        await self._owe_all_clears(item, outcome)
-        if outcome.stale is not None:
-            await self._outbox.abandon(note.key, reason=outcome.stale, now=now)
-        elif outcome.error is not None:
-            await self._record_failure(item, outcome, outcome.error)
+        await self._owe_all_clears(item, sent)
+        if sent.stale is not None:
+            await self._outbox.abandon(note.key, reason=sent.stale, now=now)
+        elif sent.error is not None:
+            await self._record_failure(item, sent, sent.error)
         else:
             await self._outbox.delivered(note.key, now=now)
             _log.info("message_delivered", key=note.key, channel=note.channel)
 
-    async def _owe_all_clears(self, item: _Item, outcome: Outcome) -> None:
+    async def _owe_all_clears(self, item: _Item, sent: Sent) -> None:
         note = item.note
         story = await self._facts.story(note)  # it may have ended while the letter was on its way
         if story is None or story.incident.resolved_at is None:
             return
         about = await self._outbox.about(note.incident_id)
         reached = set(await self._outbox.reached(note.incident_id))
-        if outcome.error is None and outcome.stale is None:
+        if sent.error is None and sent.stale is None:
             reached.add(note.channel)
         clears = all_clears(
             story.incident, store=item.store, about=about, reached=reached, now=self._now()
         )
         await self._outbox.owe(clears)
 
-    async def _record_failure(self, item: _Item, outcome: Outcome, error: str) -> None:
+    async def _record_failure(self, item: _Item, sent: Sent, error: str) -> None:
         note, tries = item.note, item.owed.tries + 1
-        wait = back_off(tries, permanent=outcome.permanent, key=note.key)
+        wait = back_off(tries, permanent=sent.permanent, key=note.key)
         _log.warning(
             "message_not_delivered",
             key=note.key,
@@ -270,7 +271,7 @@ class Dispatcher:
             tries=tries,
             again_in=wait.total_seconds(),
         )
-        if outcome.permanent or tries >= _TRIES_ALONE:
+        if sent.permanent or tries >= _TRIES_ALONE:
             await self._tell_another(note, item.store)
         await self._outbox.failed(note.key, error=error, next_try=self._now() + wait)
 

@@ -15,7 +15,7 @@ from alerts.advice import WHAT_TO_DO, advice
 from alerts.causes import cause_in, evidence_in
 from alerts.expected import expected_in
 from alerts.figures import length_of, missed_orders, moment_of, money, time_of
-from alerts.model import FLAPPING, Change, Event, Incident, IncidentKind, Notification
+from alerts.model import FLAPPING, Difference, Event, Incident, IncidentKind, Notification
 from alerts.quoting import quoted, quoted_url, shortened
 from alerts.seen import seen_in
 from alerts.terms import FACTS, code_in, doing_in, fact_in, step_in
@@ -241,7 +241,7 @@ def _changes(telling: _Telling) -> str:
     return "; ".join(shown) + _more(len(changes) - len(shown), telling.language)
 
 
-def _change(change: Change, telling: _Telling) -> str:
+def _change(change: Difference, telling: _Telling) -> str:
     language = telling.language
     fact = quoted(fact_in(language, change.fact), limit=40)
     since = _first_seen(change, telling)
@@ -259,7 +259,7 @@ def _change(change: Change, telling: _Telling) -> str:
     return f"{fact}: {', '.join(parts)}"
 
 
-def _first_seen(change: Change, telling: _Telling) -> str:
+def _first_seen(change: Difference, telling: _Telling) -> str:
     """When the newest of what is shown came; the time alone where it was on the incident's day."""
     if not change.since:
         return ""

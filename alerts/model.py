@@ -52,7 +52,7 @@ class Event(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Change:
+class Difference:
     """A fact of the shop that differs from the last good run: values that went and that came.
 
     `since`: when each of the new ones was first seen, as far as that is known.
@@ -89,7 +89,7 @@ class Incident:
     told: tuple[str, ...] = ()
     told_at: datetime | None = None
     explained_by: str | None = None
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Difference, ...] = ()
 
     @property
     def of_file(self) -> bool:

@@ -24,7 +24,8 @@ class Outbox(Protocol):
     async def renew(self, keys: Collection[str], *, until: datetime) -> None:
         """Keep these claimed until then; only for claims that have not run out. Settled ones stay so."""
 
-    async def delivered(self, key: str, *, now: datetime) -> None: ...
+    async def delivered(self, key: str, *, now: datetime) -> None:
+        """Record that a message was taken, so that nobody sends it again."""
 
     async def failed(self, key: str, *, error: str, next_try: datetime) -> None:
         """Record a try that failed, and give the claim back."""
@@ -41,4 +42,5 @@ class Outbox(Protocol):
     async def reached(self, incident_id: str) -> Collection[str]:
         """The channels that a message about an incident was delivered to."""
 
-    async def figures(self, *, now: datetime) -> OutboxFigures: ...
+    async def figures(self, *, now: datetime) -> OutboxFigures:
+        """How many wait, and what became of the others; over all time."""

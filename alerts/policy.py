@@ -1,6 +1,6 @@
 """What a result means: the new state of its check, incidents that open or close, messages owed.
 
-Pure: takes `now`, reads no clock, does no I/O. Words of messages stand in `alerts/message.py`.
+Pure: takes `now`, reads no clock, does no I/O. Words of messages stand in `alerts/words.py`.
 
 Rules that are not obvious:
 
@@ -83,7 +83,7 @@ def skip(state: CheckState, slots: int) -> Decision:
     return Decision(state=replace(state, version=state.version + 1, counters=counters))
 
 
-def config_fault(
+def open_of_file(
     state: CheckState,
     summary: str,
     *,
@@ -119,7 +119,7 @@ def config_fault(
     return _tell(Decision(state=newer), incident, store=store, now=now)
 
 
-def config_mended(
+def close_of_file(
     state: CheckState,
     *,
     store: Store,

@@ -7,7 +7,7 @@ incident is the store's own, as that of a faulty file is. What is sent with it i
 from datetime import datetime
 
 from alerts.model import SIGNATURE_WARNINGS, CheckState, Decision, IncidentKind
-from alerts.policy import config_fault, config_mended
+from alerts.policy import close_of_file, open_of_file
 from config.store import Store
 from probes.codes import Code
 
@@ -27,11 +27,11 @@ def see_to(state: CheckState, *, store: Store, now: datetime) -> Decision:
     known = state.open.get(IncidentKind.SIGNATURE)
     expires = store.signature.expires if store.signature else None
     if expires is None or not is_due(store, now=now):
-        return config_mended(state, store=store, now=now, kind=IncidentKind.SIGNATURE)
+        return close_of_file(state, store=store, now=now, kind=IncidentKind.SIGNATURE)
     until = f"{expires:%Y-%m-%d %H:%M} UTC"
     if known is not None and known.summary != until:
-        return config_mended(state, store=store, now=now, kind=IncidentKind.SIGNATURE)
-    return config_fault(
+        return close_of_file(state, store=store, now=now, kind=IncidentKind.SIGNATURE)
+    return open_of_file(
         state,
         until,
         store=store,

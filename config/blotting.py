@@ -81,6 +81,7 @@ def _across(text: AnyStr, string: AnyStr, cut: int) -> int:
 
 
 def spellings(value: str) -> set[str]:
+    """A secret as it stands in JSON, HTML, addresses, and in base64 whatever is around it."""
     in_json = json.dumps(value)[1:-1]
     in_html = html.escape(value)
     in_url = {quote(value), quote(value, safe=""), quote_plus(value)}

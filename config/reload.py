@@ -14,7 +14,7 @@ from config.store import Config, Store, StoreId
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """The configuration to run from now on, and how it differs from the one that ran.
+    """The configuration to run from now on.
 
     `faulty` are the stores whose files need mending, running or not; `shared` the faults that stop
     any change (defaults.yaml, the folder itself). `waiting` are stores that can't run before a fault
@@ -22,9 +22,6 @@ class Change:
     """
 
     config: Config
-    added: tuple[StoreId, ...] = ()
-    changed: tuple[StoreId, ...] = ()
-    removed: tuple[StoreId, ...] = ()
     faulty: Mapping[StoreId, tuple[Fault, ...]] = field(default_factory=dict)
     shared: tuple[Fault, ...] = ()
     waiting: Mapping[StoreId, Store] = field(default_factory=dict)
@@ -51,16 +48,8 @@ def next_config(running: Config, loaded: Loaded) -> Change:
         store = old if new is None or new == old else new
         if store is not None:
             stores[store_id] = store
-    kept = stores.keys() & running.stores.keys()
     config = Config(stores=stores)
-    return Change(
-        config=config,
-        added=tuple(sorted(stores.keys() - running.stores.keys())),
-        changed=tuple(sorted(key for key in kept if stores[key] is not running.stores[key])),
-        removed=tuple(sorted(running.stores.keys() - stores.keys())),
-        faulty=faulty,
-        waiting=_waiting(loaded, config),
-    )
+    return Change(config=config, faulty=faulty, waiting=_waiting(loaded, config))
 
 
 def _waiting(loaded: Loaded, runs: Config) -> dict[StoreId, Store]:

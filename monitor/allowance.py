@@ -26,7 +26,7 @@ class Counted(Protocol):
 
 
 class Allowance:
-    """Asked before each run."""
+    """Says before each run whether it may go on to the checkout."""
 
     def __init__(self, counted: Counted) -> None:
         self._counted = counted

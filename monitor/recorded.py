@@ -48,7 +48,7 @@ def journey_of(recorded: str, *, url: str) -> Recording:
     return Recording(
         python=_python(actions, url=url),
         secrets=secrets,
-        steps=_yaml(actions) if actions else None,
+        steps=_yaml(actions),
     )
 
 

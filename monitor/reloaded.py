@@ -12,7 +12,7 @@ from functools import partial
 
 from alerts.model import CONFIG_FAULT, SHARED_FAULT, CheckState, Decision, IncidentKind
 from alerts.owed import has_audience
-from alerts.policy import config_fault, config_mended, retire
+from alerts.policy import close_of_file, open_of_file, retire
 from config.faults import Fault
 from config.reload import Change
 from config.store import Store, StoreId, store_of
@@ -22,7 +22,7 @@ from probes.result import Severity
 
 
 class Reloaded:
-    """Told of each reading."""
+    """Makes incidents of faults, and ends those of what is gone; to be told of each reading."""
 
     def __init__(
         self,
@@ -54,10 +54,10 @@ class Reloaded:
         self, store: Store, faults: tuple[Fault, ...], code: str, state: CheckState
     ) -> Decision:
         if not faults:
-            return config_mended(state, store=store, now=self._now())
+            return close_of_file(state, store=store, now=self._now())
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
         said = f"{faults[0]}{more}"
-        return config_fault(state, said, store=store, now=self._now(), code=code)
+        return open_of_file(state, said, store=store, now=self._now(), code=code)
 
     async def _store_state(self, subject: str, decide: Callable[[CheckState], Decision]) -> None:
         await amend(self._journal, subject, decide, on_stored=self._on_stored)

@@ -16,7 +16,7 @@ from monitor.schedule import grace, patience, phase, round_start
 
 
 class Rhythm:
-    """Stands between two slots and moves on only."""
+    """Knows which slot comes next. It stands between two slots, and only ever moves on."""
 
     def __init__(self, every: timedelta, checks: Iterable[Check], *, after: datetime) -> None:
         self.every = every

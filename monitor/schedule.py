@@ -6,29 +6,13 @@ any other; and the phases, from a stable hash of the check's id, spread the chec
 """
 
 import hashlib
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from config.store import Check, CheckId
+from config.store import CheckId
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 LONGEST_GRACE = timedelta(seconds=30)
-
-
-def slots(check: Check, *, after: datetime, until: datetime) -> Iterator[datetime]:
-    """The check's slots with after < slot <= until, in order; all in UTC."""
-    slot = next_slot(check, after)
-    while slot <= until:
-        yield slot
-        slot += check.spec.every
-
-
-def next_slot(check: Check, after: datetime) -> datetime:
-    """The check's first slot later than `after`, in UTC."""
-    every = check.spec.every
-    own = phase(check.id, every)
-    return round_start(after - own, every) + own + every
 
 
 def round_start(moment: datetime, every: timedelta) -> datetime:

@@ -15,8 +15,8 @@ log = structlog.get_logger(__name__)
 
 _EVERY = 3600.0  # seconds
 _FIRST_AFTER = 60.0  # seconds; a start has better things to do
-_AT_ONCE = 500  # rows at one call; the storage's transactions are smaller
-_PAUSE = 0.2  # seconds between two transactions
+_AT_ONCE = 500  # rows at one call, in several transactions
+_PAUSE = 0.2  # seconds between two calls
 
 
 class Housekeeper:
@@ -72,4 +72,4 @@ def _limits(settings: Settings, *, now: datetime) -> Limits:
 
 async def _little_by_little(forget: Callable[..., Awaitable[int]]) -> None:
     while await forget(limit=_AT_ONCE) >= _AT_ONCE:  # noqa: ASYNC110 - no wait
-        await asyncio.sleep(_PAUSE)  # room for others between two transactions
+        await asyncio.sleep(_PAUSE)  # room for others

@@ -1,6 +1,6 @@
 """The closed list of what a run can end with: stable codes, fit for a metric's label.
 
-The words for people stand in `alerts/message.py`; this is only the vocabulary.
+The words for people stand in `alerts/terms.py` and `alerts/causes.py`; this is only the vocabulary.
 """
 
 from enum import StrEnum

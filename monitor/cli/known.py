@@ -6,7 +6,7 @@ Only read. Where no service has run yet nothing is known, and a look by hand doe
 from collections.abc import Mapping
 
 from alerts.changed import first_seen, what_changed
-from alerts.model import Change, CheckState
+from alerts.model import CheckState, Difference
 from config.settings import Settings
 from config.store import CheckId
 from monitor.cli.console import complain
@@ -31,7 +31,7 @@ async def known_states(settings: Settings) -> Mapping[CheckId, CheckState]:
         await storage.close()
 
 
-def changes(result: CheckResult, state: CheckState | None) -> tuple[Change, ...]:
+def changes(result: CheckResult, state: CheckState | None) -> tuple[Difference, ...]:
     """What differs from the last good run that the service made; nothing where this one passed."""
     if state is None or result.verdict is Verdict.PASSED:
         return ()

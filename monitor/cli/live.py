@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from alerts.causes import cause_in
-from alerts.model import Change, CheckState
+from alerts.model import CheckState, Difference
 from config.secrets import Redactor
 from config.settings import Settings
 from config.store import Check
@@ -122,7 +122,7 @@ def _progress(shown: Callable[[Step | None], None]) -> Progress:
     return Progress(on_attempt=attempt, on_step=step)
 
 
-def _change(change: Change) -> str:
+def _change(change: Difference) -> str:
     """What went and what came, and since when."""
     parts = [f"{change.fact}:"]
     parts += [f"{value} is gone;" for value in change.gone]

@@ -22,7 +22,7 @@ OnSkipped = Callable[[CheckId, int], None]
 
 
 class Due(NamedTuple):
-    """A slot that is to be run now. A lower `priority` goes first; within one, who must start first.
+    """A slot that is to be run now. Who must start first goes first.
 
     A tuple, and not a frozen dataclass as other values here: thousands are made in a minute.
     """
@@ -31,7 +31,6 @@ class Due(NamedTuple):
     slot: datetime
     lane: Lane
     start_by: datetime
-    priority: int = 0
 
     @property
     def store_id(self) -> StoreId:

@@ -19,8 +19,8 @@ from monitor.queue.base import Due, Execute, OnSkipped
 
 log = structlog.get_logger(__name__)
 
-_Place = tuple[int, datetime, int, CheckId]
-"""A place in a line: priority, when the run must start, order of arrival, whose it is."""
+_Place = tuple[datetime, int, CheckId]
+"""A place in a line: when the run must start, order of arrival, whose it is."""
 
 
 class LocalQueue:
@@ -58,7 +58,7 @@ class LocalQueue:
         if other is not None:
             return self._take_place(of=other, for_=due)
         self._waiting[check_id] = due
-        place = (due.priority, due.start_by, next(self._arrivals), check_id)
+        place = (due.start_by, next(self._arrivals), check_id)
         heapq.heappush(self._lines[due.lane], place)
         self._call_worker(due.lane)
         return True

@@ -143,9 +143,11 @@ class Journal(Protocol):
 class History(Protocol):
     """What pages, metrics and commands read. Never writes."""
 
-    async def states(self) -> Mapping[str, CheckState]: ...
+    async def states(self) -> Mapping[str, CheckState]:
+        """Of each check and each store that has one, by its id."""
 
-    async def run(self, run_id: str) -> StoredRun | None: ...
+    async def run(self, run_id: str) -> StoredRun | None:
+        """None when there is no such run, or it is not kept any more."""
 
     async def runs(
         self, *, store: str | None = None, check_id: str | None = None, limit: int = 50
@@ -155,7 +157,8 @@ class History(Protocol):
     async def last_passed(self, check_id: str, *, before: datetime) -> StoredRun | None:
         """The newest run that passed and has an earlier slot."""
 
-    async def incident(self, incident_id: str) -> Incident | None: ...
+    async def incident(self, incident_id: str) -> Incident | None:
+        """As it is now; None when there is no such incident."""
 
     async def incidents(
         self, *, store: str | None = None, only_open: bool = False, limit: int = 50

@@ -34,7 +34,7 @@ class _Job(Generic[T]):
     done: "Future[T]" = field(default_factory=Future)
 
 
-class Lane:
+class Worker:
     """Threads that work off one queue, up to `batch` jobs in one transaction."""
 
     def __init__(
@@ -117,9 +117,9 @@ class Lane:
 
 
 class Database:
-    """One lane that writes and one that reads."""
+    """One worker that writes and one that reads."""
 
-    def __init__(self, *, writing: Lane, reading: Lane, dispose: Callable[[], None]) -> None:
+    def __init__(self, *, writing: Worker, reading: Worker, dispose: Callable[[], None]) -> None:
         self._writing = writing
         self._reading = reading
         self._dispose = dispose

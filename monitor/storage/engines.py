@@ -10,7 +10,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from monitor.storage.base import StorageError
-from monitor.storage.database import Database, Lane
+from monitor.storage.database import Database, Worker
 
 Flush = Literal["FULL", "NORMAL"]
 """SQLite's `synchronous`. FULL flushes the disk at every commit; NORMAL may lose the last ones at a
@@ -73,8 +73,8 @@ def _sqlite(url: URL, *, patience: timedelta, flush: Flush) -> Database:
         writer.dispose()
 
     return Database(
-        writing=Lane(writer, name="db-write", threads=1, batch=_BATCH, patience=patience),
-        reading=Lane(reader, name="db-read", threads=_READERS, batch=1, patience=patience),
+        writing=Worker(writer, name="db-write", threads=1, batch=_BATCH, patience=patience),
+        reading=Worker(reader, name="db-read", threads=_READERS, batch=1, patience=patience),
         dispose=dispose,
     )
 
@@ -119,8 +119,8 @@ def _postgresql(url: URL, *, patience: timedelta) -> Database:
     read_only = reader.execution_options(postgresql_readonly=True)
     threads = _POSTGRESQL_LANE
     return Database(
-        writing=Lane(writer, name="db-write", threads=threads, batch=1, patience=patience),
-        reading=Lane(read_only, name="db-read", threads=threads, batch=1, patience=patience),
+        writing=Worker(writer, name="db-write", threads=threads, batch=1, patience=patience),
+        reading=Worker(read_only, name="db-read", threads=threads, batch=1, patience=patience),
         dispose=dispose,
     )
 

@@ -11,7 +11,7 @@ from alerts.advice import advice
 from alerts.causes import cause_in, evidence_in
 from alerts.expected import expected_in
 from alerts.figures import length_of
-from alerts.model import Change, Incident
+from alerts.model import Difference, Incident
 from alerts.seen import seen_in
 from alerts.terms import code_in, doing_in, fact_in, step_in
 from alerts.words import Language, Words
@@ -132,6 +132,6 @@ class Reader:
         """None is a run that has not ended."""
         return self.say(f"verdict_{verdict.value if verdict else 'running'}")
 
-    def fact(self, change: Change) -> str:
+    def fact(self, change: Difference) -> str:
         """The name of a fact of the shop."""
         return fact_in(self.language, change.fact)

@@ -29,7 +29,6 @@ class Session:
 
     id: str
     signed_in: bool
-    is_new: bool = False
 
 
 class Sessions:
@@ -48,7 +47,7 @@ class Sessions:
         return self._password is not None
 
     def begin(self, *, signed_in: bool) -> Session:
-        return Session(id=secrets.token_urlsafe(16), signed_in=signed_in, is_new=True)
+        return Session(id=secrets.token_urlsafe(16), signed_in=signed_in)
 
     def cookie(self, session: Session) -> str:
         return self._serializer.dumps([session.id, session.signed_in])

@@ -1,4 +1,4 @@
-"""What the pages say in each language. What is said of codes, steps and incidents is `alerts.words`.
+"""What the pages say in each language. What is said of incidents is `alerts.words`, of codes and steps `alerts.terms`.
 
 Each text is both languages at once, so that none can be forgotten.
 """

@@ -20,9 +20,9 @@ from config.checks import UptimeSpec
 from config.store import Check, Store
 from monitor.lanes import Lane, Lanes
 from monitor.queue.local import LocalQueue
-from monitor.schedule import next_slot
 from monitor.scheduler import Scheduler
 from tests.bench.items import Item, versions
+from tests.unit.monitor.slots import next_slot
 
 CHECKS = 10_000
 MINUTE = timedelta(minutes=1)

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from alerts.model import (
-    Change,
     CheckState,
     Counters,
     Decision,
+    Difference,
     Event,
     Health,
     Incident,
@@ -84,7 +84,7 @@ def incident(
         opened_at=opened_at,
         told=("slack",),
         told_at=opened_at,
-        changes=(Change(fact="theme", gone=("Dawn",), new=("Sense",), since={"Sense": NOON}),),
+        changes=(Difference(fact="theme", gone=("Dawn",), new=("Sense",), since={"Sense": NOON}),),
     )
 
 

@@ -86,7 +86,7 @@ def bench(request):
     return Bench(request.param)
 
 
-def due(check_id: str, minute: int = 0, *, priority: int = 0) -> Due:
+def due(check_id: str, minute: int = 0) -> Due:
     """A slot of a check every minute: `<store>/purchase...` needs a browser, all else the network."""
     browser = check_id.partition("/")[2].startswith("purchase")
     slot = NOON + minute * MINUTE
@@ -95,7 +95,6 @@ def due(check_id: str, minute: int = 0, *, priority: int = 0) -> Due:
         slot=slot,
         lane=Lane.BROWSER if browser else Lane.NETWORK,
         start_by=slot + MINUTE / 2,
-        priority=priority,
     )
 
 
@@ -224,14 +223,13 @@ async def test_a_long_purchase_does_not_cost_the_store_its_uptime_check(bench):
         assert await bench.have_started(2) == ["a/purchase", "a/uptime"]
 
 
-async def test_the_lower_priority_goes_first_then_who_must_start_first_then_who_came_first(bench):
+async def test_who_must_start_first_goes_first_then_who_came_first(bench):
     await bench.queue.put(due("later/purchase", 1))
     await bench.queue.put(due("first/purchase", 0))
     await bench.queue.put(due("second/purchase", 0))
-    await bench.queue.put(due("asked-for/purchase", 2, priority=-1))
 
     async with bench.serving(browser=1):
-        order = ["asked-for", "first", "second", "later"]
+        order = ["first", "second", "later"]
         for number, name in enumerate(order, start=1):
             assert (await bench.have_started(number))[-1] == f"{name}/purchase"
             await bench.let_go(f"{name}/purchase")

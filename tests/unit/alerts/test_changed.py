@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.changed import FORGET_AFTER, MOST_SEEN, first_seen, what_changed
-from alerts.model import Change
+from alerts.model import Difference
 from probes.result import Json
 
 NOON = datetime(2026, 1, 12, 12, 0, tzinfo=UTC)
@@ -29,8 +29,8 @@ def test_changed_facts_are_named_with_what_went_and_what_came() -> None:
     after = {"theme": {"id": 2, "name": "Dawn"}, "scripts": ["b", "c"], "platform": "shopify"}
 
     assert what_changed(before, after) == (
-        Change(fact="scripts", gone=("a",), new=("c",)),
-        Change(fact="theme.id", gone=("1",), new=("2",)),
+        Difference(fact="scripts", gone=("a",), new=("c",)),
+        Difference(fact="theme.id", gone=("1",), new=("2",)),
     )
 
 
@@ -58,7 +58,7 @@ def test_what_came_one_way_went_the_other_way(
 def test_a_size_counts_only_when_it_differs_much() -> None:
     assert what_changed({"page_kilobytes": 100}, {"page_kilobytes": 124}) == ()
     assert what_changed({"page_kilobytes": 100}, {"page_kilobytes": 200}) == (
-        Change(fact="page_kilobytes", gone=("100",), new=("200",)),
+        Difference(fact="page_kilobytes", gone=("100",), new=("200",)),
     )
 
 

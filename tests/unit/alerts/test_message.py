@@ -8,7 +8,7 @@ import pytest
 
 from alerts.figures import length_of, missed_orders
 from alerts.message import RunFacts, render
-from alerts.model import Change
+from alerts.model import Difference
 from config.store import OrderValue
 from probes.codes import CauseCode, Code
 from probes.result import Cause, Severity
@@ -29,12 +29,12 @@ GOLDEN = Path(__file__).parents[2] / "golden" / "messages"
 
 
 CHANGES = (
-    Change(
+    Difference(
         fact="script_hosts",
         gone=("cdn.old.example",),
         new=("a.example", "b.example", "c.example", "d.example"),
     ),
-    Change(fact="theme.name", gone=("Dawn 12.0",), new=("Dawn 13.0",)),
+    Difference(fact="theme.name", gone=("Dawn 12.0",), new=("Dawn 13.0",)),
 )
 WARNING = {"kind": "warning", "severity": Severity.WARNING, "step": None}
 SIGNATURE = WARNING | {
@@ -47,12 +47,12 @@ CASES = {
     "opened-since": {
         "about": incident(
             changes=(
-                Change(
+                Difference(
                     fact="script_hosts",
                     new=("pay.example",),
                     since={"pay.example": OPENED_AT - timedelta(minutes=5)},
                 ),
-                Change(
+                Difference(
                     fact="theme.name",
                     gone=("Dawn",),
                     new=("Sense",),
@@ -307,7 +307,7 @@ def test_the_hour_that_comes_twice_is_told_apart() -> None:
 
 
 def test_many_changes_are_cut_short() -> None:
-    changes = tuple(Change(fact=f"fact_{n}", gone=("a",), new=("b",)) for n in range(9))
+    changes = tuple(Difference(fact=f"fact_{n}", gone=("a",), new=("b",)) for n in range(9))
 
     message = rendered("en", about=incident(changes=changes))
 

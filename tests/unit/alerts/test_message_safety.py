@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.message import LONGEST_TITLE, RunFacts
-from alerts.model import Change, Event, IncidentKind
+from alerts.model import Difference, Event, IncidentKind
 from alerts.terms import STEPS
 from probes.codes import Code
 from tests.unit.alerts.letters import (
@@ -76,14 +76,14 @@ shop_text = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=40)), 
 
 @given(text=shop_text, language=st.sampled_from(LANGUAGES), event=st.sampled_from(Event))
 def test_text_of_a_shop_can_not_break_out(text: str, language: str, event: str) -> None:
-    changes = (Change(fact="theme", gone=(text,), new=("b",)),)
+    changes = (Difference(fact="theme", gone=(text,), new=("b",)),)
     about = incident(step="step", changes=changes, summary=text)
     run = RunFacts(expected=text or "x", seen=text or "x", url="https://nordlys.example/" + text)
     hostile = rendered(language, event, about=about, run=run)
     plain = rendered(
         language,
         event,
-        about=incident(step="step", changes=(Change(fact="theme", gone=("a",), new=("b",)),)),
+        about=incident(step="step", changes=(Difference(fact="theme", gone=("a",), new=("b",)),)),
         run=RunFacts(expected="x", seen="x", url="https://nordlys.example/"),
     )
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from alerts.model import CheckState, Event, IncidentKind
-from alerts.policy import config_fault, config_mended, skip
+from alerts.policy import close_of_file, open_of_file, skip
 from probes.codes import Code
 from probes.result import Verdict
 from tests.unit.alerts.builders import HOUR, MINUTE, NOON, Life, make_store
@@ -109,29 +109,29 @@ def test_a_fault_of_a_file_is_told_once_and_its_end_too() -> None:
     store = make_store()
     life = Life(store=store, check_id="nordlys")
 
-    life.take(config_fault(life.state, "line 3", store=store, now=NOON))
-    life.take(config_fault(life.state, "line 3", store=store, now=NOON + MINUTE))
-    life.take(config_fault(life.state, "line 4", store=store, now=NOON + 2 * MINUTE))
+    life.take(open_of_file(life.state, "line 3", store=store, now=NOON))
+    life.take(open_of_file(life.state, "line 3", store=store, now=NOON + MINUTE))
+    life.take(open_of_file(life.state, "line 4", store=store, now=NOON + 2 * MINUTE))
     assert life.state.version == 2  # the same fault again is nothing new
     assert life.state.open[IncidentKind.CONFIG].summary == "line 4"
     assert life.told(Event.OPENED) == ["slack"]
 
-    life.take(config_mended(life.state, store=store, now=NOON + HOUR))
+    life.take(close_of_file(life.state, store=store, now=NOON + HOUR))
     assert life.open == set()
     assert life.told(Event.RESOLVED) == ["slack"]
-    assert config_mended(life.state, store=store, now=NOON + HOUR).state is life.state
+    assert close_of_file(life.state, store=store, now=NOON + HOUR).state is life.state
 
 
 def test_a_fault_that_nobody_could_be_told_of_is_told_when_somebody_can() -> None:
     store = make_store()
     life = Life(store=store, check_id="nordlys")
     alone = make_store(channels={}, alerts={"critical": None, "warning": None})
-    life.take(config_fault(life.state, "line 3", store=alone, now=NOON))
-    life.take(config_fault(life.state, "line 3", store=alone, now=NOON + MINUTE))
+    life.take(open_of_file(life.state, "line 3", store=alone, now=NOON))
+    life.take(open_of_file(life.state, "line 3", store=alone, now=NOON + MINUTE))
     assert (life.owed, life.state.version) == ([], 1)
 
-    life.take(config_fault(life.state, "line 3", store=store, now=NOON + HOUR))
-    life.take(config_fault(life.state, "line 3", store=store, now=NOON + 2 * HOUR))
+    life.take(open_of_file(life.state, "line 3", store=store, now=NOON + HOUR))
+    life.take(open_of_file(life.state, "line 3", store=store, now=NOON + 2 * HOUR))
 
     assert life.told(Event.OPENED) == ["slack"]
     assert life.state.open[IncidentKind.CONFIG].told_at == NOON + HOUR
@@ -141,7 +141,7 @@ def test_maintenance_of_the_shop_does_not_hush_a_fault_of_its_file() -> None:
     window = {"from": "2026-01-12 11:00", "to": "2026-01-12 18:00"}
     store = make_store(maintenance=[window])
 
-    decision = config_fault(CheckState(check_id="nordlys"), "line 3", store=store, now=NOON)
+    decision = open_of_file(CheckState(check_id="nordlys"), "line 3", store=store, now=NOON)
 
     assert [note.not_before for note in decision.notifications] == [NOON]
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from alerts.model import CheckState, Event, Health, IncidentKind
-from alerts.policy import config_fault, config_mended
+from alerts.policy import close_of_file, open_of_file
 from config.store import Store
 from probes.codes import Code
 from tests.unit.alerts.builders import HOUR, MINUTE, NOON, Life, make_store
@@ -220,8 +220,8 @@ def test_quiet_hours_that_follow_maintenance_are_waited_for_too() -> None:
 def test_a_fault_of_a_file_waits_for_the_morning_and_is_withdrawn_when_mended_before() -> None:
     store, state = quiet_store(), CheckState(check_id="nordlys")
 
-    fault = config_fault(state, "line 3", store=store, now=at("2026-01-12 22:30"))
-    mended = config_mended(fault.state, store=store, now=at("2026-01-12 22:40"))
+    fault = open_of_file(state, "line 3", store=store, now=at("2026-01-12 22:30"))
+    mended = close_of_file(fault.state, store=store, now=at("2026-01-12 22:40"))
 
     assert fault.notifications[0].not_before == at("2026-01-13 06:00")
     assert mended.withdrawn == (fault.incidents[0].id,)

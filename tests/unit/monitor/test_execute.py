@@ -21,12 +21,12 @@ from monitor.lanes import Lane, Lanes
 from monitor.pipeline import Pipeline
 from monitor.queue.local import LocalQueue
 from monitor.runner import Runner
-from monitor.schedule import slots
 from monitor.scheduler import Scheduler
 from probes.base import ProbeError, RunContext
 from probes.codes import Code
 from probes.result import Artifact, Failure, Outcome, Verdict
 from tests.unit.monitor.memory_journal import MemoryJournal
+from tests.unit.monitor.slots import slots
 from tests.unit.monitor.world import MONDAY, WallClock, by_id, purchase, uptime
 
 CHECK = uptime("nordlys/uptime")

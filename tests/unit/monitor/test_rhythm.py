@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from monitor.lanes import Lane
 from monitor.rhythm import Rhythm
-from monitor.schedule import patience, slots
+from monitor.schedule import patience
+from tests.unit.monitor.slots import slots
 from tests.unit.monitor.world import MONDAY, purchase, uptime
 
 numbers = st.sets(st.integers(0, 1000), min_size=1, max_size=8)

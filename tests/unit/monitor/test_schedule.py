@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.schedule import grace, next_slot, patience, phase, slots
+from monitor.schedule import grace, patience, phase
+from tests.unit.monitor.slots import next_slot, slots
 from tests.unit.monitor.world import MONDAY, uptime
 
 check_ids = st.from_regex(r"[a-z0-9]{1,12}/[a-z]{1,8}", fullmatch=True)

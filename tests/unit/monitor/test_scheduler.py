@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from config.store import Check
 from monitor.queue.base import Due
-from monitor.schedule import grace, next_slot, slots
+from monitor.schedule import grace
 from monitor.scheduler import Scheduler
+from tests.unit.monitor.slots import next_slot, slots
 from tests.unit.monitor.world import MONDAY, WallClock, by_id, uptime
 
 MINUTE = timedelta(minutes=1)
