@@ -258,6 +258,38 @@ async def test_a_button_is_no_way_to_pay_where_the_shop_says_that_there_is_none(
         assert outcome.failure.code is Code.NO_PAYMENT, story(outcome)
 
 
+WOO = """<main><h1>Checkout</h1><form class="checkout woocommerce-checkout" method="post">
+    <input type="email" name="billing_email" id="billing_email"><input name="billing_address_1" id="billing_address_1">
+    <input name="billing_city" id="billing_city"><ul id="payment"><li class="wc_payment_method">
+    <label><input type="radio" name="payment_method" value="ppcp-gateway" checked> PayPal</label></li></ul>
+    <button id="place_order" style="display: none">Place order</button>{}</form></main>"""
+PAYPAL = '<div id="ppc-button-ppcp-gateway">{}</div>'
+
+
+@pytest.mark.parametrize(
+    ("inside", "verdict"),
+    [("<a href='/pay'>PayPal</a>", Verdict.PASSED), ("", Verdict.FAILED)],
+    ids=["it came", "its script did not"],
+)
+async def test_a_button_of_paypal_s_stands_in_for_the_shop_s(
+    buyer: Buyer, inside: str, verdict: Verdict
+) -> None:
+    pages = {
+        "/product/1": PRODUCT.replace(
+            "<button", '<button class="single_add_to_cart_button"'
+        ).replace("<form", '<form class="cart"'),
+        "/checkout": WOO.format(PAYPAL.format(inside)),
+    }
+    async with small_shop(pages) as shop:
+        outcome = await buyer.buy(
+            shop.url, until="payment", step_timeout="8s", store={"platform": "woocommerce"}
+        )
+
+    assert outcome.verdict is verdict, story(outcome)
+    assert outcome.failure is None or outcome.failure.code is Code.NO_PAYMENT, story(outcome)
+    assert "GET /pay" not in shop.requests
+
+
 IN_SHADOW = """<x-shop></x-shop><script>
     document.querySelector("x-shop").attachShadow({mode: "open"}).innerHTML = '<h1>A shop of components</h1><a href="/shop">Shop</a>';
     </script>"""
