@@ -221,7 +221,9 @@ LOOP_TURN = _seconds(
     ("loop",),
 )
 EVIDENCE_BYTES = _gauge(
-    "tillwatch_evidence_bytes", "Size of all evidence that is kept.", unit="bytes"
+    "tillwatch_evidence_bytes",
+    "Size of all evidence that is kept. Absent until it was counted, soon after a start.",
+    unit="bytes",
 )
 
 FAMILIES: tuple[Family, ...] = tuple(
