@@ -15,6 +15,7 @@ from playwright.async_api import Locator, Page, Response
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from probes.base import ProbeError
+from probes.browser.age import tell_age_in
 from probes.browser.countdown import Countdown
 from probes.browser.ear import Ear
 from probes.browser.field import choose_first, fill
@@ -218,6 +219,11 @@ class Tab(View):
         """Choose the first of a list, unless another is chosen; whether there is any."""
         with self._watched():
             return await choose_first(spot.locator)
+
+    async def tell_age(self, spot: Spot) -> None:
+        """Fill in a field that asks for a date of birth, or a part of it."""
+        with self._watched():
+            await tell_age_in(spot.locator)
 
     async def check(self, spot: Spot) -> None:
         """Choose a radio button or tick a box, also where its label covers it, or a dialog that came meanwhile.

@@ -18,6 +18,8 @@ from probes.purchase.residence import Residence, country_in_list, is_told, resid
 _MOST_PASSES = 4
 _MOST_BOXES = 8
 _STATE = (f"{IN_CHECKOUT}region",)
+_BIRTH = ("checkout=birth",)
+_MOST_OF_DATE = 3  # fields that ask for one date
 _MUST, _SAME = ("checkout=must",), ("checkout=same",)
 _CALM, _EMPTIED, _MEANINGS = question("calm"), question("emptied"), question("meanings")
 _NUMBER = re.compile(
@@ -86,9 +88,19 @@ async def _fill_once(flow: Flow) -> set[Part]:
     here = chosen or country
     home = residence(flow.store.shopper, here)
     typed |= await _type(flow, _values(flow.store.shopper, home), meant)
+    if "birth" in meant:
+        await _tell_age(flow)
     if typed & {Part.STREET, Part.POSTCODE, Part.CITY}:
         flow.stranger_in = "" if is_told(flow.store.shopper, here) else here
     return typed
+
+
+async def _tell_age(flow: Flow) -> None:
+    """When the customer was born, which shops for grown-ups ask: in one field, or in three."""
+    for _ in range(_MOST_OF_DATE):
+        field = await flow.tab.find(_BIRTH)
+        if field is not None:
+            await flow.tab.tell_age(field)
 
 
 async def _type(

@@ -69,8 +69,12 @@ class Flow(Finder, Generic[SpecT_co]):
     """What was seen on the page on which the step began to fail, where it went on to others."""
     unanswered = False
     """Whether a step's time ran out before its page had begun to come."""
+    pages_filled = 0
+    """Of the checkout."""
     stranger_in = ""
     """The country of the address that was asked for, where nobody told us one there: another was typed."""
+    sends_nothing = False
+    """What was bought is sent nowhere, as far as the checkout's pages told: they ask for no address."""
 
     def __init__(self, *, tab: Tab, store: Store, spec: SpecT_co, run: RunContext) -> None:
         super().__init__(tab, own=spec.locators, memory=run.memory)
@@ -97,9 +101,6 @@ class Flow(Finder, Generic[SpecT_co]):
         """The cart has an interface by its platform, but it does not answer us here."""
         self.button: Spot | None = None
         """What the last step found, to be pressed by the next."""
-        self.pages_filled = 0
-        self.sends_nothing = False
-        """What was bought is sent nowhere, as far as the checkout's pages told: they ask for no address."""
         self._started, self._deadline = asyncio.get_running_loop().time(), 0.0
         self._expected = "the step to end"
         self._length = spec.step_timeout

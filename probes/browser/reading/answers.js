@@ -75,6 +75,7 @@ const answer = {
   "till:terms": ({root, known}) => lastStage(root) ? readTill(root, known) : [],
   way_on: ({root, known, choices}) => readWayOn(root, known, choices),
   guest_choice: ({root, known}) => readGuest(root, known),
+  birth: ({known}) => known.filter(({one: field, means}) => means === "birth" && !field.value).map(row => row.one),
   same: ({root, known}) => readSame(root, known),
   must: ({root, known}) => [...readMust(root), ...readLists(known)],
 };

@@ -28,6 +28,8 @@ const parted = (said, one, known) => {
 };
 const labelled = one => plain(named(one, "aria-labelledby") || flat([...(one.labels ?? [])].map(text).join(" "))
   || one.getAttribute("aria-label") || "");
+const isBirth = (one, label) => says.birth.test(label) || (says.date_part.test(label || plain(one.getAttribute("placeholder") ?? ""))
+  && over(one).slice(0, 2).some(said => says.birth.test(said)));
 const LISTS = {country: 5, phone_code: 5};
 const listed = one => { // what a list holds tells what it is for
   if (!one.matches("select") || one.options.length < LISTS.country) return null;
@@ -42,6 +44,7 @@ const read = (one, known) => {
   const label = labelled(one);
   if (best === "extra" && meaningOf(label) === "house_number") return "house_number"; // an address's second line is told so, too
   if (best) return best;
+  if (isBirth(one, label)) return "birth";
   const kind = {email: "email", tel: "phone", password: "other"}[one.type];
   const said = parted(label, one, known) ?? meaningOf(label) ?? null;
   if (said && !(kind && said !== `${kind}_again` && said !== "phone_code" && said !== "other")) return said;

@@ -129,6 +129,46 @@ async def test_a_field_for_a_number_of_the_country_gets_it_whole(buyer: Buyer) -
     assert taken["phone"] == "412345678"
 
 
+DAYS = "".join(f"<option>{day}" for day in range(1, 32))
+MONTHS = "".join(
+    f'<option value="{n}">{name}' for n, name in enumerate(("January", "February"), 1)
+)
+YEARS = "".join(f"<option>{year}" for year in range(2008, 1930, -1))
+ASKED_SO = {
+    "three lists under one name": (
+        f"""<fieldset><legend>Date of birth</legend><select name="d" aria-label="Day"><option value="">{DAYS}</select>
+        <select name="m" aria-label="Month"><option value="">{MONTHS}{"<option>" * 10}</select>
+        <select name="y" aria-label="Year"><option value="">{YEARS}</select></fieldset>""",
+        {"d": "1", "m": "1", "y": "1980"},
+    ),
+    "one field that shows how": (
+        '<label>Geburtsdatum <input name="born" placeholder="TT.MM.JJJJ"></label>',
+        {"born": "01.01.1980"},
+    ),
+    "one field that does not": (
+        '<label>Date of birth <input name="born"></label>',
+        {"born": "01/01/1980"},
+    ),
+}
+
+
+@pytest.mark.parametrize("how", often(ASKED_SO, [*ASKED_SO][:1]))
+async def test_the_customer_is_of_age(buyer: Buyer, how: str) -> None:
+    asks, wanted = ASKED_SO[how]
+
+    async def till(request: web.Request) -> web.StreamResponse:
+        sent = await request.post()
+        told = {name: sent.get(name) for name in wanted} == wanted
+        page = PAYMENT if told else FORM.format(more=asks)
+        text = f'<!doctype html><html lang="en"><main>{page}'
+        return web.Response(text=text, content_type="text/html")
+
+    async with small_shop({"/checkout": till}) as shop:
+        outcome = await buyer.buy(shop.url, until="payment", step_timeout="8s")
+
+    assert_said(outcome, Said(verdict=Verdict.PASSED), about=how)
+
+
 NAMED = {"f": "Frau", "m": "Herr", "o": "Keine Angabe"}
 GERMAN = {"first": "Vorname", "last": "Nachname", "street": "Straße", "number": "Hausnummer", "zip": "PLZ", "town": "Ort"}  # fmt: skip
 LINES = {"street": "billing address-line1", "number": "billing address-line2"}
