@@ -28,6 +28,7 @@ _PICTURE_WITHIN = 4.0  # seconds
 _OVERLAY_WITHIN = 3.0  # seconds
 _BEFORE_WITHIN = 1.0  # seconds; the run goes on without it
 _PAGE_WITHIN = 5.0  # seconds
+_RECORDING_WITHIN = 20.0  # seconds; evidence must never cost the verdict
 _LONGEST_PAGE = 2_000_000  # characters of HTML that are kept
 _MOST_LINES = 5000  # of the console
 
@@ -114,12 +115,15 @@ class Recorder:
         if self._context is None:
             return []
         raw, path = self._folder / "trace-raw.zip", self._folder / "trace.zip"
-        try:
-            await self._context.tracing.stop(path=raw)
-        except PlaywrightError:
-            return []
         browser = self._context.browser.version if self._context.browser else ""
-        har = await asyncio.to_thread(self._recorded, raw, path, browser)
+        try:
+            async with asyncio.timeout(_RECORDING_WITHIN):
+                await self._context.tracing.stop(path=raw)
+                har = await asyncio.to_thread(self._recorded, raw, path, browser)
+        except (PlaywrightError, TimeoutError):
+            return []
+        finally:
+            raw.unlink(missing_ok=True)  # nothing in it is blotted
         return [
             self._write("network.har", "application/json", har),
             self._artifact(path.name, "application/zip"),
@@ -127,7 +131,6 @@ class Recorder:
 
     def _recorded(self, raw: Path, path: Path, browser: str) -> str:
         entries, posted = keep_safe(raw, path, self._mask)
-        raw.unlink()
         har = archive(entries, posted=posted, browser=browser, version=version("tillwatch"))
         return json.dumps(har, ensure_ascii=False)
 
