@@ -68,7 +68,7 @@ class Tab(View):
         super().__init__(page, Ear(page, host=host, always=listen))
         self.way = Way(page, self._click_aside)
         """What lay over the page, and what became of it."""
-        self.windows = Windows(host)
+        self.windows = Windows()
         self.begin_anew: Callable[[], None] = lambda: None
         """Asked for the step's time once more, when something lay in the way of a press."""
         self.typed: set[str] = set()
@@ -183,7 +183,7 @@ class Tab(View):
             page = self.ear.document
             if busy and await self.seen(until, within=min(_SLOW_WITHIN, left())):
                 return True
-            window = self.windows.way_on()
+            window = self.windows.way_on(self.ear.host)
             if window is not None:  # a customer goes on there
                 await self.open(window)
             patience = min(patience * 2, _EFFECT_WITHIN)

@@ -20,10 +20,9 @@ _LEADS_WITHIN = (
 
 
 class Windows:
-    """Those of one visit. `host` is the store's own."""
+    """Those of one visit."""
 
-    def __init__(self, host: str) -> None:
-        self._host = host
+    def __init__(self) -> None:
         self._expected = False
         self.led_to: str | None = None
         """Where the newest window led that was opened since `expect`."""
@@ -36,12 +35,12 @@ class Windows:
         """The press is over."""
         self._expected = False
 
-    def way_on(self) -> str | None:
-        """Where a window that the press opened leads on in this shop: to a page of its own, or to a checkout elsewhere."""
+    def way_on(self, host: str) -> str | None:
+        """Where a window that the press opened leads on in the shop at `host`: to a page there, or to a checkout elsewhere."""
         if self.led_to is None:
             return None
         parts = urlsplit(self.led_to)
-        return self.led_to if parts.hostname == self._host or is_checkout(parts.path) else None
+        return self.led_to if parts.hostname == host or is_checkout(parts.path) else None
 
     async def close(self, page: Page) -> None:
         """Close one, after it has said where it leads, if that matters."""

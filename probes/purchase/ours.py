@@ -85,7 +85,7 @@ def _window_elsewhere(flow: Flow[WalkSpec], ended: FlowError) -> str | None:
     """Whose window the press opened, if it did nothing else: the way may go on there, or not."""
     windows = flow.tab.windows
     dead = ended.failure.code in {Code.DEAD_ADD_BUTTON, Code.DEAD_CHECKOUT_BUTTON}
-    if not dead or windows.led_to is None or windows.way_on() is not None:
+    if not dead or windows.led_to is None or windows.way_on(flow.tab.ear.host) is not None:
         return None
     return urlsplit(windows.led_to).hostname
 

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 import pytest
+from aiohttp import web
 
 from probes.codes import Code
 from probes.result import Verdict
 from tests.integration.purchase.buyer import Buyer, Said, assert_said
-from tests.integration.purchase.small_shop import small_shop
+from tests.integration.purchase.small_shop import CHECKOUT, HOME, small_shop
 
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
 
@@ -55,3 +56,21 @@ async def test_a_product_that_is_added_in_a_window_of_its_own(buyer: Buyer) -> N
         outcome = await buyer.buy(shop.url, step_timeout="5s")
 
     assert_said(outcome, PASSED, about="a product whose form opens the cart in a new window")
+
+
+async def test_a_shop_that_lives_at_another_name_opens_windows_of_its_own_there(
+    buyer: Buyer,
+) -> None:
+    async def moved(request: web.Request) -> web.StreamResponse:
+        raise web.HTTPFound(f"http://localhost:{request.url.port}/home")
+
+    pages = {
+        "/": moved,
+        "/home": HOME,
+        "/cart": f'<main><p class="cart-item">Candle</p>{LINK.replace("/checkout", "/till")}</main>',
+        "/till": CHECKOUT,
+    }
+    async with small_shop(pages) as shop:
+        outcome = await buyer.buy(shop.url, step_timeout="5s", checkout="/till")
+
+    assert_said(outcome, PASSED, about="a shop whose home page is at another name")
