@@ -34,6 +34,12 @@ class _Job(Generic[T]):
     done: "Future[T]" = field(default_factory=Future)
 
 
+def _hear(done: "asyncio.Future[Any]") -> None:
+    """Take note of an error, also when nobody waits any more: asyncio would log it as forgotten."""
+    if not done.cancelled():
+        done.exception()
+
+
 class Worker:
     """Threads that work off one queue, up to `batch` jobs in one transaction."""
 
@@ -59,7 +65,9 @@ class Worker:
             raise StorageError(f"The database {self._place} is closed.")
         job = _Job(work)
         self._waiting.put(job)
-        return await asyncio.shield(asyncio.wrap_future(job.done))
+        done = asyncio.wrap_future(job.done)
+        done.add_done_callback(_hear)
+        return await asyncio.shield(done)
 
     async def close(self) -> None:
         """Finish what waits, then stop."""

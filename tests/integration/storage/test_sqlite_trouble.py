@@ -1,6 +1,7 @@
 """What happens to a database file, and what its owner is told: nothing is lost, nobody guesses."""
 
 import asyncio
+import gc
 import os
 import shutil
 import sqlite3
@@ -99,6 +100,25 @@ async def test_a_database_that_stays_locked_is_said_to_be(file: Path) -> None:
     }
     assert await store_one(storage)
     await storage.close()
+
+
+async def test_what_fails_after_its_caller_went_away_is_no_error_of_the_program(
+    file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A service that is stopped while the database is locked."""
+    storage = await opened(file)
+
+    with locked(file):
+        async with asyncio.TaskGroup() as tasks:
+            gone = tasks.create_task(store_one(storage))
+            await asyncio.sleep(0.1)
+            gone.cancel()
+        await storage.close()
+        await asyncio.sleep(0)
+    gc.collect()
+
+    assert gone.cancelled()
+    assert caplog.messages == []
 
 
 async def refusal(work: object) -> str:
