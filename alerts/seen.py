@@ -92,6 +92,11 @@ DANISH: Mapping[str, str] = {
         "robots.txt beder robotter om at holde sig væk fra {}, og ingen er nævnt, som har tilladt det "
         "(“consent” i butikkens fil)"
     ),
+    "robots.txt could not be read ({}), so we keep away from {}, and nobody is named who allowed it "
+    "(“consent” in the store's file)": (
+        "robots.txt kunne ikke læses ({}), så vi holder os væk fra {}, og ingen er nævnt, som har tilladt det "
+        "(“consent” i butikkens fil)"
+    ),
     # what lies over the page
     "there is nothing in it to press": "der er intet i den at trykke på",
     "pressed without an effect: {}": "trykket på uden virkning: {}",

@@ -13,7 +13,7 @@ from playwright.async_api import Page
 from protego import Protego
 
 from probes.answers import Problem
-from probes.browser.errors import PageError
+from probes.browser.errors import PageError, translate
 from probes.codes import Code
 from probes.result import Verdict
 
@@ -24,6 +24,7 @@ _LONGEST = 500_000  # characters; a longer file is read so far
 _NO_WISH = range(400, 500)
 _ONLY_THE_HOME_PAGE = "User-agent: *\nAllow: /$\nDisallow: /"
 """When the file can't be had: the home page then tells what is wrong with the shop."""
+_NOBODY = "nobody is named who allowed it (“consent” in the store's file)"
 
 
 class Robots:
@@ -33,29 +34,45 @@ class Robots:
         self._page = page
         self._rules: Protego | None = None
         self._hosts: set[str | None] = set()
+        self._missing = ""
+        """Why the file can't be had, in a few words."""
 
-    async def check(self, url: str) -> None:
+    async def ask(self, url: str) -> bool:
+        """Read the wishes of the shop at this address, unless that was done; whether it had to be."""
+        if self._rules is not None:
+            return False
+        self._hosts = {urlsplit(url).hostname}
+        self._rules = Protego.parse(await self._read(url))
+        return True
+
+    def check(self, url: str) -> None:
         """Raise PageError (blocked) when the shop wants no robot there. Other hosts are not asked."""
-        if self._rules is None:
-            self._rules = await self._read(url)
-        if urlsplit(url).hostname not in self._hosts or self._rules.can_fetch(url, AGENT):
+        rules, parts = self._rules, urlsplit(url)
+        if rules is None or parts.hostname not in self._hosts or rules.can_fetch(url, AGENT):
             return
-        seen = (
-            f"robots.txt asks robots to keep away from {urlsplit(url).path}, and nobody is named "
-            "who allowed it (“consent” in the store's file)"
-        )
+        seen = f"robots.txt asks robots to keep away from {parts.path}, and {_NOBODY}"
+        if self._missing:
+            seen = f"robots.txt could not be read ({self._missing}), so we keep away from {parts.path}, and {_NOBODY}"
         raise PageError(Problem(verdict=Verdict.BLOCKED, code=Code.ROBOTS, seen=seen))
 
-    async def _read(self, url: str) -> Protego:
+    async def _read(self, url: str) -> str:
         asked = "{0.scheme}://{0.netloc}/robots.txt".format(urlsplit(url))
-        self._hosts = {urlsplit(url).hostname}
         try:
             async with asyncio.timeout(_READ_WITHIN):
                 answer = await self._page.goto(asked, wait_until="commit", timeout=0)
                 if answer is None or answer.status in _NO_WISH:
-                    return Protego.parse("")
+                    return ""
                 self._hosts.add(urlsplit(answer.url).hostname)
-                text = await answer.text() if answer.ok else _ONLY_THE_HOME_PAGE
-        except (PlaywrightError, TimeoutError):
-            text = _ONLY_THE_HOME_PAGE
-        return Protego.parse(text[:_LONGEST])
+                if answer.ok:
+                    return (await answer.text())[:_LONGEST]
+                self._missing = str(answer.status)
+        except TimeoutError:
+            self._missing = f"no answer within {_READ_WITHIN:g} s"
+        except PlaywrightError as error:
+            self._missing = _reason(error)
+        return _ONLY_THE_HOME_PAGE
+
+
+def _reason(error: PlaywrightError) -> str:
+    told = translate(error)
+    return told.problem.seen if isinstance(told, PageError) else str(told)

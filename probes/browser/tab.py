@@ -113,8 +113,11 @@ class Tab(View):
 
     async def ask_robots(self, url: str) -> None:
         """Raise PageError when the shop wants no robot at this address, and nobody allowed it."""
-        if self.robots is not None:
-            await self.robots.check(url)
+        if self.robots is None:
+            return
+        if await self.robots.ask(url):
+            self.begin_anew()  # that took none of the step's time
+        self.robots.check(url)
 
     async def leave(self) -> None:
         """Go to no page at all, so that the one that is open does what it does at its end."""
