@@ -91,6 +91,11 @@ EVENTS = [
         "",
         [Event("uet", "26101359", "pageLoad")],
     ),
+    (
+        "https://nordlys.myshopify.com/api/collect",
+        '{"shopId": 1, "event_name": "page_viewed"}',
+        [Event("shopify", "1", "page_viewed")],
+    ),
     ("https://y.clarity.ms/collect", "\x1f\x8b binary", [Event("clarity", "", "other")]),
     ("https://vc.hotjar.io/sessions/3111505?s=0.25", "", [Event("hotjar", "3111505", "other")]),
     (
@@ -141,6 +146,7 @@ NEEDED = [
     # a vendor's address inside one of the shop's own
     "https://shop.example/out?to=https://www.facebook.com/tr/?id=1",
     "https://shop.example/collect?v=2",
+    "https://shop.example/api/collect",
     "https://shop.example/g/collect?v=1",
     "https://shop.example/g/collection?v=2",
     "https://www.google.com/recaptcha/api.js",
