@@ -6,6 +6,10 @@ from dataclasses import replace
 from config.secrets import Redactor
 from probes.result import Cause, Failure, Finding, Json, Measurement, Outcome, Step
 
+LEFT_OUT = "[left out]"
+PRIVATE_HEADERS = frozenset({"cookie", "set-cookie", "authorization", "proxy-authorization"})
+"""Who reads evidence needs to know that there are such headers, and never what is in them."""
+
 
 def redacted(outcome: Outcome, redactor: Redactor) -> Outcome:
     """The outcome with every known secret blotted out of its texts. Evidence is blotted when written."""

@@ -8,12 +8,11 @@ is kept. The values of cookies are left out, as Chromium does in the archives th
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from probes.redaction import LEFT_OUT, PRIVATE_HEADERS
 from probes.result import Json
 
 Entry = dict[str, Any]
 
-LEFT_OUT = "[left out]"
-_PRIVATE = frozenset({"cookie", "set-cookie", "authorization", "proxy-authorization"})
 _LONGEST_POST = 4000  # characters
 _SIZES = ("headersSize", "bodySize")
 _TIMES = ("send", "wait", "receive")
@@ -26,7 +25,7 @@ def without_cookies(entry: Entry) -> Entry:
         for cookie in part.get("cookies", ()):
             cookie["value"] = LEFT_OUT
         for header in part.get("headers", ()):
-            if header["name"].lower() in _PRIVATE:
+            if header["name"].lower() in PRIVATE_HEADERS:
                 header["value"] = LEFT_OUT
     return entry
 

@@ -1,9 +1,10 @@
-"""The answer of a failed run as a file that a developer can read. Secrets are blotted out."""
+"""The answer of a failed run as a file that a developer can read. Secrets are blotted out, and values of cookies left out."""
 
 import structlog
 
 from probes.answers import LOOK_AT, status_line
 from probes.base import RunContext
+from probes.redaction import LEFT_OUT, PRIVATE_HEADERS
 from probes.result import Artifact
 from probes.uptime.seen import Seen
 from probes.uptime.text import PackedError, text_of
@@ -19,7 +20,10 @@ def save(seen: Seen, context: RunContext) -> tuple[Artifact, ...]:
     if seen.head is None:
         return ()
     lines = [f"GET {seen.address.url}", "", status_line(seen.head.status)]
-    lines += [f"{name}: {value}" for name, value in seen.head.headers.items()]
+    lines += [
+        f"{name}: {LEFT_OUT if name.lower() in PRIVATE_HEADERS else value}"
+        for name, value in seen.head.headers.items()
+    ]
     text = "\n".join([*lines, "", _page(seen)])
     path = context.scratch / "answer.txt"
     try:

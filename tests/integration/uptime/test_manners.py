@@ -169,7 +169,9 @@ async def test_cookies_stay_with_the_host_that_set_them(look: Look) -> None:
 
 
 async def test_the_answer_of_a_failed_run_is_kept_when_asked_for(look: Look) -> None:
-    broken = reply(b"<h1>Vi er nede</h1>", "503 X", x_request_id="abc-123")
+    broken = reply(
+        b"<h1>Vi er nede</h1>", "503 X", x_request_id="abc-123", set_cookie="visit=7f3a; Secure"
+    )
     async with open_shop(says(broken)) as shop:
         light = await look(shop.url())
         full = await look(shop.url(), full_evidence=True)
@@ -179,6 +181,8 @@ async def test_the_answer_of_a_failed_run_is_kept_when_asked_for(look: Look) -> 
     text = artifact.path.read_text()
     assert "503 Service Unavailable" in text
     assert "x-request-id: abc-123" in text
+    assert "set-cookie: [left out]" in text
+    assert "7f3a" not in text
     assert "Vi er nede" in text
 
 
