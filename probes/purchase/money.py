@@ -23,6 +23,7 @@ _CURRENCIES = {
         for code in ("DKK", "SEK", "NOK", "ISK", "EUR", "GBP", "USD", "CHF", "PLN")
     },
 }
+_KNOWN = frozenset(code for codes in _CURRENCIES.values() for code in codes)
 _SIGN = (
     r"(?<![a-zæøå])(?:kr(?![a-zæøå])\.?|,-|€|£|\$|zł|(?:dkk|sek|nok|isk|eur|gbp|usd|chf|pln)\b)"
 )
@@ -126,8 +127,12 @@ def nearest(one: Prices, other: Prices) -> tuple[Decimal, Decimal]:
 
 
 def is_other_currency(prices: Prices, currency: str) -> bool:
-    """Whether these can't be in that currency, by the signs beside them."""
-    return bool(prices.currencies) and currency not in prices.currencies
+    """Whether these can't be in that currency, by the signs beside them.
+
+    Of a currency that no sign here stands for nobody can tell: `$` is that of Brazil, too, as `R$`.
+    """
+    told = prices.currencies
+    return bool(told) and currency in _KNOWN and currency not in told
 
 
 def _values(text: str) -> Iterator[Decimal]:

@@ -98,6 +98,10 @@ def test_prices_in_the_page_s_data_count_too() -> None:
         ("SEK 449 kr", "DKK", True),
         ("449", "DKK", False),
         ("$49", "CAD", False),
+        ("R$ 49,90", "BRL", False),
+        ("NT$499", "TWD", False),
+        ("449 Kč (18 €)", "CZK", False),
+        ("£49", "CAD", True),
     ],
 )
 def test_the_signs_tell_which_currency_it_can_not_be(
