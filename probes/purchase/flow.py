@@ -17,7 +17,7 @@ from typing_extensions import TypeVar, override
 from config.checks import PurchaseSpec, WalkSpec
 from config.store import Store
 from probes.answers import Problem, classify
-from probes.base import RunContext
+from probes.base import ProbeError, RunContext
 from probes.browser.ear import Answer
 from probes.browser.errors import PageError
 from probes.browser.tab import Spot, Tab
@@ -231,11 +231,16 @@ class Flow(Finder, Generic[SpecT_co]):
 
     @contextlib.asynccontextmanager
     async def _in_time(self) -> AsyncIterator[None]:
+        timeout = self._timeout = asyncio.timeout(None)
         try:
-            async with asyncio.timeout(None) as self._timeout:
+            async with timeout:
                 self.extend()
                 yield
         except TimeoutError as error:
+            if (
+                not timeout.expired()
+            ):  # a time of ours within the step's, which nobody reckoned with
+                raise ProbeError(Code.BROWSER, f"the browser did not answer: {error}") from error
             self.unanswered = self.tab.ear.awaited is not None
             await self.tab.stop()
             await self.tab.check_alive()

@@ -69,7 +69,7 @@ def _held_back(
     pressed, failure = flow.tab.pressed, ended.failure
     if pressed is None or ended.verdict is not Verdict.FAILED:
         return None
-    if failure.code not in _NOTHING_FOLLOWED or failure.step != flow.steps[-1].name:
+    if failure.code not in _NOTHING_FOLLOWED or failure.step is None:
         return None
     return next(
         (
@@ -106,6 +106,14 @@ def _unless_too_busy(flow: Flow[WalkSpec], ended: FlowError, strain: Strain) -> 
 
 def ours(flow: Flow[WalkSpec], ended: FlowError, code: Code, seen: str) -> FlowError:
     """The same end as a fault of our own."""
-    flow.steps[-1] = replace(flow.steps[-1], verdict=Verdict.ERROR)
+    end_with(flow, Verdict.ERROR)
     problem = Problem(verdict=Verdict.ERROR, code=code, seen=seen)
     return FlowError(problem, replace(ended.failure, code=code, seen=seen))
+
+
+def end_with(flow: Flow[WalkSpec], verdict: Verdict) -> str | None:
+    """Have the last step end with this, unless it had passed when the walk ended; which step that is."""
+    if not flow.steps or flow.steps[-1].verdict is Verdict.PASSED:
+        return None
+    flow.steps[-1] = replace(flow.steps[-1], verdict=verdict)
+    return flow.steps[-1].name

@@ -29,7 +29,7 @@ from probes.purchase.hindrance import findings_of, hindered, pictures
 from probes.purchase.hints import note_title
 from probes.purchase.investigate import NOISE, investigate, mark_of
 from probes.purchase.lists import collection
-from probes.purchase.ours import ours, unless_ours
+from probes.purchase.ours import end_with, ours, unless_ours
 from probes.purchase.platform import all_refusals
 from probes.purchase.pointing import news, where_it_failed, where_it_passed
 from probes.purchase.product import product
@@ -161,12 +161,16 @@ async def watched(flow: Flow[WalkSpec], visiting: Visit, name: str) -> AsyncIter
 
 async def _what_ended(flow: Flow[WalkSpec], walking: Awaitable[None]) -> FlowError | None:
     """Walk; what ended the walk before its last step."""
+    timeout = asyncio.timeout(flow.spec.timeout.total_seconds())
     try:
-        async with asyncio.timeout(flow.spec.timeout.total_seconds()):
+        async with timeout:
             await walking
     except FlowError as error:
         return error
     except TimeoutError:
+        if not timeout.expired():
+            raise
+        flow.unanswered = flow.tab.ear.awaited is not None
         await flow.tab.stop()
         return await _too_long(flow)
     return None
@@ -218,10 +222,7 @@ async def _too_long(flow: Flow[WalkSpec]) -> FlowError:
         verdict=Verdict.FAILED, code=Code.TIMEOUT, seen=f"it was not done within {length:g} s"
     )
     problem = await flow.refusal(problem) or problem
-    step = None
-    if flow.steps:
-        flow.steps[-1] = replace(flow.steps[-1], verdict=problem.verdict)
-        step = flow.steps[-1].name
+    step = end_with(flow, problem.verdict)
     return FlowError(problem, problem.failure(step, "all steps to be taken", url=flow.tab.url))
 
 
