@@ -170,7 +170,6 @@ async def _what_ended(flow: Flow[WalkSpec], walking: Awaitable[None]) -> FlowErr
     except TimeoutError:
         if not timeout.expired():
             raise
-        flow.unanswered = flow.tab.ear.awaited is not None
         await flow.tab.stop()
         return await _too_long(flow)
     return None

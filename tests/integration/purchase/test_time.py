@@ -58,22 +58,3 @@ async def test_a_step_that_had_passed_when_the_attempt_ended_stays_so(buyer: Buy
     assert ended is not None
     assert (ended.failure.code, ended.failure.step) == (Code.TIMEOUT, None)
     assert [step.verdict for step in flow.steps] == [Verdict.PASSED]
-
-
-async def test_a_page_that_has_not_begun_to_come_when_the_attempt_ends_is_late_by_the_shop(
-    buyer: Buyer,
-) -> None:
-    """And not by this machine, however busy it was."""
-    async with small_shop() as shop, walking(buyer, shop.url) as flow:
-
-        async def walk() -> None:
-            async with flow.taking("home"):
-                flow.extend(by=60)
-                flow.tab.ear.awaited = f"{shop.url}/"
-                await asyncio.Event().wait()
-
-        ended = await _what_ended(flow, walk())
-
-    assert ended is not None
-    assert (ended.failure.code, ended.failure.step) == (Code.TIMEOUT, "home")
-    assert flow.unanswered
