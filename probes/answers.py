@@ -88,7 +88,10 @@ _OWN_NAMES = {  # Shopify's and Cloudflare's
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
-    """An answer that is not a page of a working shop. `verdict` is FAILED or BLOCKED."""
+    """Why a look does not pass, as its step will tell it.
+
+    An answer that is no page of a working shop is FAILED or BLOCKED; ERROR is what we ourselves did not know or did.
+    """
 
     verdict: Verdict
     code: Code

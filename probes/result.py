@@ -48,7 +48,6 @@ class Unit(StrEnum):
 
     SECONDS = "seconds"
     BYTES = "bytes"
-    RATIO = "ratio"
     COUNT = "count"
 
 

@@ -98,7 +98,10 @@ class Manager(_Data):
 
 
 class Sort(_Data):
-    """A sort of box, known by what it says, and what is pressed in it: regular expressions, the best first."""
+    """A sort of box, known by what it says, and what is pressed in it: regular expressions, the best first.
+
+    `decline` and `accept` are for questions about cookies, `press` is for all others.
+    """
 
     kind: Kind
     says: str
@@ -107,8 +110,7 @@ class Sort(_Data):
     accept: tuple[str, ...] = ()
 
     def rows(self, how: How) -> tuple[str, ...]:
-        if self.kind is not Kind.CONSENT:
-            return self.press
+        """What answers a question about cookies."""
         return self.decline if how is How.DECLINED else self.accept
 
 

@@ -1,7 +1,8 @@
 """The parts of a checkout by what they mean to who reads it, and not by what a platform calls them.
 
 A selector engine of Playwright's, `checkout=`: labels, headings and words as a customer sees them come before names and
-ids. What there is to ask for is in `reading/answers.js`, the words in `reading/words.yaml`. It looks, and changes nothing.
+ids. What there is to ask for is in `reading/answers.js`, the words in `reading/words.yaml`. Its parts are found by looking only;
+of its questions one (`calm`) takes the focus out of the field that was typed into, as somebody who goes on does.
 """
 
 import json

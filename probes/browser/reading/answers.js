@@ -68,7 +68,6 @@ const answer = {
     return headings(root, "shipping", known).filter(head => !on.some(button => follows(button, head) && (!last || follows(last, button)))
       && !isStage(root, head, known, on));
   },
-  payment_heading: ({root, known}) => headings(root, "payment", known),
   shipping_priced: ({known}) => readPriced(document, known),
   sends: () => readSends(),
   till: ({root, known}) => readTill(root, known),
