@@ -5,7 +5,7 @@ So it is looked again until the page stays as it was typed.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from config.store import Shopper
 from probes.browser.reading import question
@@ -26,7 +26,9 @@ _NUMBER = re.compile(
     r"^(?P<street>.*\D)\s+(?P<number>\d+\s*\w?)$|^(?P<before>\d+\w?)\s+(?P<lane>\D.*)$"
 )
 """Street and number, whichever comes first."""
-_IS_VALID = "field => !field.validity || (field.validity.valid && field.value !== '')"
+# A script types more than a customer could.
+_IS_VALID = """field => !field.validity || (field.validity.valid && field.value !== ""
+  && (field.maxLength < 0 || field.value.length <= field.maxLength))"""
 _LANGUAGE = "() => document.documentElement.lang"
 # Where shops are that write English nobody knows, but they themselves: a list's first row is chosen by itself, no other.
 _KNOWS_BETTER = """field => /^(en|$)/i.test(document.documentElement.lang)
@@ -163,8 +165,8 @@ def _values(shopper: Shopper, home: Residence) -> dict[Part, tuple[str, ...]]:
         Part.POSTCODE: (home.postcode,),
         Part.CITY: (home.city,),
         Part.REGION: home.region,
-        Part.PHONE_CODE: home.phone_numbers[:1],
-        Part.PHONE: home.phone_numbers,
+        Part.PHONE_CODE: (home.international,),
+        Part.PHONE: home.phones,
     }
 
 
@@ -175,7 +177,7 @@ async def _fill(flow: Flow, part: Part, field: Spot, values: tuple[str, ...]) ->
     if part is Part.PHONE_CODE:
         return await flow.tab.ask_of(field, _CHOOSE_CODE, values[0]) is not None
     if part is Part.PHONE:
-        return await _fill_phone(flow, field, *values)
+        return await _fill_phone(flow, field, values)
     if part is Part.HOUSE_NUMBER and address:
         values = (address["number"] or address["before"],)
     if part is Part.STREET and address and await flow.find(Part.HOUSE_NUMBER, within=0):
@@ -190,14 +192,14 @@ async def _fill_country(flow: Flow, field: Spot, names: tuple[str, ...]) -> bool
     return await flow.tab.fill(field, *names) or await flow.tab.choose_first(field)
 
 
-async def _fill_phone(flow: Flow, field: Spot, number: str, national: str) -> bool:
-    """The number as it is; without its country's code where that has a list, or the field takes no other."""
+async def _fill_phone(flow: Flow, field: Spot, numbers: Sequence[str]) -> bool:
+    """The number as the field takes it; without its country's code where that has a list."""
     code = await flow.find(Part.PHONE_CODE, within=0)
-    rest = await flow.tab.ask_of(code, _CHOOSE_CODE, number) if code else number
-    others = (f"00{number[1:]}", national, f"0{national}") if national != number else ()
-    for one in dict.fromkeys((str(rest), *others)):
+    international = next((one for one in numbers if one.startswith("+")), "")
+    rest = await flow.tab.ask_of(code, _CHOOSE_CODE, international) if code else None
+    for one in (str(rest), *numbers) if rest else numbers:
         if not await flow.tab.fill(field, one):
             return False
         if await flow.tab.ask_of(field, _IS_VALID):
             return True
-    return await flow.tab.fill(field, number)
+    return await flow.tab.fill(field, numbers[0])

@@ -14,7 +14,7 @@ _ELSE = "DK"
 
 
 class Residence(BaseModel):
-    """An address that a shop of its country takes, and a phone number, whose country's code ends at the space."""
+    """An address that a shop of its country takes, and a phone number, such as "+46 (0)701740605"."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -22,14 +22,26 @@ class Residence(BaseModel):
     postcode: str
     city: str
     phone: str
+    is_own_phone: bool = False
     region: tuple[str, ...] = ()
     """The state or province, by all its names."""
 
     @property
-    def phone_numbers(self) -> tuple[str, str]:
-        """As it is dialled from everywhere, and within its country; the same where that is not known."""
+    def international(self) -> str:
+        """The phone number as it is dialled from everywhere."""
+        return self.phone.replace("(0)", "").replace(" ", "")
+
+    @property
+    def phones(self) -> tuple[str, ...]:
+        """The number as it may be written, the likeliest first: as people of the country do; one's own as it was told."""
         code, _, rest = self.phone.partition(" ")
-        return (code + rest, rest) if code.startswith("+") and rest else (self.phone, self.phone)
+        if not code.startswith("+") or not rest:
+            return (self.phone,)
+        national, bare = rest.replace("(0)", "0"), rest.replace("(0)", "")
+        likely = [national, self.international]
+        if self.is_own_phone:
+            likely.reverse()
+        return tuple(dict.fromkeys((*likely, f"00{self.international[1:]}", bare)))
 
 
 @cache
@@ -58,14 +70,16 @@ def residence(shopper: Shopper, country: str) -> Residence:
     here = residences().get(country) or residences()[_ELSE]
     told = shopper.model_dump(include=set(Residence.model_fields), exclude_none=True)
     if shopper.phone:
-        told["phone"] = _spaced(shopper.phone, here.phone.partition(" ")[0])
+        told |= {"phone": _spaced(shopper.phone, like=here.phone), "is_own_phone": True}
     moved = bool({"postcode", "city"} & told.keys())
     region = (shopper.region,) if shopper.region else () if moved else here.region
     home = here.model_copy(update=told)
     return home.model_copy(update={"region": region or (home.city,)})
 
 
-def _spaced(phone: str, code: str) -> str:
-    """Somebody's own number with the one space that tells where its country's code ends, if it has that code."""
-    rest = phone.removeprefix(code)
-    return phone if rest == phone else f"{code} {rest.replace(' ', '')}"
+def _spaced(phone: str, *, like: str) -> str:
+    """Somebody's own number, written as the country's, if it has the country's code."""
+    code, _, example = like.partition(" ")
+    rest = phone.removeprefix(code).replace(" ", "")
+    within = "(0)" if example.startswith("(0)") else ""
+    return f"{code} {within}{rest}" if phone.startswith(code) else phone

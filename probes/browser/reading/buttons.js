@@ -57,6 +57,8 @@ const readGuest = (root, known) => {
     && spoken(element).length < 60 && says.guest.test(spoken(element)) && element.getAttribute("aria-selected") !== "true");
   return [...radios, ...buttons];
 };
+// One of the places at which a parcel may be fetched: not a way of shipping, but asked for by one.
+const isPickupPlace = radio => says.pickup_point.test(asWords(radio.getAttribute("name")));
 // Boxes without which it does not go on, and forms of address of which one has to be chosen.
 const readMust = root => {
   const boxes = all(root, "input[type=checkbox]").filter(element => !element.checked && !off(element) && face(element) && !within(element, ELSEWHERE)
@@ -67,8 +69,7 @@ const readMust = root => {
   const forms = group => group.filter(element => says.salutation.test(plain(rowOf(element))));
   const isOfForms = group => forms(group).length === group.length || forms(group).length > 1;
   const radios = [...groups.values()].filter(group => !group.some(element => element.checked)
-    && (group.some(isRequired) || isOfForms(group))
-    && !group.some(element => kindOf(element, rowOf(element)))).map(group => face(isOfForms(group) ? forms(group)[0] : group[0]));
+    && (isPickupPlace(group[0]) || (group.some(isRequired) || isOfForms(group)) && !group.some(element => kindOf(element, rowOf(element))))).map(group => face(isOfForms(group) ? forms(group)[0] : group[0]));
   return [...boxes, ...radios];
 };
 // Where one form asks for two addresses: the field of the second, and what offers to use the same one for both.

@@ -28,7 +28,9 @@ const one = said => {
 };
 const kindOf = (element, said) => {
   const name = asWords(`${element.getAttribute("name") ?? ""} ${element.id}`);
-  if (says.people.test(said) || says.salutation.test(said) || says.whose.test(said)) return null;
+  if (isPickupPlace(element)) return null;
+  const isSent = says.shipping.test(said) || says.carriers.test(said); // "to private addresses" is a way of shipping
+  if (says.people.test(said) && !isSent || says.salutation.test(said) || says.whose.test(said)) return null;
   if (says.methods.test(said) && !says.carriers.test(said)) return "payment";
   return one(name) ?? over(element).map(one).find(Boolean) ?? (says.methods.test(said) ? "payment"
     : says.shipping.test(said) || (says.carriers.test(said) && says.price.test(said)) ? "shipping" : null);
@@ -66,7 +68,9 @@ const readPayment = (root, known, choices) => {
 };
 // Ways of shipping that are no radio buttons: cards, buttons, rows of a list; mere text, where there is only one.
 const readShipping = (root, known, choices) => {
-  const found = [...choices], section = element => over(element).map(one).find(Boolean) === "shipping";
+  // to the door first: a parcel shop has to be chosen, too, from a list that comes when it likes
+  const wants = element => Number(says.pickup_point.test(rowOf(element.control ?? element)));
+  const found = choices.toSorted((a, b) => wants(a) - wants(b)), section = element => over(element).map(one).find(Boolean) === "shipping";
   if (found.length) return found;
   const rows = all(root, "button, [role=option], [aria-checked], [aria-pressed], li, label, a[role=button], [tabindex]")
     .filter(row => shown(row) && !off(row) && !within(row, ELSEWHERE) && !within(row, "aside"));

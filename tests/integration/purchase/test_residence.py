@@ -126,7 +126,7 @@ async def test_a_field_for_a_number_of_the_country_gets_it_whole(buyer: Buyer) -
         outcome = await buyer.buy(shop.url, store=store, until="contact", step_timeout="5s")
 
     assert_said(outcome, Said(verdict=Verdict.PASSED), about="a shop that takes no code")
-    assert taken["phone"] == "412345678"
+    assert taken["phone"] == "0412345678"
 
 
 DAYS = "".join(f"<option>{day}" for day in range(1, 32))
@@ -221,3 +221,22 @@ async def test_of_forms_of_address_one_is_chosen_though_one_row_says_nothing(
     sent: dict[str, object],
 ) -> None:
     assert sent["who"] == "f"
+
+
+async def test_a_field_for_eight_digits_gets_no_country_s_code(buyer: Buyer) -> None:
+    """Danish shops say so only when it was sent: who lives there dials eight."""
+    taken: dict[str, object] = {}
+
+    async def till(request: web.Request) -> web.StreamResponse:
+        taken.update(await request.post())
+        page = (
+            PAYMENT if taken else FORM.format(more='<label>Telefon <input name="phone"></label>')
+        )
+        return web.Response(text=f"<!doctype html><main>{page}", content_type="text/html")
+
+    async with small_shop({"/checkout": till}) as shop:
+        store = {"market": {"country": "DK"}}
+        outcome = await buyer.buy(shop.url, store=store, until="contact", step_timeout="5s")
+
+    assert_said(outcome, Said(verdict=Verdict.PASSED), about="a shop that takes no code")
+    assert taken["phone"] == "20123456"
