@@ -37,19 +37,17 @@ class Robots:
         self._missing = ""
         """Why the file can't be had, in a few words."""
 
-    async def ask(self, url: str) -> bool:
-        """Read the wishes of the shop at this address, unless that was done; whether it had to be."""
-        if self._rules is not None:
-            return False
-        self._hosts = {urlsplit(url).hostname}
-        self._rules = Protego.parse(await self._read(url))
-        return True
+    async def check(self, url: str) -> bool:
+        """Raise PageError (blocked) when the shop wants no robot there. Other hosts are not asked.
 
-    def check(self, url: str) -> None:
-        """Raise PageError (blocked) when the shop wants no robot there. Other hosts are not asked."""
-        rules, parts = self._rules, urlsplit(url)
-        if rules is None or parts.hostname not in self._hosts or rules.can_fetch(url, AGENT):
-            return
+        Whether its wishes had to be read for that.
+        """
+        parts, is_new = urlsplit(url), self._rules is None
+        if self._rules is None:
+            self._hosts = {parts.hostname}
+            self._rules = Protego.parse(await self._read(url))
+        if parts.hostname not in self._hosts or self._rules.can_fetch(url, AGENT):
+            return is_new
         seen = f"robots.txt asks robots to keep away from {parts.path}, and {_NOBODY}"
         if self._missing:
             seen = f"robots.txt could not be read ({self._missing}), so we keep away from {parts.path}, and {_NOBODY}"

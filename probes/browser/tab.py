@@ -57,13 +57,7 @@ class Pressed:
 class Tab(View):
     """One page of a browser context: opened, pressed and typed into."""
 
-    def __init__(
-        self,
-        page: Page,
-        *,
-        host: str,
-        listen: bool = True,
-    ) -> None:
+    def __init__(self, page: Page, *, host: str, listen: bool = True) -> None:
         """`listen`: hear all requests always, and not only while something is pressed."""
         super().__init__(page, Ear(page, host=host, always=listen))
         self.way = Way(page, self._click_aside)
@@ -113,11 +107,8 @@ class Tab(View):
 
     async def ask_robots(self, url: str) -> None:
         """Raise PageError when the shop wants no robot at this address, and nobody allowed it."""
-        if self.robots is None:
-            return
-        if await self.robots.ask(url):
-            self.begin_anew()  # that took none of the step's time
-        self.robots.check(url)
+        if self.robots is not None and await self.robots.check(url):
+            self.begin_anew()  # reading them took none of the step's time
 
     async def leave(self) -> None:
         """Go to no page at all, so that the one that is open does what it does at its end."""
