@@ -39,7 +39,6 @@ DANISH: Mapping[str, str] = {
         "der blev ikke fundet noget link til kurven, og den er ikke på de sædvanlige steder"
     ),
     "the button that leads to the checkout went away": "knappen til kassen forsvandt",
-    "the button led to {}": "knappen førte til {}",
     'the checkout opened with nothing to fill in; it says "{}"': (
         'kassen åbnede uden noget at udfylde; der står "{}"'
     ),

@@ -196,6 +196,11 @@ class _Arrival:
             for answer in self._flow.tab.ear.answers_since(self._before)
         )
 
+    def _led_back(self) -> bool:
+        """Whether the button led to where the customer had been: home, the product, the cart."""
+        flow, url = self._flow, self._flow.tab.url
+        return url != self._left and url in {flow.root, flow.product_url, flow.cart_url}
+
     def _is_checkout(self, url: str) -> bool:
         return _is_the_shops(self._flow, url)
 
@@ -209,13 +214,13 @@ class _Arrival:
             await _say_empty(flow)
         if self._been_there or is_elsewhere:  # wherever that is, to sign in is what it asks
             await _say_sign_in(flow)
-        if self._been_there:
+        if self._been_there or self._led_back():
             flow.fail(Code.CHECKOUT_SENT_AWAY, f"the shop sent the customer to {flow.tab.url}")
+        if is_elsewhere:
+            await _say_empty(flow)
         dialogs = flow.tab.ear.dialogs
         seen = "nothing happened when the button was pressed"
-        if is_elsewhere:
-            seen = f"the button led to {flow.tab.url}"
-        elif dialogs:
+        if dialogs:
             seen = f'the cart says "{dialogs[-1][:200]}"'
         broken = flow.tab.ear.broken()
         flow.fail(Code.DEAD_CHECKOUT_BUTTON, f"{seen} ({broken})" if broken else seen)

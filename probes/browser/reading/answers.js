@@ -11,11 +11,11 @@ const complaints = () => {
       says: complaint(row), means: row.means, secret: row.one.type === "password", empty: !row.one.value && row.one.matches("input, textarea, select"),
       choices: row.one.matches("select") ? [...row.one.options].filter(option => option.value).length : null})).slice(0, 5);
 };
-// The fields in sight: what a page, or a stage of it, asks for.
+// The fields in sight: what a page, or a stage of it, asks for. A code for a discount stands beside all of them.
 const sight = () => {
   const {root} = reading();
   const radios = all(root, "input[type=radio]").filter(element => face(element) && !within(element, ELSEWHERE));
-  return [...readFields(root).map(({one: field}) => field), ...radios];
+  return [...readFields(root).filter(row => row.means !== "other").map(({one: field}) => field), ...radios];
 };
 const called = field => field.name || field.id || labelled(field) || field.placeholder || field.type || field.localName;
 const asks = () => sight().map(called).join();

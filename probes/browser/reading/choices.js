@@ -15,7 +15,7 @@ const over = one => {
     for (let looked = 0; before && looked < 3; before = before.previousElementSibling, looked++) {
       const head = before.matches(HEADING) ? before : all(before, HEADING).filter(shown).at(-1);
       const said = head ? text(head) : text(before);
-      if (head || (said && said.length < 40 && !all(before, `${FIELD}, input, button`).length)) { found.push(plain(said)); break; }
+      if (head || (said && said.length < 40 && !before.matches(TO_PRESS) && !has(before, `${FIELD}, input, button`))) { found.push(plain(said)); break; }
       if (all(before, "input[type=radio]").length) break;
     }
   }

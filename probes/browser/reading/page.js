@@ -19,9 +19,11 @@ const asWords = name => flat((name ?? "").replace(/([a-zæøåäöü])([A-ZÆØ�
   .replace(/[^\p{L}\p{N}]+/gu, " "));
 const plain = said => flat(said.replace(/[*:]|\((required|påkrævet|erforderlich|pflichtfeld|obligatorisk\w*|valgfri\w*|optional|valfritt|frivillig)\)/giu, ""));
 
+// A drawer that was shut may stand beside the screen, as large as ever.
+const onScreen = one => box(one).right > 0 && box(one).bottom > 0 && box(one).left < innerWidth && box(one).top < innerHeight;
 // A dialog that is open and asks for something is all that a customer can use.
 const stage = root => {
   const dialogs = all(root, "dialog[open], [role=dialog][aria-modal=true], [role=alertdialog][aria-modal=true]")
-    .filter(one => shown(one) && all(one, `${FIELD}, input[type=radio]`).some(shown));
+    .filter(one => shown(one) && onScreen(one) && !within(one, "[inert], [aria-hidden=true]") && all(one, `${FIELD}, input[type=radio]`).some(shown));
   return dialogs.at(-1) ?? root;
 };

@@ -7,7 +7,7 @@ from aiohttp import web
 from probes.codes import Code
 from probes.result import Verdict
 from tests.integration.purchase.buyer import Buyer, Said, assert_said, story
-from tests.integration.purchase.small_shop import CHECKOUT, small_shop
+from tests.integration.purchase.small_shop import ADDRESS, CHECKOUT, small_shop
 
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
 
@@ -260,3 +260,20 @@ async def test_a_page_that_is_one_form_has_its_sign_in_left_and_a_parcel_shop_is
         outcome = await buyer.buy(shop.url, until="payment", step_timeout="5s")
 
     assert_said(outcome, Said(verdict=Verdict.PASSED), about="one form around everything")
+
+
+SHUT_DRAWER = """<div role="dialog" aria-modal="true" style="position: fixed; left: 100%; top: 0; width: 300px; height: 400px">
+    <h2>Your cart</h2>Candle <input type="number" value="1"> 449,00 kr.</div>"""
+
+
+async def test_a_drawer_that_was_shut_and_stands_beside_the_screen_is_not_all_there_is(
+    buyer: Buyer,
+) -> None:
+    """Of a checkout behind it nothing was seen, and ways of shipping that never came were not missed."""
+    paying = '<h2>Payment</h2><label><input type="radio" name="payment">Card</label>'
+    page = f"<main><h1>Checkout</h1>{ADDRESS}<h2>Shipping method</h2><p>…</p>{paying}</main>{SHUT_DRAWER}"
+    async with small_shop({"/checkout": page}) as shop:
+        outcome = await buyer.buy(shop.url, until="payment", step_timeout="4s")
+
+    said = Said(verdict=Verdict.FAILED, step="shipping", code=Code.NO_SHIPPING)
+    assert_said(outcome, said, about="a drawer beside the screen")
