@@ -51,7 +51,8 @@ async def _add(flow: Flow) -> Spot:
     """Press the button until the cart counts the product; again where the press came too early.
 
     Before a page's script is there a button sends its form as browsers do: the shop may then show an
-    empty cart. A customer goes back and presses again.
+    empty cart. Or it does nothing, and what the page asks by itself a moment later passes for the press's
+    doing. A customer goes back and presses again.
     """
     page = flow.tab.ear.document
     try:
@@ -60,7 +61,7 @@ async def _add(flow: Flow) -> Spot:
         led_away = flow.tab.ear.document is not page
         if (
             error.problem.code is not Code.CART_EMPTY
-            or not led_away
+            or not (led_away or flow.pressed_early)
             or not flow.has_time_for_more()
         ):
             raise
@@ -85,6 +86,7 @@ async def _press(flow: Flow) -> Spot:
     within = max(flow.left() - _LAST_QUESTIONS, 0.05)
     await flow.tab.press(button, until=asked.settled, within=within)
     pressed_at = flow.tab.pressed_at
+    flow.pressed_early = pressed_at - flow.tab.opened_at < _LONGEST_SLEEP
     await asked.answer(within=max(flow.left() - _LAST_QUESTIONS, 0.05))
     if proof.held:
         flow.remember[_AWAKE_AFTER] = _SOONER * (pressed_at - flow.tab.opened_at)

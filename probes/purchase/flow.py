@@ -69,6 +69,8 @@ class Flow(Finder, Generic[SpecT_co]):
     """What was seen on the page on which the step began to fail, where it went on to others."""
     unanswered = False
     """Whether a step's time ran out before its page had begun to come."""
+    pressed_early = False
+    """Whether the product's button was pressed when its page's script may not have been awake."""
     pages_filled = 0
     """Of the checkout."""
     stranger_in = ""

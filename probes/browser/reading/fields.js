@@ -69,8 +69,10 @@ const isForLetters = one => {
   return false;
 };
 const ADDRESS = new Set(["street", "postcode", "city", "first_name", "last_name", "full_name", "name", "country", "phone"]);
+// Put there for what fills in forms by itself: nobody sees it, though it has its size.
+const isForMachines = one => one.tabIndex < 0 && within(one, "[aria-hidden=true]") !== null;
 const readFields = root => {
-  const seen = all(root, FIELD).filter(one => shown(one) && !within(one, ELSEWHERE));
+  const seen = all(root, FIELD).filter(one => shown(one) && !isForMachines(one) && !within(one, ELSEWHERE));
   const known = seen.map(one => ({one, means: read(one, seen), required: isRequired(one)}));
   const beside = (row, group) => known.filter(other => other.one !== row.one && holds(group, other.one));
   const signsIn = (row, group) => beside(row, group).some(other => other.one.type === "password")
