@@ -4,6 +4,7 @@ from probes.browser.tab import Spot
 from probes.codes import Code
 from probes.purchase.flow import Flow
 from probes.purchase.frame import is_empty
+from probes.purchase.onward import complain
 from probes.purchase.platform import Part
 
 
@@ -29,4 +30,5 @@ async def can_be_paid(flow: Flow, spot: Spot) -> None:
     if await is_empty(flow):
         flow.fail(Code.NO_PAYMENT, "the frame in which one pays stays empty")
     if flow.candidates(Part.PAY_BUTTON) and await flow.find(Part.PAY_BUTTON) is None:
+        await complain(flow, Code.NO_PAYMENT)
         flow.fail(Code.NO_PAYMENT, "the checkout has no button to pay")
