@@ -17,8 +17,9 @@ class Asked:
         self._stood_before = False
 
     async def look_before(self) -> None:
-        """What stood open already is no answer to the press."""
-        self._stood_before = await self._flow.tab.find(_CHOICE) is not None
+        """What stood open already is no answer to the press. Where the cart itself is asked, hardly anything is mistaken for one."""
+        if not self._flow.asks_cart():
+            self._stood_before = await self._flow.tab.find(_CHOICE) is not None
 
     async def settled(self) -> bool:
         """The effect of the press to wait for: the proof's, or the question."""
