@@ -55,8 +55,10 @@ def hang_up(postgres: Server, name: str) -> None:
 
 
 async def test_connections_lost_under_load_lose_nothing(
-    storage: Storage, postgres: Server, with_tables: str
+    postgres: Server, with_tables: str, postgres_address: str
 ) -> None:
+    """With the patience of the service: the same commit may lose its connection three times."""
+    storage = await open_storage(postgres_address)
     async with asyncio.TaskGroup() as tasks:
         commits = [tasks.create_task(store_one(storage, number)) for number in range(300)]
         for _ in range(3):
@@ -67,6 +69,7 @@ async def test_connections_lost_under_load_lose_nothing(
     assert all(commit.done() for commit in commits)
     assert len(await storage.history.runs(limit=1000)) == 300
     assert len(await storage.outbox.claim(now=NOON, lease=MINUTE, limit=1000)) == 300
+    await storage.close()
 
 
 async def test_a_locked_table_is_said_to_be_and_waited_for(

@@ -1,6 +1,6 @@
 """Makes many purchases as the service does, two at a time, and weighs itself now and then.
 
-`python -m tests.e2e.soak URL FOLDER RUNS` prints a line of JSON for every ten runs. One browser for all
+`python -m tests.e2e.soak URL FOLDER RUNS EVERY` prints a line of JSON after every so many runs. One browser for all
 of them: the renewal after 200 runs would hide what grows.
 """
 
@@ -28,22 +28,21 @@ from probes.browser.pool import BrowserPool
 from tests.bench.tree import SETTLE, own_bytes
 
 AT_ONCE = 2
-EVERY = 10  # runs between two looks
 
 
-async def soak(url: str, folder: Path, runs: int) -> None:
+async def soak(url: str, folder: Path, runs: int, *, every: int) -> None:
     storage = await open_storage(f"sqlite:///{folder / 'tillwatch.db'}")
     pool = BrowserPool(recycle_after=10_000)
     numbers = itertools.count(1)
     try:
         executor = _executor(url, folder, storage, pool)
-        while (done := next(numbers)) * EVERY <= runs:
-            slots = iter(range((done - 1) * EVERY, done * EVERY))
+        while (done := next(numbers)) * every <= runs:
+            slots = iter(range((done - 1) * every, done * every))
             async with asyncio.TaskGroup() as group:
                 for lane in range(AT_ONCE):
                     group.create_task(_work(executor, f"nordlys-{lane}/purchase", slots))
             await asyncio.sleep(SETTLE)
-            print(json.dumps({"runs": done * EVERY, **weigh()}), flush=True)
+            print(json.dumps({"runs": done * every, **weigh()}), flush=True)
         stored = await storage.history.runs(limit=runs + 1)
         verdicts = [run.verdict for run in stored]
         print(json.dumps({"verdicts": {str(one): verdicts.count(one) for one in set(verdicts)}}))
@@ -107,4 +106,4 @@ def weigh() -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    asyncio.run(soak(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])))
+    asyncio.run(soak(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), every=int(sys.argv[4])))

@@ -28,6 +28,7 @@ async def _make(path: Path) -> None:
 def database(house: House) -> Path:
     """A sound database where the program will look for it."""
     path = house.data / "tillwatch.db"
+    path.parent.mkdir(mode=0o700, exist_ok=True)
     asyncio.run(_make(path))
     return path
 

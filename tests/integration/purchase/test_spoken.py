@@ -13,6 +13,7 @@ import yaml
 from playwright.async_api import Locator, Page
 
 from probes.purchase.platform import GENERIC, Part, platforms
+from tests.often import often
 
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
 
@@ -51,7 +52,9 @@ def any_row(page: Page, part: Part) -> Locator:
     return reduce(Locator.or_, rows)
 
 
-@pytest.mark.parametrize(("part", "language"), ROWS)
+@pytest.mark.parametrize(
+    ("part", "language"), often(ROWS, [row for row in ROWS if row[1] in {"da", "en"}])
+)
 async def test_it_is_understood(blank_page: Page, part: Part, language: str) -> None:
     missed = []
     for text in SPOKEN[part.value][language]:
