@@ -42,8 +42,11 @@ demo: .venv/ready  ## the main job before your eyes; ARGS=--once plays it unatte
 test: .venv/ready  ## all tests but the long proofs; ARGS=… goes to pytest
 	@$(PYTEST) -m "not proof" -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
+# Two want the machine for themselves; of the rest pytest takes the longest files first.
+ALONE := tests/e2e/test_crash.py tests/e2e/test_soak.py
 proof: .venv/ready  ## the long forms: crash, soak, fault tables; results in build/proof
-	@$(PYTEST) -m "proof or table" -s --timeout 3600 --junitxml build/proof/tests.xml $(ARGS)
+	@$(PYTEST) -m proof -s --timeout 3600 --junitxml build/proof/alone.xml $(ALONE)
+	@$(PYTEST) -m "proof or table" -n 3 --dist loadfile --timeout 3600 --junitxml build/proof/rows.xml $(addprefix --ignore=,$(ALONE)) $(ARGS)
 
 signal: .venv/ready  ## how often a purchase run is right: faults, and healthy runs with noise (an hour and a half; ARGS=--resume goes on)
 	@$(BIN)/python -m tests.signal $(ARGS)

@@ -112,7 +112,8 @@ def _http_answer(text: str, blot: Callable[[str], str]) -> Reason | None:
     if status == HTTPStatus.OK:
         permanent = bool(said) and said not in _PASSING
         return Reason(text=f"it did not accept the message{hint}", permanent=permanent)
-    permanent = HTTPStatus.BAD_REQUEST <= status < 500 and status not in _TRY_LATER  # noqa: PLR2004 - 5xx is the server's own trouble
+    is_ours = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+    permanent = is_ours and status not in _TRY_LATER
     return Reason(text=f"it answered {status}{_phrase(status)}{hint}", permanent=permanent)
 
 

@@ -1,5 +1,7 @@
 """What goes wrong, as a friendly answer: never a stack trace, always a line in the log."""
 
+from http import HTTPStatus
+
 import structlog
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
@@ -10,7 +12,6 @@ from monitor.web.words import TEXTS
 
 log = structlog.get_logger(__name__)
 
-_FIRST_ERROR = 400
 _PAGES_FOR_PROGRAMS = ("/api/", "/metrics", "/healthz", "/readyz")
 
 
@@ -25,7 +26,7 @@ async def friendly(request: web.Request, handler: Handler) -> web.StreamResponse
     try:
         return await handler(request)
     except web.HTTPException as error:
-        if error.status < _FIRST_ERROR:
+        if error.status < HTTPStatus.BAD_REQUEST:
             raise
         return _answer(request, error.status, headers=_kept(error))
     except StorageError as error:
@@ -33,7 +34,7 @@ async def friendly(request: web.Request, handler: Handler) -> web.StreamResponse
         return _answer(request, 503, detail=str(error))
     except Exception:
         log.exception("page_broke", path=request.path)
-        return _answer(request, 500)
+        return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _answer(

@@ -8,6 +8,7 @@ import contextlib
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from playwright.async_api import Dialog, Frame, Page, Request, Response
@@ -15,7 +16,6 @@ from playwright.async_api import Error as PlaywrightError
 
 _REMEMBERED = 300  # answers, of the newest pages
 _GIVEN_UP = "ERR_ABORTED"  # Chromium's word for a page that was left before it came
-_BAD = 400  # an HTTP status from here on
 _REDIRECTS = range(300, 400)
 
 
@@ -147,7 +147,7 @@ class Ear:
                 self.rest()  # what the next page asks for says nothing of the press
         else:
             self.answers.append(answer)
-        if answer.kind == "script" and response.status >= _BAD:
+        if answer.kind == "script" and response.status >= HTTPStatus.BAD_REQUEST:
             self.broken_scripts[response.url] = f"answered {response.status}"
         self.heard.set()
 

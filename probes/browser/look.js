@@ -1,12 +1,13 @@
 // The page as it is shown: what components keep in trees of their own (shadow roots), and what is put into them (slots), stands
 // where a customer sees it. Before all scripts that read a page; `look()` comes first, and what it found holds while nothing changes.
 const flat = text => (text ?? "").replace(/[\u00ad\u200b]/g, "").replace(/\s+/g, " ").trim();
+const isSlot = one => one?.localName === "slot" && Boolean(one.getRootNode().host);  // elsewhere it is a box as others are
 const up = one => {
   const box = one.assignedSlot ?? one.parentElement ?? one.getRootNode().host ?? null;
-  return box?.localName === "slot" ? up(box) : box;
+  return isSlot(box) ? up(box) : box;
 };
 const kids = node => [...(node.shadowRoot ?? node).childNodes]
-  .flatMap(child => child.localName === "slot" ? child.assignedNodes({flatten: true}) : [child]);
+  .flatMap(child => isSlot(child) ? child.assignedNodes({flatten: true}) : [child]);
 
 // Where each element stands, and its last one; looked for once for each question, and only where there are components:
 // the plain tree is quicker to ask.

@@ -7,6 +7,7 @@ Playwright, whose rules for what can be seen these are.
 """
 
 import asyncio
+import re
 from collections.abc import Sequence
 
 from playwright.async_api import Error as PlaywrightError
@@ -32,12 +33,15 @@ _ASKED = """async ([css, argument]) => {
   } catch { return null; }
   return {said: await (%s)(all, argument) ?? null};
 }"""
+_OF_AN_ENGINE = re.compile(r"[\w-]+=")
 _SEEN_ONLY = ":visible"
 """Playwright's mark for what can be seen; that is asked here anyway."""
 
 
 async def is_seen(page: Page, candidate: str) -> bool:
-    """Whether the page plainly shows an element of this locator now."""
+    """Whether the page plainly shows an element of this locator now; False where only Playwright can tell."""
+    if _OF_AN_ENGINE.match(candidate):
+        return False
     css = candidate if "," in candidate else candidate.removesuffix(_SEEN_ONLY)
     try:
         async with asyncio.timeout(_WITHIN):

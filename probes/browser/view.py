@@ -7,7 +7,8 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from http import HTTPStatus
+from typing import TypeVar
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator, Page
@@ -18,6 +19,7 @@ from probes.base import ProbeError
 from probes.browser.ear import Ear
 from probes.browser.errors import PageError, crashed, net_problem, translated
 from probes.browser.field import IS_CHOICE, IS_FIELD, value
+from probes.browser.question import answer
 from probes.browser.shun import FORM_SAYS, is_shunned
 from probes.browser.sight import asked, is_seen
 from probes.result import Json
@@ -26,7 +28,9 @@ T = TypeVar("T")
 
 _REPLACED_AT_MOST = 4  # times that one question may meet a page that is just being replaced
 _ANSWER_WITHIN = 2.0  # seconds for the simplest of questions
-_JUDGED_WITHIN = 5.0  # seconds to say whether something may be pressed; more is a no
+_JUDGED_WITHIN = (
+    5.0  # seconds to say what an element is, and whether it may be pressed; more is a no
+)
 _A_DRAWING = "not an HTMLElement"  # what Playwright says of one that has no innerText
 
 
@@ -76,7 +80,7 @@ class View:
             return None
         if document.broken_off:
             return net_problem(document.broken_off)
-        html = await self.html() if document.status >= 400 else ""  # noqa: PLR2004 - HTTP
+        html = await self.html() if document.status >= HTTPStatus.BAD_REQUEST else ""
         return classify(
             document.status, document.headers, url=asked, final_url=self.url, html=html
         )
@@ -135,17 +139,17 @@ class View:
         if plainly is not None:
             return plainly["said"]
         found = self._any(candidates)
+        if not await self._calmly(
+            found.count
+        ):  # which, unlike `evaluate_all`, puts nothing into the page's world
+            return await self.ask(f"argument => ({script})([], argument)", argument)
         return await self._calmly(lambda: found.evaluate_all(script, argument))
 
     async def ask_of(self, spot: Spot, script: str, argument: Json = None) -> Json:
-        """Evaluate a script with this element as its first argument; its value, None when it is gone."""
-
-        async def asked_of() -> Json:
-            for element in await spot.locator.element_handles():
-                return cast("Json", await element.evaluate(script, argument))
-            return None
-
-        return await self._calmly(asked_of)
+        """What a function says of this element, its first argument; None when it is gone. See `question`."""
+        return await self._calmly(
+            lambda: answer(spot.locator, script, argument, within=_JUDGED_WITHIN)
+        )
 
     async def value(self, spot: Spot) -> str:
         """What a field holds now."""

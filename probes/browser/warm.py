@@ -24,7 +24,7 @@ from playwright.async_api import Browser, Playwright, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
 from probes.base import ProbeError
-from probes.browser import meaning, reading
+from probes.browser import meaning, question, reading
 from probes.browser.beacons import socket_hosts
 from probes.browser.door import Door
 from probes.browser.family import (
@@ -147,6 +147,7 @@ async def _teach(driver: Playwright) -> None:
     """Selector engines of ours; a page's own scripts can't reach them."""
     engines = (
         (LOOK, LOOK_SCRIPT),
+        (question.NAME, question.ENGINE),
         (meaning.NAME, meaning.engine()),
         (reading.NAME, reading.engine()),
     )

@@ -9,12 +9,12 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from http import HTTPStatus
 
 from playwright.async_api import ConsoleMessage, Error, Page, Request, Response
 
 _REMEMBERED = 300
 _LONGEST = 300  # characters
-_BAD = 400  # an HTTP status from here on
 _OF_US = ("ERR_ABORTED", "ERR_BLOCKED_BY")
 """The page was left, or our own guard held the request back."""
 _OF_THE_NETWORK = "Failed to load resource"
@@ -92,7 +92,7 @@ class Witness:
 
     def _on_response(self, response: Response) -> None:
         self._on_end(response.request)
-        if response.status >= _BAD and self._is_part(response.request):
+        if response.status >= HTTPStatus.BAD_REQUEST and self._is_part(response.request):
             text = f"answered {response.status}"
             self._troubles.append(self._of(response.request, text, status=response.status))
 

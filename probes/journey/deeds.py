@@ -7,6 +7,7 @@ is never pressed. Not the order of the steps (`steps`), nor a script's steps (`s
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from config.journeys import Condition, PlainStep, Typed
@@ -82,7 +83,7 @@ class Deeds:
 
     def _is_bad(self) -> bool:
         document = self._flow.tab.ear.document
-        return document is None or document.status >= 400  # noqa: PLR2004 - HTTP
+        return document is None or document.status >= HTTPStatus.BAD_REQUEST
 
     async def expect(self, condition: Condition) -> Spot | None:
         """Wait until the page is as it should be. Raises PageError with what is amiss."""

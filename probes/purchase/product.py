@@ -134,8 +134,8 @@ async def _buyable(flow: Flow, address: str, *, patient: bool) -> Spot:
         has_variants = await _choose(flow)
     await _note_cost(flow, has_variants=has_variants)
     spot = await flow.pressable(spot, Part.ADD_BUTTON)
-    await note_name(flow, spot)
     if spot is None:
+        await note_name(flow, None)
         if await flow.find(Part.SOLD_OUT, within=0) is not None:
             flow.fail(Code.SOLD_OUT, f'"{flow.title}" is sold out')
         flow.fail(Code.NO_ADD_BUTTON, f'"{flow.title}" has no button that adds it to the cart')

@@ -7,6 +7,7 @@ to the press is only a reason: real shops send much with it that fails and does 
 import asyncio
 import re
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from probes.answers import Problem, classify
 from probes.browser.ear import Answer
@@ -23,8 +24,6 @@ from probes.result import Verdict
 _ASK_EVERY = 1.0  # seconds between two questions to the cart when the shop has said nothing new
 _SILENT_AFTER = 3.0  # seconds after the shop took the press in which a page may show that it did
 _STANDS_AFTER = 1.0  # seconds; until then the cart may prove that it was another request's
-_BAD = 400  # an HTTP status from here on
-_SERVER = 500  # and from here on it is the shop's own fault
 # A whole page may come with these: it is the shop's no, and no broken page.
 _NO_SUCH_STOCK = {409, 422}
 
@@ -111,7 +110,9 @@ class Proof:
         """
         flow, now = self._flow, asyncio.get_running_loop().time()
         moved = flow.tab.ear.document is not self._page and flow.tab.url != self._url
-        taken = moved or any(a.status < _BAD and is_carts(a.url) for a in self._posts())
+        taken = moved or any(
+            a.status < HTTPStatus.BAD_REQUEST and is_carts(a.url) for a in self._posts()
+        )
         if flow.asks_cart() or not taken or flow.tab.ear.unanswered - self._under_way:
             return False
         self._taken_since = now if self._taken_since is None else self._taken_since
@@ -134,7 +135,10 @@ class Proof:
 
     def _refused(self) -> Answer | None:
         """The newest refusal that is the cart's; an app's or a counter's is not."""
-        return next((a for a in self._posts() if a.status >= _BAD and is_carts(a.url)), None)
+        return next(
+            (a for a in self._posts() if a.status >= HTTPStatus.BAD_REQUEST and is_carts(a.url)),
+            None,
+        )
 
     def _new_dialogs(self) -> int:
         return len(self._flow.tab.ear.dialogs) - self._dialogs
@@ -153,7 +157,10 @@ class Proof:
         """What a script asked the cart since the press, where the shop broke over it: some add so, or ask first."""
         answers = self._flow.tab.ear.answers_since(self._mark)
         asked = (a for a in answers if a.method == "GET" and a.kind in {"xhr", "fetch"})
-        return next((a for a in asked if a.status >= _SERVER and is_carts(a.url)), None)
+        return next(
+            (a for a in asked if a.status >= HTTPStatus.INTERNAL_SERVER_ERROR and is_carts(a.url)),
+            None,
+        )
 
     async def _counted(self) -> bool:
         """Ask the cart, but only after the shop said something new: each question is a request."""
@@ -211,7 +218,7 @@ def _of_answer(answer: Answer, message: str) -> Problem:
     blocked = classify(answer.status, answer.headers, url=answer.url, final_url=answer.url)
     if blocked is not None and blocked.verdict is Verdict.BLOCKED:
         return blocked
-    if answer.status >= _SERVER:
+    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return _failed(Code.SERVER_ERROR, _short(answer))
     seen = f'{_short(answer)}: "{message}"' if message else _short(answer)
     return _failed(refusal_code(message), seen)

@@ -13,6 +13,7 @@ Standing noise never counts: what good runs have too (`Fault.known`) explains no
 
 import re
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 
 from probes.answers import TAKES_NO_ORDERS
 from probes.browser.meaning import gone_words
@@ -24,7 +25,6 @@ MOST = 4
 """Causes that a run keeps."""
 _DRIFT, _IN_THE_WAY, _SAID, _DIRECT, _SYMPTOM, _BESIDE, _FAR = 100, 90, 80, 65, 60, 40, 30
 _SHORT_PAGE = 1500  # characters; a page with more sells something, whatever it says somewhere
-_BAD, _SERVER = 400, 500  # HTTP statuses from here on
 _MANY = 3  # fields, or products, that make a page what it is
 _QUOTED = 100  # characters
 
@@ -139,7 +139,9 @@ def _drift(signals: Signals) -> Iterator[Weighed]:
         Code.CHECKOUT_EMPTY: page.fields >= _MANY,
         Code.CONTACT_MISSING: page.fields >= _MANY,
     }.get(signals.code)
-    in_trouble = signals.status >= _BAD or any(_breaks(one) for one in signals.new_faults)
+    in_trouble = signals.status >= HTTPStatus.BAD_REQUEST or any(
+        _breaks(one) for one in signals.new_faults
+    )
     broken = in_trouble or signals.cover is not None
     if not what or broken:
         return
@@ -204,7 +206,7 @@ def _unanswered(signals: Signals) -> Iterator[Weighed]:
     if signals.code not in _MADE_OF_ANSWERS:
         return
     broken = [one for one in signals.new_faults if one.own and one.what == "request"]
-    for fault in [one for one in broken if one.status >= _SERVER][:1]:
+    for fault in [one for one in broken if one.status >= HTTPStatus.INTERNAL_SERVER_ERROR][:1]:
         yield _DIRECT, Cause(code=CauseCode.SERVER_ERROR, evidence=told(fault), subject=fault.file)
 
 
@@ -238,7 +240,7 @@ def _third_parties(signals: Signals) -> Iterator[Weighed]:
 
 def _is_down(fault: Fault) -> bool:
     return fault.what in {"script", "frame", "request"} and (
-        fault.status == 0 or fault.status >= _SERVER
+        fault.status == 0 or fault.status >= HTTPStatus.INTERNAL_SERVER_ERROR
     )
 
 

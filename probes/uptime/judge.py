@@ -29,7 +29,6 @@ from probes.uptime.seen import Seen
 from probes.uptime.text import PackedError, contains, text_of, unreadable_coding
 
 _URGENT = timedelta(days=3)
-_FIRST_ERROR = 400
 
 
 def judge(spec: UptimeSpec, seen: Seen, *, error: ShopError | None, now: datetime) -> Outcome:
@@ -73,7 +72,7 @@ def _broken_off(seen: Seen, error: ShopError) -> Failure:
 def _wrong_answer(spec: UptimeSpec, seen: Seen, head: Head) -> tuple[Verdict, Failure] | None:
     """What is wrong with the status, or with where the redirects led."""
     wanted = " or ".join(str(status) for status in spec.status) or "a page"
-    if head.status in spec.status and head.status >= _FIRST_ERROR:
+    if head.status in spec.status and head.status >= HTTPStatus.BAD_REQUEST:
         return None
     problem = classify(
         head.status,
@@ -264,7 +263,7 @@ def _fingerprint(seen: Seen) -> Mapping[str, Json]:
 
 def _marks(seen: Seen, head: Head) -> str:
     """The text of an error page, as far as it can be read."""
-    if head.status < _FIRST_ERROR or seen.body is None:
+    if head.status < HTTPStatus.BAD_REQUEST or seen.body is None:
         return ""
     try:
         return text_of(seen.body.data, head.headers, at_most=LOOK_AT)

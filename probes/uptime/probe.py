@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 
 from config.checks import UptimeSpec
 from config.store import Check, Store
@@ -30,7 +31,6 @@ from probes.uptime.wire import Endpoint
 
 _LOOK_AGAIN = 2.0  # seconds, to read a certificate that was refused
 _WRONG_CLOCK = timedelta(days=1)
-_FIRST_ERROR = 400
 _UNKNOWN_ISSUER = 20
 _NOT_YET = {
     "dns": "DNS had not answered",
@@ -215,7 +215,7 @@ def _worth_keeping(spec: UptimeSpec, head: Head) -> int:
     """How much of the page will be looked at: a text may be anywhere, the marks of an error are early."""
     if spec.text is not None:
         return spec.read_at_most
-    return LOOK_AT if head.status >= _FIRST_ERROR or spec.status else 0
+    return LOOK_AT if head.status >= HTTPStatus.BAD_REQUEST or spec.status else 0
 
 
 def _start(store: Store, spec: UptimeSpec) -> Address:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,18 +14,22 @@ END = "<!-- proofs: end -->"
 
 def proofs_table(folder: Path) -> str:
     """The last `make proof` as a table. Raises OSError or ValueError when it is not there, or not whole."""
-    suites = ET.parse(folder / "tests.xml").getroot()  # noqa: S314 - written by our own pytest
+    suites = [_suites(folder / f"{name}.xml") for name in ("alone", "rows")]
     crash, soak = (_kept(folder / f"{name}.json") for name in ("crash", "soak"))
     rows = [
         "| proof | found |",
         "|---|---|",
         f"| Killed at random moments under work, the books audited afterwards | {_crash(crash)} |",
         f"| Purchases one after the other | {_soak(soak)} |",
-        *(f"| `{file}` | {_rows(counts)} |" for file, counts in sorted(_by_file(suites).items())),
+        *(f"| Rows in `{place}` | {found} |" for place, found in _by_folder(suites).items()),
     ]
-    day = datetime.fromisoformat(next(suites.iter("testsuite")).attrib["timestamp"]).date()
+    day = datetime.fromisoformat(next(suites[0].iter("testsuite")).attrib["timestamp"]).date()
     table = "\n".join(rows)
     return f"\nFound on {day}.\n\n{table}\n"
+
+
+def _suites(file: Path) -> ET.Element:
+    return ET.parse(file).getroot()  # noqa: S314 - written by our own pytest
 
 
 def _kept(file: Path) -> dict[str, Any]:
@@ -54,16 +58,19 @@ def _soak(found: Mapping[str, Any]) -> str:
     )
 
 
-def _by_file(suites: ET.Element) -> dict[str, Counter[bool]]:
-    """Of each file with tests, how many were right and how many were not."""
-    found: dict[str, Counter[bool]] = {}
-    for case in suites.iter("testcase"):
-        right = case.find("failure") is None and case.find("error") is None
-        file = case.attrib["classname"].replace(".", "/") + ".py"
-        found.setdefault(file, Counter())[right] += 1
-    return found
+def _by_folder(suites: Iterable[ET.Element]) -> dict[str, str]:
+    """Of each folder with tests, how many were right, and which were not."""
+    right: Counter[str] = Counter()
+    wrong: dict[str, list[str]] = {}
+    for case in (case for each in suites for case in each.iter("testcase")):
+        place = "/".join(case.attrib["classname"].split(".")[:-1])
+        if case.find("failure") is None and case.find("error") is None:
+            right[place] += 1
+        else:
+            wrong.setdefault(place, []).append(case.attrib["name"])
+    return {place: _rows(right[place], wrong.get(place, [])) for place in sorted({*right, *wrong})}
 
 
-def _rows(counts: Counter[bool]) -> str:
-    wrong = f", **{counts[False]} wrong**" if counts[False] else ""
-    return f"{counts[True]} right{wrong}"
+def _rows(right: int, wrong: Sequence[str]) -> str:
+    named = ", ".join(f"`{name}`" for name in wrong)
+    return f"{right} right" + (f", **{len(wrong)} wrong**: {named}" if wrong else "")

@@ -125,3 +125,16 @@ async def pages() -> AsyncIterator[str]:
     app.router.add_get("/busy", busy)
     async with serving(app) as port:
         yield f"http://127.0.0.1:{port}"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def blank() -> AsyncIterator[Page]:
+    """A page for a module's tests that fill it themselves."""
+    pool = BrowserPool()
+    try:
+        async with pool.lease() as warm:
+            page = await warm.browser.new_page()
+            yield page
+            await page.context.close()
+    finally:
+        await pool.close()

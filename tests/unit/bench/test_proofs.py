@@ -1,6 +1,7 @@
 """What docs/benchmarks.md keeps of the long proofs."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -19,17 +20,18 @@ CRASH = {
     "problems": [],
 }
 SOAK = {"growth_after_50": {"bytes": 1.012}, "limit": 1.05, "samples": [{"runs": 300}]}
-TESTS = """<testsuites><testsuite timestamp="2026-11-24T10:00:00.0+00:00">
-<testcase classname="tests.e2e.test_soak" name="a"/>
-<testcase classname="tests.e2e.test_soak" name="b"><failure>no</failure></testcase>
-</testsuite></testsuites>"""
+TESTS = """<testsuites><testsuite timestamp="2026-11-24T10:00:00.0+00:00">{}</testsuite></testsuites>"""
+ALONE = '<testcase classname="tests.e2e.test_soak" name="a"/>'
+ROWS = """<testcase classname="tests.integration.purchase.test_causes" name="one"/>
+<testcase classname="tests.e2e.test_add" name="b[x]"><failure>no</failure></testcase>"""
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "crash.json").write_text(json.dumps(CRASH), encoding="utf-8")
     (tmp_path / "soak.json").write_text(json.dumps(SOAK), encoding="utf-8")
-    (tmp_path / "tests.xml").write_text(TESTS, encoding="utf-8")
+    (tmp_path / "alone.xml").write_text(TESTS.format(ALONE), encoding="utf-8")
+    (tmp_path / "rows.xml").write_text(TESTS.format(ROWS), encoding="utf-8")
     return tmp_path
 
 
@@ -48,14 +50,16 @@ def test_what_was_wrong_is_not_hidden(folder: Path) -> None:
     table = proofs_table(folder)
 
     assert "**problems: 1**" in table
-    assert "| `tests/e2e/test_soak.py` | 1 right, **1 wrong** |" in table
+    assert "| Rows in `tests/e2e` | 1 right, **1 wrong**: `b[x]` |" in table
+    assert "| Rows in `tests/integration/purchase` | 1 right |" in table
 
 
 def test_without_a_whole_run_there_is_nothing_to_keep(folder: Path) -> None:
-    (folder / "soak.json").unlink()
+    for file in ("soak.json", "rows.xml"):
+        (folder / file).unlink()
 
-    with pytest.raises(OSError, match=r"soak\.json"):
-        proofs_table(folder)
+        with pytest.raises(OSError, match=re.escape(file)):
+            proofs_table(folder)
 
 
 def test_the_page_has_a_place_for_it() -> None:
