@@ -20,6 +20,7 @@ from monitor.web.words import TEXTS
 from probes.result import BEFORE, OF_FIRST_ATTEMPT, Cause, Verdict
 
 _JUST_NOW = timedelta(seconds=10)
+_BRIEF = timedelta(milliseconds=100)
 _SHORT = timedelta(seconds=10)
 _KILO = 1000
 
@@ -53,7 +54,9 @@ class Reader:
         return length_of(value, self.language)
 
     def took(self, value: timedelta) -> str:
-        """How long a run or a step took; short ones to the hundredth of a second."""
+        """How long a run or a step took, with the digits that matter."""
+        if value < _BRIEF:
+            return f"{max(round(value / timedelta(milliseconds=1)), 1)} ms"
         if value < timedelta(minutes=2):
             pattern = "0.00" if value < _SHORT else "0.0"
             number = format_decimal(value.total_seconds(), pattern, locale=self.language)

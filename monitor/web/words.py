@@ -86,6 +86,8 @@ TEXTS: Mapping[str, Words] = {
     "day_sold": Words("{day}: in order in {share}", "{day}: i orden i {share}"),
     "day_unseen": Words("{day}: not seen", "{day}: ikke set"),
     "no_incidents": Words("No incidents.", "Ingen hændelser."),
+    "past_incidents": Words("Earlier incidents", "Tidligere hændelser"),
+    "no_past_incidents": Words("None before.", "Ingen før."),
     "removed": Words(
         "This shop is no longer in the configuration.",
         "Butikken er ikke længere i konfigurationen.",

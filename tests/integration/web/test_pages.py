@@ -151,6 +151,9 @@ async def test_a_store_has_its_checks_runs_and_incidents(world: World) -> None:
     assert "the add-to-cart button does nothing" in text
     assert text.count("Passed") == 6
     assert "Figures by day come after the first full day" in text
+    assert "Open incidents" in text
+    assert "Earlier incidents None before." in text
+    assert "No incidents" not in text
 
 
 async def test_a_run_tells_what_was_expected_and_seen_step_by_step(world: World) -> None:

@@ -97,6 +97,9 @@ def test_lengths_of_runs_have_the_digits_that_matter() -> None:
     assert DA.took(timedelta(seconds=3.456)) == "3,46 s"
     assert EN.took(timedelta(seconds=45.67)) == "45.7 s"
     assert EN.took(timedelta(seconds=200)) == "3 min"
+    assert EN.took(timedelta(seconds=0.0042)) == "4 ms"
+    assert DA.took(timedelta(0)) == "1 ms"
+    assert EN.took(timedelta(seconds=0.1)) == "0.10 s"
 
 
 def test_a_moment_has_its_zone() -> None:
