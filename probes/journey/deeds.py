@@ -16,7 +16,7 @@ from probes.answers import Problem
 from probes.browser.errors import PageError
 from probes.browser.tab import Spot
 from probes.codes import Code
-from probes.journey.condition import JourneyFlow, Look, locators
+from probes.journey.condition import JourneyWalk, Look, locators
 from probes.journey.one_time import OneTimeCodes
 from probes.journey.target import choices, part_of, to_fill, to_press
 from probes.purchase.platform import GENERIC, Part, platforms
@@ -46,8 +46,8 @@ _STATE = """() => {
 class Deeds:
     """Does what the steps of one attempt say."""
 
-    def __init__(self, flow: JourneyFlow, codes: OneTimeCodes) -> None:
-        self._flow = flow
+    def __init__(self, walk: JourneyWalk, codes: OneTimeCodes) -> None:
+        self._walk = walk
         self._codes = codes
         self._typed: list[tuple[Spot, str]] = []
         """Fields of the page that is open, and what they must still hold when something is pressed."""
@@ -75,23 +75,23 @@ class Deeds:
     async def _go(self, path: str) -> None:
         self._typed = []
         try:
-            await self._flow.tab.open(self._flow.address(path))
+            await self._walk.tab.open(self._walk.address(path))
         except PageError as error:
             # who asks for the account is led to where one signs in: a step may do so
             if error.problem.code is not Code.SIGN_IN or self._is_bad():
                 raise
 
     def _is_bad(self) -> bool:
-        document = self._flow.tab.ear.document
+        document = self._walk.tab.ear.document
         return document is None or document.status >= HTTPStatus.BAD_REQUEST
 
     async def expect(self, condition: Condition) -> Spot | None:
         """Wait until the page is as it should be. Raises PageError with what is amiss."""
-        look = Look(self._flow, condition)
-        came = await self._flow.tab.seen(self._unless_broken(look.holds), within=self._flow.left())
-        self._flow.looked_at = look.spot
+        look = Look(self._walk, condition)
+        came = await self._walk.tab.seen(self._unless_broken(look.holds), within=self._walk.left())
+        self._walk.looked_at = look.spot
         if not came:
-            self._flow.fail(look.code, await look.amiss())
+            self._walk.fail(look.code, await look.amiss())
         return look.spot
 
     def _unless_broken(
@@ -103,7 +103,7 @@ class Deeds:
             if await holds():
                 return True
             if self._is_bad():
-                await self._flow.tab.check_document(asked=self._flow.tab.url)
+                await self._walk.tab.check_document(asked=self._walk.tab.url)
             return False
 
         return so
@@ -111,18 +111,18 @@ class Deeds:
     async def _fill(self, fields: Mapping[str, Typed]) -> Spot | None:
         spot = None
         for target, typed in fields.items():
-            self._flow.expect(f'a field "{target}" to fill in')
-            spot = await self._flow.tab.find(
-                locators(self._flow, target, to_fill), within=self._flow.left()
+            self._walk.expect(f'a field "{target}" to fill in')
+            spot = await self._walk.tab.find(
+                locators(self._walk, target, to_fill), within=self._walk.left()
             )
             if spot is None:
-                self._flow.fail(Code.NO_FIELD, "it is not there")
+                self._walk.fail(Code.NO_FIELD, "it is not there")
             await self._type(target, spot, await self._value(target, typed))
         return spot
 
     async def _type(self, target: str, spot: Spot, value: str) -> None:
-        if not await self._flow.tab.fill(spot, value):
-            self._flow.fail(Code.NO_FIELD, f'nothing can be typed into "{target}"')
+        if not await self._walk.tab.fill(spot, value):
+            self._walk.fail(Code.NO_FIELD, f'nothing can be typed into "{target}"')
         self._typed.append((spot, value))
 
     async def _value(self, target: str, typed: Typed) -> str:
@@ -132,11 +132,11 @@ class Deeds:
             self._refuse_elsewhere(target)
         if not typed.makes_codes:
             return value
-        return await one_time_code(self._flow, self._codes, value)
+        return await one_time_code(self._walk, self._codes, value)
 
     def _refuse_elsewhere(self, target: str) -> None:
-        host = urlsplit(self._flow.tab.url).hostname or ""
-        if not is_trusted(host, store=self._flow.store, hosts=self._flow.spec.hosts):
+        host = urlsplit(self._walk.tab.url).hostname or ""
+        if not is_trusted(host, store=self._walk.store, hosts=self._walk.spec.hosts):
             raise own_fault(
                 f'the page is one of {host}: what goes into "{target}" is a secret and is not typed '
                 "there; name the host under hosts: if it is right"
@@ -145,29 +145,29 @@ class Deeds:
     async def _choose(self, pairs: Mapping[str, str]) -> Spot | None:
         spot = None
         for group, choice in pairs.items():
-            self._flow.expect(f'"{choice}" to choose as "{group}"')
-            field = await self._flow.tab.find(
-                (*locators(self._flow, group, to_fill), *choices(group, choice)),
-                within=self._flow.left(),
+            self._walk.expect(f'"{choice}" to choose as "{group}"')
+            field = await self._walk.tab.find(
+                (*locators(self._walk, group, to_fill), *choices(group, choice)),
+                within=self._walk.left(),
             )
             if field is None:
-                self._flow.fail(Code.NO_FIELD, "there is no such choice")
+                self._walk.fail(Code.NO_FIELD, "there is no such choice")
             spot = field
             if field.candidate not in choices(group, choice):
-                if not await self._flow.tab.fill(field, choice):
-                    self._flow.fail(Code.NO_FIELD, "it can't be chosen")
-            elif await self._flow.tab.is_field(field):
-                await self._flow.tab.check(field)
+                if not await self._walk.tab.fill(field, choice):
+                    self._walk.fail(Code.NO_FIELD, "it can't be chosen")
+            elif await self._walk.tab.is_field(field):
+                await self._walk.tab.check(field)
             else:
                 await self._press(field, None, said=False)
         return spot
 
     async def _click(self, target: str, effect: Condition | None, *, said: bool) -> Spot:
-        self._flow.expect(f'"{target}" to press')
-        places = locators(self._flow, target, to_press)
-        spot = await self._flow.tab.find(places, within=self._flow.left())
+        self._walk.expect(f'"{target}" to press')
+        places = locators(self._walk, target, to_press)
+        spot = await self._walk.tab.find(places, within=self._walk.left())
         if spot is None:
-            self._flow.fail(Code.NOTHING_TO_PRESS, "it is not there")
+            self._walk.fail(Code.NOTHING_TO_PRESS, "it is not there")
         await self._mind_the_checkout()
         chosen = await self._pressable(spot, target)
         await self._press(chosen, effect, said=said)
@@ -175,10 +175,10 @@ class Deeds:
 
     async def _pressable(self, spot: Spot, target: str) -> Spot:
         """What was found, or of a part of the shop another one; never what pays."""
-        if not await self._flow.tab.is_shunned(spot):
+        if not await self._walk.tab.is_shunned(spot):
             return spot
         part = part_of(target)
-        other = await self._flow.pressable(spot, part) if part is not None else None
+        other = await self._walk.pressable(spot, part) if part is not None else None
         if other is None:
             raise own_fault(
                 f'"{target}" is what pays or places an order here: it is never pressed'
@@ -186,13 +186,13 @@ class Deeds:
         return other
 
     async def _key(self, key: str, effect: Condition | None, *, said: bool) -> Spot:
-        self._flow.expect(f"a field that takes the key {key}")
-        spot = await self._flow.tab.find((_FOCUSED,), within=self._flow.left())
+        self._walk.expect(f"a field that takes the key {key}")
+        spot = await self._walk.tab.find((_FOCUSED,), within=self._walk.left())
         if spot is None:
-            self._flow.fail(Code.NOTHING_TO_PRESS, "nothing on the page is in focus")
+            self._walk.fail(Code.NOTHING_TO_PRESS, "nothing on the page is in focus")
         await self._mind_the_checkout()
-        sends = await self._flow.tab.find(_SENDS) if key in _SENDING_KEYS else None
-        if sends is not None and await self._flow.tab.is_shunned(sends):
+        sends = await self._walk.tab.find(_SENDS) if key in _SENDING_KEYS else None
+        if sends is not None and await self._walk.tab.is_shunned(sends):
             raise own_fault(
                 f"{key} sends a form that pays or places an order: it is never pressed"
             )
@@ -201,14 +201,14 @@ class Deeds:
 
     async def _mind_the_checkout(self) -> None:
         """From the checkout on, “Buy now” is no way into the cart any more."""
-        flow = self._flow
-        rows = (flow.platform.checkout_url, platforms()[GENERIC].checkout_url)
+        walk = self._walk
+        rows = (walk.platform.checkout_url, platforms()[GENERIC].checkout_url)
         if (
-            flow.pages_filled
-            or any(re.search(row, flow.tab.url, re.IGNORECASE) for row in rows)
-            or await flow.find(*_IN_CHECKOUT, within=0) is not None
+            walk.pages_filled
+            or any(re.search(row, walk.tab.url, re.IGNORECASE) for row in rows)
+            or await walk.find(*_IN_CHECKOUT, within=0) is not None
         ):
-            flow.pages_filled += 1
+            walk.pages_filled += 1
 
     async def _press(
         self, spot: Spot, effect: Condition | None, *, said: bool, key: str | None = None
@@ -219,7 +219,7 @@ class Deeds:
         tell, as soon as the shop has answered the press.
         """
         await self._hold_what_was_typed()
-        tab, look = self._flow.tab, Look(self._flow, effect) if effect is not None else None
+        tab, look = self._walk.tab, Look(self._walk, effect) if effect is not None else None
         url, page, state, sent = tab.url, tab.ear.document, await self._state(), tab.ear.sent
 
         async def effective() -> bool:
@@ -231,16 +231,16 @@ class Deeds:
             self._typed = []
             return not said
 
-        self._flow.button = spot
-        self._flow.in_cart = True  # perhaps: then it is emptied in the end
+        self._walk.button = spot
+        self._walk.in_cart = True  # perhaps: then it is emptied in the end
         if await tab.press(
-            spot, until=self._unless_broken(effective), within=self._flow.left(), key=key
+            spot, until=self._unless_broken(effective), within=self._walk.left(), key=key
         ):
             return
         if said and look is not None:
-            self._flow.fail(look.code, await look.amiss())
+            self._walk.fail(look.code, await look.amiss())
         broken, seen = tab.ear.broken(), "nothing happened"
-        self._flow.fail(
+        self._walk.fail(
             Code.NO_EFFECT,
             f"{seen} ({broken})" if broken else seen,
             expected="an effect of pressing it",
@@ -249,13 +249,13 @@ class Deeds:
     async def _hold_what_was_typed(self) -> None:
         """Type again what a script of the page took out of its fields when it woke."""
         for spot, value in self._typed:
-            if await self._flow.tab.find((spot.candidate,)) and not await self._flow.tab.value(
+            if await self._walk.tab.find((spot.candidate,)) and not await self._walk.tab.value(
                 spot
             ):
-                await self._flow.tab.fill(spot, value)
+                await self._walk.tab.fill(spot, value)
 
     async def _state(self) -> Json:
-        return await self._flow.tab.ask(_STATE)
+        return await self._walk.tab.ask(_STATE)
 
 
 def is_trusted(host: str, *, store: Store, hosts: Collection[str]) -> bool:
@@ -264,14 +264,14 @@ def is_trusted(host: str, *, store: Store, hosts: Collection[str]) -> bool:
     return any(host == one or host.endswith(f".{one}") for one in (own, *hosts))
 
 
-async def one_time_code(flow: JourneyFlow, codes: OneTimeCodes, secret: str) -> str:
+async def one_time_code(walk: JourneyWalk, codes: OneTimeCodes, secret: str) -> str:
     """A code that was not used before. Waiting for it takes nothing of the step's time."""
     wait = codes.wait(secret)
     if wait:
-        flow.extend(by=wait)
+        walk.extend(by=wait)
         await asyncio.sleep(wait)
     code = codes.next(secret)
-    flow.run.redactor.learn([code])
+    walk.run.redactor.learn([code])
     return code
 
 

@@ -7,11 +7,11 @@ from config.store import Check
 from probes.base import RunContext
 from probes.browser.guest import Visit
 from probes.browser.pool import BrowserPool
-from probes.journey.condition import JourneyFlow
+from probes.journey.condition import JourneyWalk
 from probes.journey.one_time import OneTimeCodes
 from probes.journey.script import run_script
 from probes.journey.steps import Walker
-from probes.purchase.probe import look
+from probes.purchase.attempt import look
 from probes.result import Outcome
 
 
@@ -28,18 +28,20 @@ class JourneyProbe:
         spec = check.spec
         if not isinstance(spec, JourneySpec):
             raise TypeError(f"{check.id} is no journey check")
+        # a code is a secret of this run only: knowing all that ever were would blot out prices
+        run = replace(context, redactor=context.redactor.beside())
         return await look(
             self._pool,
             store=check.store,
             spec=spec,
             identity=self._identity,
-            # a code is a secret of this run only: knowing all that ever were would blot out prices
-            run=replace(context, redactor=context.redactor.beside()),
-            walk=self._walk,
+            run=run,
+            begin=lambda tab: JourneyWalk(tab=tab, store=check.store, spec=spec, run=run),
+            take_steps=self._take_steps,
         )
 
-    async def _walk(self, flow: JourneyFlow, visiting: Visit) -> None:
-        if flow.spec.script is not None:
-            await run_script(flow, flow.spec.script, visiting, self._codes)
+    async def _take_steps(self, walk: JourneyWalk, visiting: Visit) -> None:
+        if walk.spec.script is not None:
+            await run_script(walk, walk.spec.script, visiting, self._codes)
         else:
-            await Walker(flow, visiting, self._codes).walk()
+            await Walker(walk, visiting, self._codes).take_all()

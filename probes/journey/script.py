@@ -21,13 +21,13 @@ from probes.browser.errors import MisusedError, PageError, translated
 from probes.browser.guest import Visit
 from probes.browser.typist import hearing
 from probes.codes import Code
-from probes.journey.condition import JourneyFlow
+from probes.journey.condition import JourneyWalk
 from probes.journey.deeds import one_time_code, own_fault
 from probes.journey.leash import HOLDS_AT_MOST, HeldUpError, leashed
 from probes.journey.one_time import OneTimeCodes
+from probes.purchase.attempt import watched
 from probes.purchase.browse import home
-from probes.purchase.flow import FlowError
-from probes.purchase.probe import watched
+from probes.purchase.walk import WalkError
 from probes.result import Verdict
 
 _SOONER = 0.5  # seconds before a step's end that Playwright gives up, so that it can say on what
@@ -36,27 +36,27 @@ _WAITED_FOR = re.compile(r"waiting for (.+)")
 
 
 async def run_script(
-    flow: JourneyFlow, script: Script, visiting: Visit, codes: OneTimeCodes
+    walk: JourneyWalk, script: Script, visiting: Visit, codes: OneTimeCodes
 ) -> None:
-    """The home page, then the script. Raises FlowError with what ended it before its end."""
-    async with watched(flow, visiting, HOME):
-        await flow.step(HOME, home)
-    flow.in_cart = True  # perhaps: then it is emptied in the end
-    wait = flow.spec.step_timeout.total_seconds() - _SOONER
-    flow.tab.page.set_default_timeout(max(wait, _SOONER) * 1000)
+    """The home page, then the script. Raises WalkError with what ended it before its end."""
+    async with watched(walk, visiting, HOME):
+        await walk.step(HOME, home)
+    walk.in_cart = True  # perhaps: then it is emptied in the end
+    wait = walk.spec.step_timeout.total_seconds() - _SOONER
+    walk.tab.page.set_default_timeout(max(wait, _SOONER) * 1000)
     try:
-        steps = ScriptSteps(flow, script, visiting, codes)
-        with flow.tab.ear.listening(), hearing(flow.tab.typed):
-            await leashed(_journey(script, flow.tab.page, steps))
-    except (FlowError, ProbeError):
+        steps = ScriptSteps(walk, script, visiting, codes)
+        with walk.tab.ear.listening(), hearing(walk.tab.typed):
+            await leashed(_journey(script, walk.tab.page, steps))
+    except (WalkError, ProbeError):
         raise
     except (Exception, HeldUpError, SystemExit) as error:  # noqa: BLE001 - whatever a script raises
-        _raise_as_own(flow, script, error)
+        _raise_as_own(walk, script, error)
     except asyncio.CancelledError as error:
         this = asyncio.current_task()
         if this is not None and this.cancelling():
             raise
-        _raise_as_own(flow, script, error)
+        _raise_as_own(walk, script, error)
 
 
 async def _journey(script: Script, page: Any, step: "ScriptSteps") -> None:
@@ -70,9 +70,9 @@ class ScriptSteps:
     """The `step` of a script: `async with step("search"):`, `step.secret(name)`, `await step.totp(name)`."""
 
     def __init__(
-        self, flow: JourneyFlow, script: Script, visiting: Visit, codes: OneTimeCodes
+        self, walk: JourneyWalk, script: Script, visiting: Visit, codes: OneTimeCodes
     ) -> None:
-        self._flow = flow
+        self._walk = walk
         self._script = script
         self._visiting = visiting
         self._codes = codes
@@ -87,8 +87,8 @@ class ScriptSteps:
         self._in_one = True
         try:
             async with (
-                watched(self._flow, self._visiting, name),
-                self._flow.taking(name, within=length),
+                watched(self._walk, self._visiting, name),
+                self._walk.taking(name, within=length),
                 self._judged(name),
             ):
                 yield
@@ -98,28 +98,28 @@ class ScriptSteps:
     def secret(self, name: str) -> str:
         """What `secrets:` of the check says under this name."""
         try:
-            return self._flow.spec.secrets[name].get_secret_value()
+            return self._walk.spec.secrets[name].get_secret_value()
         except KeyError:
             raise LookupError(f"there is no secret {name}; write it under secrets:") from None
 
     async def totp(self, name: str) -> str:
         """The code of this moment, made of such a secret; one that was not used before."""
-        return await one_time_code(self._flow, self._codes, self.secret(name))
+        return await one_time_code(self._walk, self._codes, self.secret(name))
 
     @contextlib.asynccontextmanager
     async def _judged(self, name: str) -> AsyncIterator[None]:
         """Whose fault it is when the block raises."""
-        self._flow.expect(f'the step "{name}" to go through')
+        self._walk.expect(f'the step "{name}" to go through')
         try:
             with translated():
                 yield
         except TimeoutError as error:
-            await self._flow.tab.check_document(asked=self._flow.tab.url)
+            await self._walk.tab.check_document(asked=self._walk.tab.url)
             raise _failed(Code.NOT_AS_EXPECTED, _waited_for(error)) from error
         except AssertionError as error:
-            await self._flow.tab.check_document(asked=self._flow.tab.url)
+            await self._walk.tab.check_document(asked=self._walk.tab.url)
             raise _failed(Code.NOT_AS_EXPECTED, _said(error)) from error
-        except (PageError, FlowError):
+        except (PageError, WalkError):
             raise
         except ProbeError as error:
             if not isinstance(error, MisusedError):
@@ -145,10 +145,10 @@ def _said(error: BaseException) -> str:
     return " · ".join(filter(None, lines))[:_LONGEST_SAID] or type(error).__name__
 
 
-def _raise_as_own(flow: JourneyFlow, script: Script, error: BaseException) -> None:
+def _raise_as_own(walk: JourneyWalk, script: Script, error: BaseException) -> None:
     problem = own_fault(_told(script, error)).problem
     expected = "a journey that can be taken to its end"
-    raise FlowError(problem, problem.failure(None, expected, url=flow.tab.url)) from error
+    raise WalkError(problem, problem.failure(None, expected, url=walk.tab.url)) from error
 
 
 def _told(script: Script, error: BaseException) -> str:

@@ -9,11 +9,11 @@ from probes.browser.tab import Spot
 from probes.codes import Code
 from probes.purchase.consent import consent_managers
 from probes.purchase.fingerprint import home_facts
-from probes.purchase.flow import Flow
 from probes.purchase.hints import hints
 from probes.purchase.platform import all_html_marks, recognise
 from probes.purchase.prices import note_currency
 from probes.purchase.scripts import script
+from probes.purchase.walk import Walk
 from probes.result import Json
 
 _SHORTEST_TEXT = 20  # characters; a page with less, and without pictures, is blank
@@ -21,37 +21,37 @@ _SHORTEST_TEXT = 20  # characters; a page with less, and without pictures, is bl
 _LOOK_AROUND = script("around")
 
 
-async def home(flow: Flow[WalkSpec]) -> Spot | None:
+async def home(walk: Walk[WalkSpec]) -> Spot | None:
     """Open the home page, see that it is one, and recognise the platform."""
-    await flow.tab.open(flow.store.url + "/")
-    flow.root = language_root(flow.store.url, arrived=flow.tab.url)
-    flow.tab.ear.host = urlsplit(flow.root).hostname or ""
-    flow.expect("a home page with something on it")
-    seen = await _look_around(flow)
-    document = flow.tab.ear.document
+    await walk.tab.open(walk.store.url + "/")
+    walk.root = language_root(walk.store.url, arrived=walk.tab.url)
+    walk.tab.ear.host = urlsplit(walk.root).hostname or ""
+    walk.expect("a home page with something on it")
+    seen = await _look_around(walk)
+    document = walk.tab.ear.document
     headers = document.headers if document else {}
-    if flow.store.platform is None:
+    if walk.store.platform is None:
         platform = recognise(
             headers=headers,
             html_marks=cast("list[str]", seen["marks"]),
             cookies=cast("list[str]", seen["cookies"]),
         )
-        flow.use_platform(platform.name)
+        walk.use_platform(platform.name)
     facts = cast("dict[str, Json]", seen["facts"])
-    flow.fingerprint |= home_facts(
+    walk.fingerprint |= home_facts(
         facts,
         scripts=cast("list[str]", seen["scripts"]),
         policy=cast("str", seen["policy"]),
         headers=headers,
-        url=flow.tab.url,
+        url=walk.tab.url,
     )
-    note_currency(flow, facts["currency"])
-    if flow.run.first_look:
-        flow.fingerprint["hints"] = await hints(flow)
+    note_currency(walk, facts["currency"])
+    if walk.run.first_look:
+        walk.fingerprint["hints"] = await hints(walk)
     return None
 
 
-async def _look_around(flow: Flow[WalkSpec]) -> dict[str, Json]:
+async def _look_around(walk: Walk[WalkSpec]) -> dict[str, Json]:
     """What the page shows and is made with. Raises PageError when it stays blank."""
     seen: dict[str, Json] = {}
 
@@ -60,13 +60,13 @@ async def _look_around(flow: Flow[WalkSpec]) -> dict[str, Json]:
         seen.update(
             cast(
                 "dict[str, Json]",
-                await flow.tab.ask(_LOOK_AROUND, [[*all_html_marks()], consent_managers()]),
+                await walk.tab.ask(_LOOK_AROUND, [[*all_html_marks()], consent_managers()]),
             )
         )
         return bool(seen["pictures"]) or cast("int", seen["text"]) >= _SHORTEST_TEXT
 
-    if not await flow.tab.seen(filled, within=flow.left()):
-        flow.fail(Code.BLANK, "the page is blank")
+    if not await walk.tab.seen(filled, within=walk.left()):
+        walk.fail(Code.BLANK, "the page is blank")
     return seen
 
 

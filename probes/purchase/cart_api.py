@@ -4,7 +4,7 @@ Plain requests of the shop's page itself, with its cookies and nothing else.
 """
 
 from config.checks import WalkSpec
-from probes.purchase.flow import Flow
+from probes.purchase.walk import Walk
 from probes.result import Json
 
 # A way is the names that lead to a value; `*` stands for each of a list, or of a group.
@@ -35,24 +35,24 @@ _CLEAR = f"""async ({{read, clear, method, lines, body, echo}}) => {{
 }}"""
 
 
-async def count(flow: Flow[WalkSpec]) -> int | None:
+async def count(walk: Walk[WalkSpec]) -> int | None:
     """How much the cart says that it holds; None where it can't be asked, or does not answer now."""
-    api = flow.platform.cart_api
-    if api is None or api.count is None or flow.cart_is_mute:
+    api = walk.platform.cart_api
+    if api is None or api.count is None or walk.cart_is_mute:
         return None
-    said = await flow.tab.ask(_COUNT, {"read": flow.address(api.read), "count": api.count})
+    said = await walk.tab.ask(_COUNT, {"read": walk.address(api.read), "count": api.count})
     if said is None:
-        flow.cart_is_mute = True
+        walk.cart_is_mute = True
     return int(said) if isinstance(said, int | float) and said is not False else None
 
 
-async def clear(flow: Flow[WalkSpec]) -> bool:
+async def clear(walk: Walk[WalkSpec]) -> bool:
     """Have the cart emptied; False where it has no interface for that."""
-    api = flow.platform.cart_api
-    if api is None or not (api.clear or api.lines) or flow.cart_is_mute:
+    api = walk.platform.cart_api
+    if api is None or not (api.clear or api.lines) or walk.cart_is_mute:
         return False
     told: dict[str, Json] = api.model_dump(mode="json")
-    told["read"] = flow.address(api.read)
-    told["clear"] = flow.address(api.clear) if api.clear else None
-    await flow.tab.ask(_CLEAR, told)
+    told["read"] = walk.address(api.read)
+    told["clear"] = walk.address(api.clear) if api.clear else None
+    await walk.tab.ask(_CLEAR, told)
     return True

@@ -14,6 +14,7 @@ from probes.purchase.places import is_cart
 from probes.purchase.platform import Part
 from probes.purchase.prices import ask_prices, note_price
 from probes.purchase.scripts import script
+from probes.purchase.walk import Walk
 
 _OVERLAY_AFTER = 0.8  # seconds after the press; most shops open a page
 _NO_PAGE_AFTER = 1.4  # seconds after a press that led nowhere
@@ -49,9 +50,9 @@ def _is_the_shops(flow: Flow, url: str) -> bool:
     return is_checkout(url, flow.platform.checkout_url, own=own)
 
 
-async def asks_for_address(flow: Flow[WalkSpec]) -> bool:
+async def asks_for_address(walk: Walk[WalkSpec]) -> bool:
     """Whether a delivery's address is asked for on this page, wherever it is and whatever it is called."""
-    return await flow.tab.find(_ADDRESS_FORM) is not None
+    return await walk.tab.find(_ADDRESS_FORM) is not None
 
 
 async def begins_here(flow: Flow) -> bool:

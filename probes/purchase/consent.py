@@ -8,8 +8,8 @@ is cleared there.
 import asyncio
 
 from config.checks import Cookies, Depth, WalkSpec
-from probes.purchase.flow import Flow
 from probes.purchase.obstacles import managers
+from probes.purchase.walk import Walk
 from probes.result import Json
 
 _COMES_WITHIN = (
@@ -29,19 +29,19 @@ def consent_managers() -> list[Json]:
     return [manager.model_dump(mode="json", include=known) for manager in managers()]
 
 
-async def answer_cookies(flow: Flow[WalkSpec]) -> None:
-    """Answer the banner if one is open and the check is to. Whatever becomes of it, the flow goes on."""
-    way = flow.tab.way
-    if flow.spec.cookies is Cookies.LEAVE or way.answered or way.unanswered >= _TRIES:
+async def answer_cookies(walk: Walk[WalkSpec]) -> None:
+    """Answer the banner if one is open and the check is to. Whatever becomes of it, the walk goes on."""
+    way = walk.tab.way
+    if walk.spec.cookies is Cookies.LEAVE or way.answered or way.unanswered >= _TRIES:
         return
     if way.step in _NOT_AT:
         return
-    waits = len(flow.steps) == 0 and flow.fingerprint.get("consent_manager") is not None
-    within = _COMES_WITHIN if waits and flow.run.memory.get(_SHOWN) is not False else 0.0
+    waits = len(walk.steps) == 0 and walk.fingerprint.get("consent_manager") is not None
+    within = _COMES_WITHIN if waits and walk.run.memory.get(_SHOWN) is not False else 0.0
     try:
-        async with asyncio.timeout(min(_AT_MOST, flow.left())):
-            await flow.tab.answer_cookies(within=within)
+        async with asyncio.timeout(min(_AT_MOST, walk.left())):
+            await walk.tab.answer_cookies(within=within)
     except TimeoutError:
         return
     if waits:
-        flow.remember[_SHOWN] = way.answered is not None or way.unanswered > 0
+        walk.remember[_SHOWN] = way.answered is not None or way.unanswered > 0

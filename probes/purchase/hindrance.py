@@ -13,26 +13,26 @@ from config.checks import WalkSpec
 from probes.answers import Problem
 from probes.browser.obstacle import ANSWERS, How, Kind, Obstacle
 from probes.codes import Code
-from probes.purchase.flow import Flow, FlowError
+from probes.purchase.walk import Walk, WalkError
 from probes.result import Artifact, Failure, Finding, Severity, Verdict
 
 
-def hindered(flow: Flow[WalkSpec], ended: FlowError | None) -> FlowError | None:
+def hindered(walk: Walk[WalkSpec], ended: WalkError | None) -> WalkError | None:
     """How the walk ended, in the light of what was hidden for it: no customer got past that.
 
     What ended the walk later is told beside it. That we were refused is left as it is.
     """
-    stuck = failure_of(flow.tab.way.met, url=flow.tab.url)
+    stuck = failure_of(walk.tab.way.met, url=walk.tab.url)
     if stuck is None or (ended is not None and ended.verdict is not Verdict.FAILED):
         return ended
     if ended is not None and ended.failure.step != stuck.step:
-        flow.findings.append(_beyond(ended.failure))
-    flow.steps[:] = [
+        walk.findings.append(_beyond(ended.failure))
+    walk.steps[:] = [
         replace(step, verdict=Verdict.FAILED) if step.name == stuck.step else step
-        for step in flow.steps
+        for step in walk.steps
     ]
     problem = Problem(verdict=Verdict.FAILED, code=stuck.code, seen=stuck.seen)
-    return FlowError(problem, stuck)
+    return WalkError(problem, stuck)
 
 
 def failure_of(obstacles: Sequence[Obstacle], *, url: str) -> Failure | None:
@@ -66,11 +66,11 @@ def findings_of(obstacles: Sequence[Obstacle]) -> list[Finding]:
     return found
 
 
-def pictures(flow: Flow[WalkSpec]) -> tuple[Artifact, ...]:
+def pictures(walk: Walk[WalkSpec]) -> tuple[Artifact, ...]:
     """What lay over the page, as it was before it was hidden."""
     kept = []
-    for number, picture in enumerate(flow.tab.way.pictures.values(), start=1):
-        path = flow.run.scratch / f"overlay-{number}.jpg"
+    for number, picture in enumerate(walk.tab.way.pictures.values(), start=1):
+        path = walk.run.scratch / f"overlay-{number}.jpg"
         path.write_bytes(picture)
         kept.append(Artifact(name=path.name, media_type="image/jpeg", path=path))
     return tuple(kept)

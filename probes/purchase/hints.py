@@ -10,7 +10,7 @@ from typing import cast
 from config.checks import WalkSpec
 from probes.base import ProbeError
 from probes.browser.errors import PageError
-from probes.purchase.flow import Flow
+from probes.purchase.walk import Walk
 from probes.result import Json
 
 _ANSWER_WITHIN = 2.0  # seconds
@@ -39,21 +39,21 @@ _HINTS = """() => {
 }"""
 
 
-async def hints(flow: Flow[WalkSpec]) -> dict[str, Json]:
+async def hints(walk: Walk[WalkSpec]) -> dict[str, Json]:
     """Names, countries and languages with their regions, the surest first."""
-    found = cast("dict[str, list[Json]]", await flow.tab.ask(_HINTS))
-    document = flow.tab.ear.document
+    found = cast("dict[str, list[Json]]", await walk.tab.ask(_HINTS))
+    document = walk.tab.ear.document
     header = document.headers.get("content-language") if document else None
     if header:
         found["languages"].append(header[:200])
     return cast("dict[str, Json]", found)
 
 
-async def note_title(flow: Flow[WalkSpec]) -> None:
+async def note_title(walk: Walk[WalkSpec]) -> None:
     """Another page's title, where the walk ended: what it shares with the home page's is the shop's name."""
-    found = flow.fingerprint.get("hints")
+    found = walk.fingerprint.get("hints")
     if isinstance(found, dict):
         # the page may be gone, or hang
         with contextlib.suppress(PageError, ProbeError, TimeoutError):
             async with asyncio.timeout(_ANSWER_WITHIN):
-                found["other_title"] = await flow.tab.ask("() => document.title.slice(0, 200)")
+                found["other_title"] = await walk.tab.ask("() => document.title.slice(0, 200)")

@@ -18,10 +18,10 @@ from probes.browser.errors import PageError
 from probes.browser.witness import Trouble, TroubleKind, Witness
 from probes.purchase.apps import app_of, file_of, maker_of
 from probes.purchase.consent import consent_managers
-from probes.purchase.flow import Flow
 from probes.purchase.platform import Part
 from probes.purchase.scripts import script
 from probes.purchase.signals import Cover, Fault, Looked, PageSays, Signals, known_marks, mark
+from probes.purchase.walk import Walk
 from probes.result import Failure, Json
 
 _ASK_WITHIN = 3.0  # seconds
@@ -47,47 +47,47 @@ class _Here(TypedDict):
     in_stock: bool | None
 
 
-async def investigate(flow: Flow[WalkSpec], failure: Failure) -> Signals:
+async def investigate(walk: Walk[WalkSpec], failure: Failure) -> Signals:
     """The signals of a step that failed; nothing but the failure for an attempt that need not explain."""
     said = Signals(code=failure.code, step=failure.step, seen=failure.seen)
-    witness = flow.witness
-    if witness is None or not flow.run.full_evidence:
+    witness = walk.witness
+    if witness is None or not walk.run.full_evidence:
         return said
-    looked = flow.looked or await _look(flow, witness)
+    looked = walk.looked or await _look(walk, witness)
     return replace(
         said,
         status=looked.status,
-        faults=tuple(_faults(flow, witness, looked.number)),
+        faults=tuple(_faults(walk, witness, looked.number)),
         cover=looked.cover,
         page=looked.page,
     )
 
 
-async def look_before_leaving(flow: Flow[WalkSpec]) -> None:
+async def look_before_leaving(walk: Walk[WalkSpec]) -> None:
     """Take down what this page shows: the step fails on it, and goes on to others to be sure.
 
     The first such page of a step counts.
     """
-    if flow.witness is not None and flow.run.full_evidence and flow.looked is None:
-        flow.looked = await _look(flow, flow.witness)
+    if walk.witness is not None and walk.run.full_evidence and walk.looked is None:
+        walk.looked = await _look(walk, walk.witness)
 
 
-async def _look(flow: Flow[WalkSpec], witness: Witness) -> Looked:
-    document, crashed = flow.tab.ear.document, flow.tab.ear.crashed
+async def _look(walk: Walk[WalkSpec], witness: Witness) -> Looked:
+    document, crashed = walk.tab.ear.document, walk.tab.ear.crashed
     return Looked(
-        cover=None if crashed else await _cover(flow),
-        page=PageSays() if crashed else await _page(flow),
+        cover=None if crashed else await _cover(walk),
+        page=PageSays() if crashed else await _page(walk),
         number=witness.page_number,
         status=document.status if document else 0,
     )
 
 
-async def _page(flow: Flow[WalkSpec]) -> PageSays:
+async def _page(walk: Walk[WalkSpec]) -> PageSays:
     said: _Here | None = None
     with contextlib.suppress(PageError, ProbeError, TimeoutError):
         async with asyncio.timeout(_ASK_WITHIN):
-            rows: list[Json] = [*flow.candidates(Part.NEVER_CLICK)]
-            said = cast("_Here", await flow.tab.ask(_WHAT_IS_HERE, [rows]))
+            rows: list[Json] = [*walk.candidates(Part.NEVER_CLICK)]
+            said = cast("_Here", await walk.tab.ask(_WHAT_IS_HERE, [rows]))
     if said is None:
         return PageSays()
     return PageSays(
@@ -102,13 +102,13 @@ async def _page(flow: Flow[WalkSpec]) -> PageSays:
     )
 
 
-async def _cover(flow: Flow[WalkSpec]) -> Cover | None:
+async def _cover(walk: Walk[WalkSpec]) -> Cover | None:
     """What lies over the button that the failed step was to press."""
-    if flow.button is None:
+    if walk.button is None:
         return None
     with contextlib.suppress(PageError, ProbeError, TimeoutError):
         async with asyncio.timeout(_ASK_WITHIN):
-            over = await flow.tab.ask_of(flow.button, _WHAT_COVERS, consent_managers())
+            over = await walk.tab.ask_of(walk.button, _WHAT_COVERS, consent_managers())
             if isinstance(over, dict):
                 return Cover(
                     name=str(over["name"]), text=str(over["text"]), consent=over["consent"] is True
@@ -116,16 +116,16 @@ async def _cover(flow: Flow[WalkSpec]) -> Cover | None:
     return None
 
 
-def _faults(flow: Flow[WalkSpec], witness: Witness, page: int) -> Iterator[Fault]:
+def _faults(walk: Walk[WalkSpec], witness: Witness, page: int) -> Iterator[Fault]:
     """What went wrong on the page of the failure, or since its step began."""
-    known = known_marks(flow.run.memory.get(NOISE))
+    known = known_marks(walk.run.memory.get(NOISE))
     seen: set[str] = set()
     for trouble in witness.troubles():
         sum_ = mark_of(trouble)
-        in_the_way = trouble.page == page or trouble.at >= flow.step_began
+        in_the_way = trouble.page == page or trouble.at >= walk.step_began
         if in_the_way and sum_ not in seen and len(seen) < _MOST_FAULTS:
             seen.add(sum_)
-            yield _fault(trouble, host=flow.tab.ear.host, known=sum_ in known)
+            yield _fault(trouble, host=walk.tab.ear.host, known=sum_ in known)
 
 
 def _fault(trouble: Trouble, *, host: str, known: bool) -> Fault:

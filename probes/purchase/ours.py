@@ -13,7 +13,7 @@ from probes.browser.guard import Refused
 from probes.browser.guest import Visit
 from probes.browser.strain import Strain
 from probes.codes import Code
-from probes.purchase.flow import Flow, FlowError
+from probes.purchase.walk import Walk, WalkError
 from probes.result import Verdict
 
 # On two cores 0.05 when nothing else runs, up to 0.3 at a load of 7, 0.6 at 12.
@@ -43,30 +43,30 @@ _NOTHING_FOLLOWED = frozenset(
 _ASKED_BY_A_PRESS = {"document", "xhr", "fetch"}
 
 
-def unless_ours(flow: Flow[WalkSpec], ended: FlowError, visiting: Visit) -> FlowError:
+def unless_ours(walk: Walk[WalkSpec], ended: WalkError, visiting: Visit) -> WalkError:
     """How the walk ended, in the light of what we did to the shop, and of this machine."""
-    held = _held_back(flow, ended, visiting.guard.refused)
-    window = _window_elsewhere(flow, ended)
+    held = _held_back(walk, ended, visiting.guard.refused)
+    window = _window_elsewhere(walk, ended)
     if held is not None:
         why = f"we held back {held}, as it may pay"
     elif window is not None:
         why = f"it opened a window of {window}, which we don't follow"
-    elif flow.stranger_in and ended.failure.code in {Code.CONTACT_REFUSED, Code.NO_SHIPPING}:
-        why = f"nobody told us an address in {flow.stranger_in}: write it under “shopper”"
+    elif walk.stranger_in and ended.failure.code in {Code.CONTACT_REFUSED, Code.NO_SHIPPING}:
+        why = f"nobody told us an address in {walk.stranger_in}: write it under “shopper”"
     else:
-        return _unless_too_busy(flow, ended, visiting.strain)
-    return ours(flow, ended, Code.DRIFT, f"{ended.failure.seen}; but {why}")
+        return _unless_too_busy(walk, ended, visiting.strain)
+    return ours(walk, ended, Code.DRIFT, f"{ended.failure.seen}; but {why}")
 
 
 def _held_back(
-    flow: Flow[WalkSpec], ended: FlowError, refused: Mapping[Refused, float]
+    walk: Walk[WalkSpec], ended: WalkError, refused: Mapping[Refused, float]
 ) -> Refused | None:
     """What the press asked for after which nothing followed, and did not get because of us.
 
     All platforms' refusals hold in every shop, so another's may be meant for something else. What a page had
     sent before it was pressed, or a beacon, has no part in it.
     """
-    pressed, failure = flow.tab.pressed, ended.failure
+    pressed, failure = walk.tab.pressed, ended.failure
     if pressed is None or ended.verdict is not Verdict.FAILED:
         return None
     if failure.code not in _NOTHING_FOLLOWED or failure.step is None:
@@ -81,16 +81,16 @@ def _held_back(
     )
 
 
-def _window_elsewhere(flow: Flow[WalkSpec], ended: FlowError) -> str | None:
+def _window_elsewhere(walk: Walk[WalkSpec], ended: WalkError) -> str | None:
     """Whose window the press opened, if it did nothing else: the way may go on there, or not."""
-    windows = flow.tab.windows
+    windows = walk.tab.windows
     dead = ended.failure.code in {Code.DEAD_ADD_BUTTON, Code.DEAD_CHECKOUT_BUTTON}
-    if not dead or windows.led_to is None or windows.way_on(flow.tab.ear.host) is not None:
+    if not dead or windows.led_to is None or windows.way_on(walk.tab.ear.host) is not None:
         return None
     return urlsplit(windows.led_to).hostname
 
 
-def _unless_too_busy(flow: Flow[WalkSpec], ended: FlowError, strain: Strain) -> FlowError:
+def _unless_too_busy(walk: Walk[WalkSpec], ended: WalkError, strain: Strain) -> WalkError:
     """How the walk ended, in the light of how this machine kept its own browser waiting.
 
     Only a time that ran out says nothing then. A page that has not begun to come is late by the shop itself.
@@ -98,22 +98,22 @@ def _unless_too_busy(flow: Flow[WalkSpec], ended: FlowError, strain: Strain) -> 
     if ended.verdict is not Verdict.FAILED or ended.failure.code is not Code.TIMEOUT:
         return ended
     share = strain.share()
-    if share < _TOO_BUSY or flow.unanswered:
+    if share < _TOO_BUSY or walk.unanswered:
         return ended
     why = f"this machine was too busy: {share:.0%} of the time its browser had no processor"
-    return ours(flow, ended, Code.OVERLOADED, f"{ended.failure.seen}; but {why}")
+    return ours(walk, ended, Code.OVERLOADED, f"{ended.failure.seen}; but {why}")
 
 
-def ours(flow: Flow[WalkSpec], ended: FlowError, code: Code, seen: str) -> FlowError:
+def ours(walk: Walk[WalkSpec], ended: WalkError, code: Code, seen: str) -> WalkError:
     """The same end as a fault of our own."""
-    end_with(flow, Verdict.ERROR)
+    end_with(walk, Verdict.ERROR)
     problem = Problem(verdict=Verdict.ERROR, code=code, seen=seen)
-    return FlowError(problem, replace(ended.failure, code=code, seen=seen))
+    return WalkError(problem, replace(ended.failure, code=code, seen=seen))
 
 
-def end_with(flow: Flow[WalkSpec], verdict: Verdict) -> str | None:
+def end_with(walk: Walk[WalkSpec], verdict: Verdict) -> str | None:
     """Have the last step end with this, unless it had passed when the walk ended; which step that is."""
-    if not flow.steps or flow.steps[-1].verdict is Verdict.PASSED:
+    if not walk.steps or walk.steps[-1].verdict is Verdict.PASSED:
         return None
-    flow.steps[-1] = replace(flow.steps[-1], verdict=verdict)
-    return flow.steps[-1].name
+    walk.steps[-1] = replace(walk.steps[-1], verdict=verdict)
+    return walk.steps[-1].name

@@ -11,8 +11,8 @@ from config.checks import WalkSpec
 from probes.browser.console import UNCAUGHT, IsNew, Line
 from probes.browser.picture import Mark
 from probes.browser.witness import TroubleKind, in_short
-from probes.purchase.flow import Flow
 from probes.purchase.signals import known_marks, mark
+from probes.purchase.walk import Walk
 from probes.result import Json
 
 _NOT_LOADED = re.compile(
@@ -22,28 +22,28 @@ _CODE = frozenset({".js", ".mjs", ".css"})
 """What good runs listen for by its address; what else did not load is in the archive of requests."""
 
 
-def where_it_failed(flow: Flow[WalkSpec]) -> Mark:
+def where_it_failed(walk: Walk[WalkSpec]) -> Mark:
     """The last thing that the step pressed or found on the page that is open; else what is missing."""
-    pressed, expected = flow.tab.pressed, flow.expected
-    if pressed is not None and _page(pressed.url) == _page(flow.tab.url):
+    pressed, expected = walk.tab.pressed, walk.expected
+    if pressed is not None and _page(pressed.url) == _page(walk.tab.url):
         often = "once" if pressed.times == 1 else f"{pressed.times} times"
         return Mark(
             label=f"pressed {often}, and did not get: {expected}",
             element=pressed.spot.locator,
         )
-    if flow.looked_at is not None:
+    if walk.looked_at is not None:
         return Mark(
             label=f"found this, and not: {expected}",
-            element=flow.looked_at.locator,
+            element=walk.looked_at.locator,
         )
     return Mark(label=f"not on this page: {expected}")
 
 
-def where_it_passed(flow: Flow[WalkSpec]) -> Mark:
+def where_it_passed(walk: Walk[WalkSpec]) -> Mark:
     """What the step ended with: what the next one presses, or what proved that this one is done."""
-    found = flow.looked_at
+    found = walk.looked_at
     return Mark(
-        label=f"{flow.steps[-1].name}: passed",
+        label=f"{walk.steps[-1].name}: passed",
         element=found.locator if found else None,
         good=True,
     )

@@ -16,6 +16,7 @@ from probes.purchase.flow import Flow
 from probes.purchase.money import Prices, differ, is_other_currency, nearest, prices_in
 from probes.purchase.platform import Part
 from probes.purchase.scripts import script
+from probes.purchase.walk import Walk
 from probes.result import Finding, Json, Severity
 
 _QUOTED = 120  # characters
@@ -68,11 +69,11 @@ def lacks_price(flow: Flow, place: str) -> bool:
     return known is None or not known.amounts
 
 
-def note_currency(flow: Flow[WalkSpec], currency: object) -> None:
+def note_currency(walk: Walk[WalkSpec], currency: object) -> None:
     """What the shop itself says is the currency of this visit."""
-    wanted = flow.store.market.currency
+    wanted = walk.store.market.currency
     if wanted and isinstance(currency, str) and currency and currency.upper() != wanted:
-        _find(flow, _wrong_currency(flow.store, f"the shop sells in {currency.upper()[:3]}"))
+        _find(walk, _wrong_currency(walk.store, f"the shop sells in {currency.upper()[:3]}"))
 
 
 def _compare(flow: Flow, place: str, said: Prices) -> None:
@@ -104,7 +105,7 @@ def _wrong_currency(store: Store, seen: str) -> Finding:
     )
 
 
-def _find(flow: Flow[WalkSpec], finding: Finding) -> None:
+def _find(walk: Walk[WalkSpec], finding: Finding) -> None:
     """Each thing is told once."""
-    if finding.code not in {known.code for known in flow.findings}:
-        flow.findings.append(finding)
+    if finding.code not in {known.code for known in walk.findings}:
+        walk.findings.append(finding)

@@ -14,8 +14,8 @@ from probes.browser.shun import says
 from probes.browser.tab import Spot
 from probes.purchase.cart_api import clear
 from probes.purchase.checkout import asks_for_address
-from probes.purchase.flow import Flow
 from probes.purchase.platform import BY_MEANING, Part
+from probes.purchase.walk import Walk
 
 log = structlog.get_logger(__name__)
 
@@ -47,60 +47,60 @@ _SEND = """one => {
 }"""
 
 
-async def leave_cart_empty(flow: Flow[WalkSpec]) -> None:
+async def leave_cart_empty(walk: Walk[WalkSpec]) -> None:
     """Take out of the cart what was put there, if anything was."""
-    if not flow.in_cart or not flow.same_shop(flow.root):
+    if not walk.in_cart or not walk.same_shop(walk.root):
         return
     try:
         async with asyncio.timeout(_WITHIN):
-            await _empty(flow)
+            await _empty(walk)
     except (PageError, ProbeError, TimeoutError) as error:
         log.info("purchase.cart_left", reason=str(error))
 
 
-async def _empty(flow: Flow[WalkSpec]) -> None:
-    if await clear(flow) or not flow.cart_url:
+async def _empty(walk: Walk[WalkSpec]) -> None:
+    if await clear(walk) or not walk.cart_url:
         return
-    known = [row for row in flow.candidates(Part.CART_REMOVE) if not row.startswith(BY_MEANING)]
+    known = [row for row in walk.candidates(Part.CART_REMOVE) if not row.startswith(BY_MEANING)]
     if known:
-        await flow.tab.ask(_FOLLOW, [flow.cart_url, ", ".join(known)])
+        await walk.tab.ask(_FOLLOW, [walk.cart_url, ", ".join(known)])
     else:
-        await _by_hand(flow)
+        await _by_hand(walk)
 
 
-async def _by_hand(flow: Flow[WalkSpec]) -> None:
+async def _by_hand(walk: Walk[WalkSpec]) -> None:
     """As a customer would, on the cart's page: press what takes the line out, tick it, or want none of it."""
-    tab = flow.tab
-    await tab.open(flow.cart_url)
-    spot = await flow.find(Part.CART_REMOVE, within=_SHOWN_WITHIN) or await _in_drawer(flow)
-    if spot is None or await asks_for_address(flow):
+    tab = walk.tab
+    await tab.open(walk.cart_url)
+    spot = await walk.find(Part.CART_REMOVE, within=_SHOWN_WITHIN) or await _in_drawer(walk)
+    if spot is None or await asks_for_address(walk):
         return  # where the cart is the checkout too, nothing is worth an order by mistake
     if await tab.is_choice(spot):
         await tab.check(spot)
-        await _send(flow, spot)
+        await _send(walk, spot)
     elif await tab.is_field(spot):
         await tab.fill(spot, "0")
-        await _send(flow, spot)
+        await _send(walk, spot)
     else:
         await tab.press_aside(spot)
 
     async def gone() -> bool:
-        return await flow.find(Part.CART_REMOVE, within=0) is None
+        return await walk.find(Part.CART_REMOVE, within=0) is None
 
     if not await tab.seen(gone, within=_GONE_WITHIN):
         log.info("purchase.cart_left", reason=f"in vain: {spot.candidate}")
 
 
-async def _in_drawer(flow: Flow[WalkSpec]) -> Spot | None:
+async def _in_drawer(walk: Walk[WalkSpec]) -> Spot | None:
     """What takes the line out of a cart that opens over the page."""
-    button = await flow.find_to_press(Part.CART_BUTTON, within=0)
-    if button is None or not await flow.tab.press_aside(button):
+    button = await walk.find_to_press(Part.CART_BUTTON, within=0)
+    if button is None or not await walk.tab.press_aside(button):
         return None
-    return await flow.find(Part.CART_REMOVE, within=_SHOWN_WITHIN)
+    return await walk.find(Part.CART_REMOVE, within=_SHOWN_WITHIN)
 
 
-async def _send(flow: Flow[WalkSpec], spot: Spot) -> None:
+async def _send(walk: Walk[WalkSpec], spot: Spot) -> None:
     """Send the form of this field as a whole, unless it says anything of ordering or paying."""
-    said = await flow.tab.form_says(spot)
-    if said is not None and not says(flow.candidates(Part.MAY_PAY), said):
-        await flow.tab.ask_of(spot, _SEND)
+    said = await walk.tab.form_says(spot)
+    if said is not None and not says(walk.candidates(Part.MAY_PAY), said):
+        await walk.tab.ask_of(spot, _SEND)

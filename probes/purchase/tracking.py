@@ -14,7 +14,7 @@ from probes.browser.scale import Scale
 from probes.browser.tab import Tab
 from probes.codes import Code
 from probes.footprint import CHECKOUTS, EVENT_HELD, EVENTS_HELD, RECEIVED, REQUESTS
-from probes.purchase.flow import Flow
+from probes.purchase.walk import Walk
 from probes.result import Finding, Json, Measurement, Severity, Unit
 
 _SPEAKS_WITHIN = 2.0  # seconds; tags gather events for a while before they send them
@@ -26,10 +26,10 @@ _COUNTS_ON_US = {"accepted", "none"}
 
 
 def figures(
-    flow: Flow[WalkSpec], held: Mapping[Held, int], scale: Scale | None
+    walk: Walk[WalkSpec], held: Mapping[Held, int], scale: Scale | None
 ) -> Iterator[Measurement]:
     """What was begun and what was held back: the sums, and each sort of event."""
-    begun = any(step.name == "checkout" for step in flow.steps)
+    begun = any(step.name == "checkout" for step in walk.steps)
     yield Measurement(name=CHECKOUTS, value=float(begun), unit=Unit.COUNT)
     if scale is not None:
         yield Measurement(name=REQUESTS, value=scale.requests, unit=Unit.COUNT)
@@ -46,32 +46,32 @@ def figures(
         yield Measurement(name=EVENT_HELD, value=number, unit=Unit.COUNT, labels=labels)
 
 
-async def let_them_speak(flow: Flow[WalkSpec], guard: Guard) -> None:
+async def let_them_speak(walk: Walk[WalkSpec], guard: Guard) -> None:
     """After a walk that came to its end: wait for what is expected and was not heard yet."""
-    if _unheard(flow, guard.held):
-        await _wait(flow, guard, within=_SPEAKS_WITHIN)
-        if _unheard(flow, guard.held):
-            await _leave_page(flow.tab)
-            await _wait(flow, guard, within=_LAST_WORD_WITHIN)
+    if _unheard(walk, guard.held):
+        await _wait(walk, guard, within=_SPEAKS_WITHIN)
+        if _unheard(walk, guard.held):
+            await _leave_page(walk.tab)
+            await _wait(walk, guard, within=_LAST_WORD_WITHIN)
 
 
-def findings(flow: Flow[WalkSpec], held: Mapping[Held, int]) -> Iterator[Finding]:
+def findings(walk: Walk[WalkSpec], held: Mapping[Held, int]) -> Iterator[Finding]:
     """Who should have been told of this purchase and was not, in this run and in the one before."""
-    missed = _unheard(flow, held)
-    consent = _consent(flow)
+    missed = _unheard(walk, held)
+    consent = _consent(walk)
     if missed and consent not in _COUNTS_ON_US:
         vendors_ = sorted({subject.partition(" ")[0] for subject in missed})
         yield Finding(
             code=Code.TRACKING_MISSING,
             severity=Severity.INFO,
-            subject=flow.store.url,
+            subject=walk.store.url,
             message=f"whether {', '.join(vendors_)} would be told can't be seen: the shop asks for consent, "
             f"and the answer is {consent}",
         )
         return
     if missed:
-        flow.remember[_UNHEARD] = [*missed]
-    before = flow.run.memory.get(_UNHEARD)
+        walk.remember[_UNHEARD] = [*missed]
+    before = walk.run.memory.get(_UNHEARD)
     for subject in missed:
         if isinstance(before, list) and subject in before:
             vendor, _, moment = subject.partition(" ")
@@ -79,7 +79,7 @@ def findings(flow: Flow[WalkSpec], held: Mapping[Held, int]) -> Iterator[Finding
                 code=Code.TRACKING_MISSING,
                 severity=Severity.WARNING,
                 subject=subject,
-                message=_missed(vendor, _expected(flow)[vendor], moment, _told(vendor, held)),
+                message=_missed(vendor, _expected(walk)[vendor], moment, _told(vendor, held)),
             )
 
 
@@ -94,17 +94,17 @@ def _told(vendor: str, held: Mapping[Held, int]) -> set[str]:
     return {f"{one.event.name} ({one.event.id})" for one in held if one.event.vendor == vendor}
 
 
-def _expected(flow: Flow[WalkSpec]) -> Mapping[str, str]:
+def _expected(walk: Walk[WalkSpec]) -> Mapping[str, str]:
     """Whom a purchase is to be told to; a journey, to nobody in particular."""
-    return flow.spec.expect if isinstance(flow.spec, PurchaseSpec) else {}
+    return walk.spec.expect if isinstance(walk.spec, PurchaseSpec) else {}
 
 
-def _unheard(flow: Flow[WalkSpec], held: Mapping[Held, int]) -> list[str]:
+def _unheard(walk: Walk[WalkSpec], held: Mapping[Held, int]) -> list[str]:
     """Vendor and moment, for each that is expected of the steps that were taken."""
-    steps = {step.name for step in flow.steps}
+    steps = {step.name for step in walk.steps}
     return [
         subject
-        for key, account in _expected(flow).items()
+        for key, account in _expected(walk).items()
         for subject in _unheard_of(vendors()[key], account, held, steps=steps)
     ]
 
@@ -133,10 +133,10 @@ def _step_of(moment: Moment) -> str:
     return {Moment.ADD_TO_CART: "add_to_cart", Moment.BEGIN_CHECKOUT: "checkout"}[moment]
 
 
-def _consent(flow: Flow[WalkSpec]) -> Json:
+def _consent(walk: Walk[WalkSpec]) -> Json:
     """What the shop knows of the visitor's will; where nobody asked for it, it needs to know nothing."""
-    unasked = "open" if flow.fingerprint.get("consent_manager") else "none"
-    return flow.fingerprint.get("consent", unasked)
+    unasked = "open" if walk.fingerprint.get("consent_manager") else "none"
+    return walk.fingerprint.get("consent", unasked)
 
 
 async def _leave_page(tab: Tab) -> None:
@@ -145,9 +145,9 @@ async def _leave_page(tab: Tab) -> None:
             await tab.leave()
 
 
-async def _wait(flow: Flow[WalkSpec], guard: Guard, *, within: float) -> None:
+async def _wait(walk: Walk[WalkSpec], guard: Guard, *, within: float) -> None:
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(within):
-            while _unheard(flow, guard.held):
+            while _unheard(walk, guard.held):
                 guard.heard.clear()
                 await guard.heard.wait()

@@ -13,9 +13,10 @@ from config.checks import PurchaseSpec
 from probes.base import RunContext
 from probes.browser.guest import visit
 from probes.codes import Code
-from probes.purchase.flow import Flow, FlowError
+from probes.purchase.flow import Flow
 from probes.purchase.platform import all_refusals
 from probes.purchase.probe import STEPS
+from probes.purchase.walk import WalkError
 from probes.result import Verdict
 from tests.gallery.faults import NOTICED
 from tests.gallery.shops import SHOPS, opened
@@ -82,7 +83,7 @@ async def bought_inside(buyer: Buyer, name: str, *faults: str) -> tuple[Said, st
             try:
                 for step in INSIDE:
                     await flow.step(step, STEPS[step])
-            except FlowError as error:
+            except WalkError as error:
                 failure = error.failure
                 said = Said(verdict=error.verdict, step=failure.step, code=failure.code)
                 return said, failure.seen, shop.orders

@@ -10,9 +10,9 @@ from config.checks import PurchaseSpec
 from probes.base import ProbeError, RunContext
 from probes.browser.guest import visit
 from probes.codes import Code
+from probes.purchase.attempt import _what_ended
 from probes.purchase.browse import home
 from probes.purchase.flow import Flow
-from probes.purchase.probe import _what_ended
 from probes.result import Verdict
 from tests.integration.purchase.buyer import IDENTITY, Buyer, purchase
 from tests.integration.purchase.small_shop import small_shop
