@@ -15,8 +15,10 @@ from urllib.parse import quote
 from playwright.async_api import Locator
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
+from probes.browser.countdown import Countdown
 from probes.result import Json
 
+_GONE_AFTER = 0.3  # seconds
 NAME = "tillwatch-ask"
 """The name of `ENGINE`, which a browser's driver has to know (`warm`)."""
 ENGINE = """({
@@ -35,11 +37,13 @@ async def answer(locator: Locator, script: str, argument: Json, *, within: float
 
     It is called once, with the element and the argument.
     """
-    if not await locator.count():  # else it would be waited for
-        return None
-    given = quote(json.dumps([script, argument]), safe="")
-    try:
-        told = await locator.locator(f"{NAME}={given}").text_content(timeout=within * 1000)
-    except PlaywrightTimeoutError:
-        return None
-    return cast("Json", json.loads(told or "null"))
+    asked = locator.locator(f"{NAME}={quote(json.dumps([script, argument]), safe='')}")
+    left = Countdown(within)
+    # What is there is answered at once; what went away in this very moment would be waited for.
+    while left() > 0 and await locator.count():
+        try:
+            told = await asked.text_content(timeout=_GONE_AFTER * 1000)
+        except PlaywrightTimeoutError:
+            continue
+        return cast("Json", json.loads(told or "null"))
+    return None

@@ -5,6 +5,7 @@ Playwright's words end here: what goes wrong is told in ours.
 
 import asyncio
 import contextlib
+import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -31,6 +32,7 @@ _ANSWER_WITHIN = 2.0  # seconds for the simplest of questions
 _JUDGED_WITHIN = (
     5.0  # seconds to say what an element is, and whether it may be pressed; more is a no
 )
+_LEADS_NOWHERE = re.compile(r"#!?$")
 _A_DRAWING = "not an HTMLElement"  # what Playwright says of one that has no innerText
 
 
@@ -53,7 +55,8 @@ class View:
 
     @property
     def url(self) -> str:
-        return self.page.url
+        """Where it is; a link to `#`, as dead ones are, led nowhere."""
+        return _LEADS_NOWHERE.sub("", self.page.url)
 
     async def check_alive(self) -> None:
         """Raise PageError when the page answers nothing: its process hangs, or died without a word."""

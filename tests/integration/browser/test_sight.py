@@ -7,8 +7,10 @@ import pytest_asyncio
 from aiohttp import web
 from playwright.async_api import Page
 
+from probes.browser.ear import Ear
 from probes.browser.shun import ShunnedError, come_to_rest, is_shunned
 from probes.browser.sight import asked, is_seen
+from probes.browser.view import View
 from tests.shop.app import serving
 
 pytestmark = pytest.mark.integration
@@ -107,3 +109,19 @@ async def test_what_is_gone_is_never_pressed(page: Page) -> None:
     await page.set_content("")
 
     assert await is_shunned(page.locator("#x"), [], within=0.2)
+
+
+@pytest.mark.parametrize(
+    ("link", "where"), [("#", ""), ("#!", ""), ("#/cart", "#/cart"), ("#betaling", "#betaling")]
+)
+async def test_a_link_that_leads_nowhere_leaves_one_where_one_is(
+    page: Page, link: str, where: str
+) -> None:
+    """Else a dead way to the checkout would be a checkout with nothing in it."""
+    before = page.url
+    await page.set_content(f"<a href='{link}'>Kassen</a>")
+
+    await page.get_by_text("Kassen").click()
+
+    assert page.url.startswith(f"{before}#")
+    assert View(page, Ear(page, host="127.0.0.1", always=False)).url == before + where
