@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import signal
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -135,6 +136,7 @@ async def show() -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
     parser.add_argument("--once", action="store_true", help="play it unattended (ARGS=--once)")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # else what it started would stay
     try:
         asyncio.run(play() if parser.parse_args().once else show())
     except (StageError, UnseenError) as error:

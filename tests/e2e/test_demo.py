@@ -6,6 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.e2e.house import ROOT
@@ -30,14 +31,18 @@ MOMENTS = (
 )
 
 
-async def demo(folder: Path, change: str = "") -> tuple[int | None, str]:
-    """Its exit code and what it printed."""
-    program = await asyncio.create_subprocess_exec(
+async def started(folder: Path, change: str = "") -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", f"{_DEMO}{change}\nsys.exit(demo.main())", folder, "--once"),
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
+
+
+async def demo(folder: Path, change: str = "") -> tuple[int | None, str]:
+    """Its exit code and what it printed."""
+    program = await started(folder, change)
     try:
         said, _ = await program.communicate()
     finally:
@@ -63,3 +68,19 @@ async def test_a_moment_that_is_not_seen_is_said_and_is_no_success(tmp_path: Pat
     assert code == 1
     assert "a purchase that passes was not seen within 0 s" in said
     assert "the checkout is broken" not in said
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+async def test_whoever_ends_it_ends_what_it_started(tmp_path: Path, name: str) -> None:
+    program = await started(tmp_path / "demo")
+    assert program.stdout
+    async with asyncio.timeout(60):
+        while MOMENTS[1] not in (await program.stdout.readline()).decode():
+            assert program.returncode is None
+        below = psutil.Process(program.pid).children(recursive=True)
+
+        program.send_signal(signal.Signals[name])
+        await program.communicate()
+
+    assert below
+    assert not [one for one in below if one.is_running()]
