@@ -83,7 +83,8 @@ async def checkout(flow: Flow) -> Spot | None:
         await flow.tab.ask_robots(await _leads_to(flow, button))
     flow.expect("the checkout, with fields to fill in")
     arrival = _Arrival(flow)
-    if not await flow.tab.press(button, until=arrival.complete, within=flow.left()):
+    arrived = await flow.tab.press(button, until=arrival.complete, within=flow.left())
+    if not arrived and not await arrival.complete():  # it may have come in this last moment
         await arrival.explain()
     if arrival.guest is not None:
         await _go_on_as_guest(flow, arrival, arrival.guest)
