@@ -35,7 +35,7 @@ ENGINE = """({
 async def answer(locator: Locator, script: str, argument: Json, *, within: float) -> Json:
     """What a function says of this element; None when it is gone, or said nothing within so many seconds.
 
-    It is called once, with the element and the argument.
+    It is called with the element and the argument: once, but again where the page stood still in that moment.
     """
     asked = locator.locator(f"{NAME}={quote(json.dumps([script, argument]), safe='')}")
     left = Countdown(within)

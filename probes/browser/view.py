@@ -29,9 +29,7 @@ T = TypeVar("T")
 
 _REPLACED_AT_MOST = 4  # times that one question may meet a page that is just being replaced
 _ANSWER_WITHIN = 2.0  # seconds for the simplest of questions
-_JUDGED_WITHIN = (
-    5.0  # seconds to say what an element is, and whether it may be pressed; more is a no
-)
+_JUDGED_WITHIN = 5.0  # seconds to say what an element is, or whether it may be pressed
 _LEADS_NOWHERE = re.compile(r"#!?$")
 _A_DRAWING = "not an HTMLElement"  # what Playwright says of one that has no innerText
 
@@ -142,9 +140,8 @@ class View:
         if plainly is not None:
             return plainly["said"]
         found = self._any(candidates)
-        if not await self._calmly(
-            found.count
-        ):  # which, unlike `evaluate_all`, puts nothing into the page's world
+        # unlike `evaluate_all`, to count puts nothing into the page's own world
+        if not await self._calmly(found.count):
             return await self.ask(f"argument => ({script})([], argument)", argument)
         return await self._calmly(lambda: found.evaluate_all(script, argument))
 
