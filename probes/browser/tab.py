@@ -163,11 +163,14 @@ class Tab(View):
         while left() > 0:
             sent = self.ear.sent
             self.ear.listen()
-            if not await self._click(spot, key, within=min(_EFFECT_WITHIN, left())):
+            if await self._click(spot, key, within=min(_EFFECT_WITHIN, left())):
+                went_down = True
+            else:
                 with self._unless_it_goes():
                     await self.way.clear(spot.locator, left=left, gently=went_down)
-                continue
-            went_down = True
+                if not went_down:
+                    continue
+                # what came of the press may lead on itself, as "no thanks, to the checkout" does
             if await self.seen(until, within=min(patience, left())):
                 return True
             if self.ear.awaited or self.ear.moved_on(page) or await self._gone(spot):

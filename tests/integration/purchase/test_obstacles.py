@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
@@ -10,7 +11,7 @@ from aiohttp import web
 from probes.codes import Code
 from probes.result import Json, Outcome, Verdict
 from tests.integration.purchase.buyer import Buyer, Said, assert_said, at_once, chosen, result
-from tests.integration.purchase.small_shop import CART, PRODUCT, Handler, small_shop
+from tests.integration.purchase.small_shop import CART, CHECKOUT, PRODUCT, Handler, small_shop
 
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
 
@@ -305,6 +306,58 @@ async def test_no_secret_is_in_the_picture_of_what_lay_over_the_page(buyer: Buye
     assert await picture_with(buyer, one) != await picture_with(buyer, other)
     hidden = [await picture_with(buyer, text, secrets=(one, other)) for text in (one, other)]
     assert hidden[0] == hidden[1]
+
+
+OFFER = over(
+    f"""<h2>Before you go</h2><p>Add a candle snuffer for 9.00, save 20%</p><b {GOES} aria-label="Close">&times;</b>
+    <button onclick="location = '/cart/more'">Yes, add it to my order</button>
+    <button onclick="location = '/checkout'">No thanks, continue to checkout</button>"""
+)
+ADDRESS_CHECK = over(
+    """<h2>Check your address</h2><p>We found a slightly different one. Which one should we ship to?</p>
+    <button onclick="next.click(); box.remove()">Use suggested address</button>
+    <button onclick="location = '/kept'">Use address as entered</button>""",
+    attributes='id="box" role="dialog" aria-modal="true"',
+)
+
+
+def answered_with(page: str, box: str) -> str:
+    """The page, whose only button is answered with the box each time, a moment after the press."""
+    return f"""{page}<script>document.querySelector(".way, form button").onclick = event => {{
+        event.preventDefault();
+        setTimeout(() => document.body.insertAdjacentHTML("beforeend", `{box}`), 150);
+    }}</script>"""
+
+
+@pytest.mark.parametrize(
+    "next_page",
+    [CHECKOUT, CHECKOUT.replace("<button>Continue</button>", "")],
+    ids=["button", "none"],
+)
+async def test_an_offer_on_the_way_to_the_checkout_is_declined(
+    buyer: Buyer, next_page: str
+) -> None:
+    """What closes it leads nowhere: the cart's button brings it up again. The next page's is not pressed for it."""
+    cart = answered_with(CART.replace("<a ", '<a class="way" '), OFFER)
+    async with small_shop({"/cart": cart, "/checkout": next_page}) as shop:
+        outcome = await buyer.buy(shop.url, step_timeout="8s")
+
+    assert_said(outcome, PASSED, about="a shop that offers more before its checkout")
+    assert outcome.steps[-1].duration < timedelta(seconds=6), "it waited on though it was there"
+    assert shop.posted == ["/cart/add"]
+    assert "GET /cart/more" not in shop.requests
+
+
+async def test_an_address_stays_as_it_was_typed(buyer: Buyer) -> None:
+    pages = {
+        "/checkout": answered_with(CHECKOUT, ADDRESS_CHECK),
+        "/kept": '<main><h2>Shipping</h2><label><input type="radio" name="shipping_method">To the door, 5.00</label></main>',
+    }
+    async with small_shop(pages) as shop:
+        outcome = await buyer.buy(shop.url, until="contact", step_timeout="8s")
+
+    assert_said(outcome, PASSED, about="a shop that knows the address better")
+    assert [(one["kind"], one["how"]) for one in obstacles(outcome)] == [("dialog", "closed")]
 
 
 async def test_a_store_may_say_itself_what_closes_its_pop_up(buyer: Buyer) -> None:

@@ -2,19 +2,21 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
 from config.checks import PurchaseSpec
 from probes.base import ProbeError, RunContext
 from probes.browser.guest import visit
+from probes.browser.tab import Spot, Tab
 from probes.codes import Code
 from probes.purchase.attempt import _what_ended
 from probes.purchase.browse import home
+from probes.purchase.checkout import is_checkout
 from probes.purchase.flow import Flow
 from probes.result import Verdict
-from tests.integration.purchase.buyer import IDENTITY, Buyer, purchase
+from tests.integration.purchase.buyer import IDENTITY, Buyer, Said, assert_said, purchase
 from tests.integration.purchase.small_shop import small_shop
 
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
@@ -58,3 +60,22 @@ async def test_a_step_that_had_passed_when_the_attempt_ended_stays_so(buyer: Buy
     assert ended is not None
     assert (ended.failure.code, ended.failure.step) == (Code.TIMEOUT, None)
     assert [step.verdict for step in flow.steps] == [Verdict.PASSED]
+
+
+async def test_a_checkout_that_came_in_its_last_moment_is_there(
+    buyer: Buyer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the last look for it and the end of the step."""
+    press = Tab.press
+
+    async def too_late(
+        tab: Tab, spot: Spot, *, until: Callable[[], Awaitable[bool]], within: float
+    ) -> bool:
+        arrived = await press(tab, spot, until=until, within=within)
+        return arrived and not is_checkout(tab.url, "/checkout")
+
+    monkeypatch.setattr(Tab, "press", too_late)
+    async with small_shop() as shop:
+        outcome = await buyer.buy(shop.url)
+
+    assert_said(outcome, Said(verdict=Verdict.PASSED), about="a checkout that came at last")
