@@ -1,4 +1,4 @@
-"""A browser tab as the flow needs it: open, press, type, pause; what it asks of the page is the `View`'s.
+"""A browser tab as the flow needs it: press and type; how it goes to a page is `Opening`'s, what it asks of one the `View`'s.
 
 The rest of the probe never sees Playwright. A press never counts by itself: real shops lose clicks (an
 iframe under the point, a button before its script runs), so whoever presses says how the effect is seen,
@@ -11,18 +11,17 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Locator, Page, Response
+from playwright.async_api import Locator, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from probes.base import ProbeError
 from probes.browser.age import tell_age_in
 from probes.browser.countdown import Countdown
-from probes.browser.ear import Ear
+from probes.browser.ear import Answer, Ear
 from probes.browser.field import choose_first, fill
-from probes.browser.meter import until_whole
-from probes.browser.robots import Robots
+from probes.browser.opening import Opening
 from probes.browser.shun import ShunnedError, come_to_rest, pressed
-from probes.browser.view import Spot, View
+from probes.browser.view import Spot
 from probes.browser.way import Way
 from probes.browser.windows import Windows
 
@@ -32,9 +31,6 @@ __all__ = [
     "Tab",
 ]
 
-_GIVEN_UP_FOR_ANOTHER = ("interrupted by another navigation", "net::ERR_ABORTED")
-_MOST_MOVES = 2  # of the page by itself while we go somewhere
-_STOP_WITHIN = 2.0  # seconds
 _FIRST_EFFECT_WITHIN = 0.4  # seconds; a button whose script is not there yet is soon asked again
 _SLOW_WITHIN = 4.5  # seconds; the same, after the press made the page send something
 _EFFECT_WITHIN = 1.6  # seconds until a press that set nothing in motion is repeated
@@ -54,7 +50,7 @@ class Pressed:
     since: float
 
 
-class Tab(View):
+class Tab(Opening):
     """One page of a browser context: opened, pressed and typed into."""
 
     def __init__(self, page: Page, *, host: str, listen: bool = True) -> None:
@@ -63,65 +59,9 @@ class Tab(View):
         self.way = Way(page, self._click_aside)
         """What lay over the page, and what became of it."""
         self.windows = Windows()
-        self.begin_anew: Callable[[], None] = lambda: None
-        """Asked for the step's time once more, when something lay in the way of a press."""
         self.typed: set[str] = set()
         """What was typed into fields; it must not be seen in what is kept."""
         self.pressed: Pressed | None = None
-        self.opened_at = self.pressed_at = 0.0
-        """When the newest page's text was there, and when something was last pressed; the loop's time."""
-        self.pause = 0.0
-        """The least time in seconds between two pages."""
-        self.robots: Robots | None = None
-        """What the shop asks of robots; None where somebody of the shop allowed the monitoring."""
-
-    async def unhurried(self) -> None:
-        """Wait until a person would go on: `pause` seconds after the last page or press."""
-        since = max(self.ear.text_came_at, self.opened_at, self.pressed_at)
-        if since and self.pause:
-            await asyncio.sleep(since + self.pause - asyncio.get_running_loop().time())
-
-    async def open(self, url: str) -> None:
-        """Go to a page of the shop. Raises PageError when it can't be had or isn't a page to use."""
-        await self.unhurried()
-        await self.ask_robots(url)
-        self.ear.awaited = url
-        with self._watched():
-            response = await self._go_to(url)
-            self.ear.opened(response)
-            if response is not None:  # else it is another place (#) of the page that is open
-                await until_whole(self.page, self.ear)
-        self.opened_at = asyncio.get_running_loop().time()
-        await self.check_document(asked=url)
-
-    async def _go_to(self, url: str) -> Response | None:
-        """Once more where the page goes somewhere by itself in this very moment, as some do after adding."""
-        for _ in range(_MOST_MOVES):
-            try:
-                return await self.page.goto(url, wait_until="commit", timeout=0)
-            except PlaywrightError as error:
-                if not any(words in error.message for words in _GIVEN_UP_FOR_ANOTHER):
-                    raise
-            await asyncio.sleep(_LOOK_EVERY)
-        return await self.page.goto(url, wait_until="commit", timeout=0)
-
-    async def ask_robots(self, url: str) -> None:
-        """Raise PageError when the shop wants no robot at this address, and nobody allowed it."""
-        if self.robots is not None and await self.robots.check(url):
-            self.begin_anew()  # reading them took none of the step's time
-
-    async def leave(self) -> None:
-        """Go to no page at all, so that the one that is open does what it does at its end."""
-        with contextlib.suppress(PlaywrightError):
-            await self.page.goto("about:blank", wait_until="commit")
-
-    async def stop(self) -> None:
-        """Stop loading; until then a page that never comes answers no question."""
-        self.ear.awaited = None
-        with contextlib.suppress(PlaywrightError, TimeoutError):
-            async with asyncio.timeout(_STOP_WITHIN):
-                session = await self.page.context.new_cdp_session(self.page)
-                await session.send("Page.stopLoading")
 
     async def press(
         self,
@@ -163,31 +103,69 @@ class Tab(View):
         while left() > 0:
             sent = self.ear.sent
             self.ear.listen()
-            if await self._click(spot, key, within=min(_EFFECT_WITHIN, left())):
-                went_down = True
-            else:
-                with self._unless_it_goes():
-                    await self.way.clear(spot.locator, left=left, gently=went_down)
-                if not went_down:
-                    continue
-                # what came of the press may lead on itself, as "no thanks, to the checkout" does
-            if await self.seen(until, within=min(patience, left())):
+            went_down = await self._try_once(spot, key, left=left, again=went_down)
+            if not went_down:
+                continue
+            if await self.seen(until, within=min(patience, left())) or (
+                await self._seen_while_away(spot, page, until, within=left())
+            ):
                 return True
-            if self.ear.awaited or self.ear.moved_on(page) or await self._gone(spot):
+            if self._leaves(page):
                 return await self.seen(until, within=left())
             # or the same page has come once more, as after a form that is sent to itself
             busy = self.ear.sent > sent or self.ear.document is not page
             page = self.ear.document
             if busy and await self.seen(until, within=min(_SLOW_WITHIN, left())):
                 return True
-            window = self.windows.way_on(self.ear.host)
-            if window is not None:  # a customer goes on there
-                await self.open(window)
             patience = min(patience * 2, _EFFECT_WITHIN)
             # a page that comes after the end would pass for one that never came
-            if window is not None or left() < patience:
+            if await self._goes_on_in_window() or left() < patience:
                 return await self.seen(until, within=left())
         return False
+
+    async def _try_once(
+        self, spot: Spot, key: str | None, *, left: Countdown, again: bool
+    ) -> bool:
+        """Press, or get out of the way what takes the press; whether it went down by now, in this try or an earlier one.
+
+        What came of an earlier press may lead on itself, as "no thanks, to the checkout" does.
+        """
+        if await self._click(spot, key, within=min(_EFFECT_WITHIN, left())):
+            return True
+        with self._unless_it_goes():
+            await self.way.clear(spot.locator, left=left, gently=again)
+        return again
+
+    async def _seen_while_away(
+        self,
+        spot: Spot,
+        page: Answer | None,
+        until: Callable[[], Awaitable[bool]],
+        *,
+        within: float,
+    ) -> bool:
+        """Wait for the effect as long as this page shows the element no more: many a button is a wheel while the shop thinks."""
+        seen = False
+
+        async def settled() -> bool:
+            nonlocal seen
+            seen = seen or await until()
+            return seen or self._leaves(page) or not await self._gone(spot)
+
+        if not self._leaves(page) and await self._gone(spot):
+            await self.seen(settled, within=within)
+        return seen
+
+    async def _goes_on_in_window(self) -> bool:
+        """Go on where the press opened a window, as a customer does; whether it did."""
+        window = self.windows.way_on(self.ear.host)
+        if window is not None:
+            await self.open(window)
+        return window is not None
+
+    def _leaves(self, page: Answer | None) -> bool:
+        """Whether this page is being left, or was."""
+        return bool(self.ear.awaited) or self.ear.moved_on(page)
 
     async def seen(self, effect: Callable[[], Awaitable[bool]], *, within: float) -> bool:
         """Wait for an effect; looked for after each answer of the shop, and now and then."""

@@ -63,9 +63,13 @@ async def fill_in(flow: Flow) -> set[Part]:
 
 
 async def _is_lost(flow: Flow, typed: set[Part]) -> bool:
-    """Whether the page took back what was typed, while we were at the next field: nothing has moved since."""
+    """Whether the page took back what was typed, or a list of states came, while we were at the next field.
+
+    Nothing has moved since.
+    """
     emptied = await flow.tab.ask(_EMPTIED)
-    return isinstance(emptied, list) and any(part.value in emptied for part in typed)
+    lost = {part.value for part in typed | {Part.REGION}}
+    return isinstance(emptied, list) and not lost.isdisjoint(emptied)
 
 
 async def tick(flow: Flow) -> None:
@@ -174,6 +178,8 @@ async def _fill(flow: Flow, part: Part, field: Spot, values: tuple[str, ...]) ->
     address = _NUMBER.match(values[0])
     if part is Part.COUNTRY:
         return await _fill_country(flow, field, values)
+    if part is Part.REGION:
+        return await flow.tab.fill(field, *values) or await flow.tab.choose_first(field)
     if part is Part.PHONE_CODE:
         return await flow.tab.ask_of(field, _CHOOSE_CODE, values[0]) is not None
     if part is Part.PHONE:

@@ -37,9 +37,11 @@ const calm = async () => {
   return state() === before;
 };
 const meanings = () => reading().known.map(row => row.means).filter(Boolean);
-// What was typed into and is empty: an answer that came late has drawn the form anew. What a list of the page's own shows is no value.
+// What was typed into and is empty: an answer that came late has drawn the form anew. A list of states that must be chosen
+// from may have come with it. What a list of the page's own shows is no value.
 const emptied = () => [...Map.groupBy(reading().known.filter(row => row.means), row => row.means)]
-  .filter(([, [{one: field}]]) => field.matches("input:not([role=combobox]), textarea") && !off(field) && !field.readOnly && !field.value)
+  .filter(([, [{one: field, means, required}]]) => !off(field) && !field.readOnly && !field.value
+    && (field.matches("input:not([role=combobox]), textarea") || (means === "region" && required && field.matches("select"))))
   .map(([means]) => means);
 const waits = () => reading().known.some(({one: field}) => field.matches("select") && isRequired(field)
   && ![...field.options].some(option => option.value));

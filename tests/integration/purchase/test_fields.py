@@ -72,6 +72,22 @@ async def test_an_address_beside_an_offer_of_letters_is_the_customer_s(buyer: Bu
     ]
 
 
+STATES = CHECKOUT.replace(
+    '<input name="city">',
+    """<input name="city"><label>ZIP code <input name="zip"></label><div id="states"></div><script>
+      document.querySelector("[type=email]").addEventListener("input", () => { states.innerHTML = `<label>State <select
+        name="state" required><option value="" disabled selected>&nbsp;<option value="AL">Alabama<option value="NY">New York
+        </select></label>`; });</script>""",
+)
+
+
+async def test_a_list_of_states_that_came_meanwhile_is_chosen_from(buyer: Buyer) -> None:
+    """Its first row would not fit the ZIP code."""
+    sent = await typed_into(STATES, buyer, country="US")
+
+    assert [(one["state"], one["zip"]) for one in sent] == [("NY", "10001")]
+
+
 BANK = {"bank": "Bank name", "number": "Account number", "inhaber": "Kontoinhaber"}
 LATE = CHECKOUT.replace(
     '<input name="city">',

@@ -322,10 +322,16 @@ ADDRESS_CHECK = over(
 
 
 def answered_with(page: str, box: str) -> str:
-    """The page, whose only button is answered with the box each time, a moment after the press."""
+    """The page, whose only button is answered with the box each time; it can't be pressed while the page thinks."""
     return f"""{page}<script>document.querySelector(".way, form button").onclick = event => {{
+        const button = event.currentTarget, think = on => {{ button.disabled = on; button.innerHTML = on ? "<i></i>" : said; }};
+        const said = button.innerHTML;
         event.preventDefault();
-        setTimeout(() => document.body.insertAdjacentHTML("beforeend", `{box}`), 150);
+        if (button.form) think(true);
+        setTimeout(() => {{
+          if (button.form) think(false);
+          document.body.insertAdjacentHTML("beforeend", `{box}`);
+        }}, 600);
     }}</script>"""
 
 
