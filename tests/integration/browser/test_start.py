@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from probes.base import ProbeError
@@ -26,6 +27,10 @@ def script(folder: Path, text: str) -> Path:
     return path
 
 
+def read(path: str) -> str:
+    return Path(path).read_text(encoding="utf-8")
+
+
 async def refusal(bench: Bench, pool: BrowserPool) -> str:
     with pytest.raises(ProbeError) as raised:
         async with bench.lease(pool):
@@ -33,6 +38,21 @@ async def refusal(bench: Bench, pool: BrowserPool) -> str:
     assert raised.value.code is Code.BROWSER
     assert pool.alive() == 0
     return str(raised.value)
+
+
+async def test_the_driver_keeps_its_heap_small_and_only_it_is_told(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NODE_OPTIONS", "--no-deprecation")
+
+    async with bench.lease(bench.pool()):
+        [driver] = psutil.Process().children()
+        told = driver.environ()["NODE_OPTIONS"]
+
+    own, _, lean = told.partition(" --require=")
+    assert own == "--no-deprecation"
+    assert "--optimize-for-size" in read(lean.strip('"'))
+    assert os.environ["NODE_OPTIONS"] == "--no-deprecation"
 
 
 async def test_a_browser_that_is_not_where_it_was_said_to_be(bench: Bench, tmp_path: Path) -> None:
