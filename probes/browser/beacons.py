@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
+
+from probes.own_data import read_data
 
 _FILE = Path(__file__).parent / "beacons.yaml"
 _LONGEST = 60  # characters of an id or a name that are kept
@@ -121,9 +122,7 @@ class Beacon:
 @cache
 def vendors() -> Mapping[str, Vendor]:
     """All that are known, in the order of the file. A faulty file is the program's own fault."""
-    with _FILE.open(encoding="utf-8") as file:
-        rows = yaml.load(file, Loader=yaml.CSafeLoader)
-    return {vendor.key: vendor for vendor in map(Vendor.model_validate, rows)}
+    return {vendor.key: vendor for vendor in read_data(_FILE, tuple[Vendor, ...])}
 
 
 @cache

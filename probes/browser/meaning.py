@@ -13,9 +13,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from probes.browser.look import LOOK
+from probes.own_data import read_data
 
 NAME = "shop"
 _FOLDER = Path(__file__).parent / "meaning"
@@ -44,9 +43,7 @@ def gone_words() -> re.Pattern[str]:
 
 @cache
 def _words() -> dict[str, list[str]]:
-    with (_FOLDER / "words.yaml").open(encoding="utf-8") as file:
-        words: dict[str, list[str]] = yaml.load(file, Loader=yaml.CSafeLoader)
-    return words
+    return read_data(_FOLDER / "words.yaml", dict[str, list[str]])
 
 
 @cache

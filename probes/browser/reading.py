@@ -11,9 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from probes.browser.look import LOOK
+from probes.own_data import read_data
 
 _FOLDER = Path(__file__).parent / "reading"
 NAME = "checkout"
@@ -43,9 +42,7 @@ def untold_words() -> re.Pattern[str]:
 
 @cache
 def _words() -> dict[str, Any]:
-    with (_FOLDER / "words.yaml").open(encoding="utf-8") as file:
-        words: dict[str, Any] = yaml.load(file, Loader=yaml.CSafeLoader)
-    return words
+    return read_data(_FOLDER / "words.yaml", dict[str, Any])
 
 
 @cache

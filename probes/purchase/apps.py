@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from probes.own_data import read_data
 
 _FILE = Path(__file__).parent / "apps.yaml"
 # An app's block or embed in a Shopify theme: /extensions/<id>/<the app's handle>-<version>/assets/…
@@ -29,9 +30,7 @@ class App(BaseModel):
 @cache
 def apps() -> tuple[App, ...]:
     """All that are known. A faulty file is the program's own fault."""
-    with _FILE.open(encoding="utf-8") as file:
-        rows = yaml.load(file, Loader=yaml.CSafeLoader)
-    return tuple(App.model_validate(row) for row in rows)
+    return read_data(_FILE, tuple[App, ...])
 
 
 @cache

@@ -7,44 +7,47 @@ browser's business (`probes.browser.way`), what it means for the run that of `hi
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-import yaml
+from pydantic import BaseModel, ConfigDict
 
 from config.checks import WalkSpec
 from config.store import Store
 from probes.browser.obstacle import Close, Manager, Rules, Sort
+from probes.own_data import read_data
 from probes.purchase.countries import country_names
 
 _FOLDER = Path(__file__).parent
 _NOBODY = r"$^"  # meets nothing
 
 
-def _read(name: str) -> Any:
-    with (_FOLDER / name).open(encoding="utf-8") as file:
-        return yaml.load(file, Loader=yaml.CSafeLoader)
+class _Obstacles(BaseModel):
+    """What `obstacles.yaml` holds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sorts: tuple[Sort, ...]
+    close: Close
 
 
 @cache
 def managers() -> tuple[Manager, ...]:
     """All consent managers of the table. A faulty file is the program's own fault, and stops it."""
-    return tuple(Manager.model_validate(row) for row in _read("consent.yaml"))
+    return read_data(_FOLDER / "consent.yaml", tuple[Manager, ...])
 
 
 @cache
 def _sorts(country: str | None) -> tuple[tuple[Sort, ...], Close]:
-    data = _read("obstacles.yaml")
+    data = read_data(_FOLDER / "obstacles.yaml", _Obstacles)
     names = "|".join(re.escape(name) for name in (country_names(country) if country else ()))
-    sorts = [Sort.model_validate(row) for row in data["sorts"]]
     filled = [
         sort.model_copy(
             update={
                 "press": tuple(row.replace("{country}", names or _NOBODY) for row in sort.press)
             }
         )
-        for sort in sorts
+        for sort in data.sorts
     ]
-    return tuple(filled), Close.model_validate(data["close"])
+    return tuple(filled), data.close
 
 
 def rules(store: Store, spec: WalkSpec, *, own: tuple[str, ...]) -> Rules:

@@ -3,10 +3,10 @@
 from functools import cache
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict
 
 from config.store import Shopper
+from probes.own_data import read_data
 from probes.purchase.countries import country_names
 
 _FILE = Path(__file__).parent / "residences.yaml"
@@ -47,9 +47,7 @@ class Residence(BaseModel):
 @cache
 def residences() -> dict[str, Residence]:
     """All that are known, by country. A faulty file is the program's own fault."""
-    with _FILE.open(encoding="utf-8") as file:
-        rows = yaml.load(file, Loader=yaml.CSafeLoader)
-    return TypeAdapter(dict[str, Residence]).validate_python(rows)
+    return read_data(_FILE, dict[str, Residence])
 
 
 def country_in_list(value: str, label: str) -> str | None:
