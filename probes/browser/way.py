@@ -84,12 +84,17 @@ class Way:
                     return
             if look["boxes"]:
                 turn = Turn(target=target, look=look, left=left, step=self.step)
-                if not gently and turn.cover["name"] not in self._covers:
-                    self._covers.add(turn.cover["name"])
-                    left.again()
+                if not gently:
+                    self._grant_time(turn)
                 await self._uncover(turn, gently=gently)
         except PlaywrightTimeoutError:
             return  # it is not there any more
+
+    def _grant_time(self, turn: Turn) -> None:
+        """All of it, for what is met for the first time; of what may be the answer to a press once it is closed."""
+        if turn.cover["name"] not in self._covers:
+            self._covers.add(turn.cover["name"])
+            turn.left.again()
 
     async def _uncover(self, turn: Turn, *, gently: bool) -> None:
         cover = turn.cover
@@ -109,6 +114,7 @@ class Way:
             done = described(cover, turn, How.CLOSED, self._rules)
         if done is not None:
             self._note(done)
+            self._grant_time(turn)
         elif not gently:
             await self._hide(turn)
 

@@ -124,8 +124,9 @@ const KINDS = [
 ];
 const saysOf = one => [one.getAttribute("autocomplete"), one.name, one.id, one.placeholder, one.getAttribute("aria-label"),
   one.labels?.[0]?.textContent ?? within(one, "label")?.textContent ?? one.previousElementSibling?.textContent].join(" ").slice(0, 300);
+// A list with "address" in its name is that of countries or states: nobody chooses a street.
 const kindOf = one => one.type === "email" ? "email" : one.type === "tel" && !/zip|post/i.test(saysOf(one)) ? "phone"
-  : KINDS.find(([, words]) => words.test(saysOf(one)))?.[0] ?? "other";
+  : KINDS.find(([kind, words]) => !(kind === "street" && one.matches("select")) && words.test(saysOf(one)))?.[0] ?? "other";
 const NOT_ASKED = ":not([type=hidden], [type=submit], [type=button], [type=image], [type=reset], [type=checkbox], [type=radio], [type=search], [type=password])";
 const fields = () => all(document, `input${NOT_ASKED}, select, textarea`).filter(one => shown(one) && !isAside(one) && !one.disabled
   && !/search|søg|newsletter|nyhedsbrev|subscribe|voucher|coupon|discount|rabat|gutschein/i.test(
@@ -160,11 +161,12 @@ PARTS.checkout_form = () => {
   return [...alone, ...(distinct(address.map(kindOf)).length > 1 || address.some(one => kindOf(one) === "street") ? address : []),
     ...ways.map(one => shown(one) ? one : one.labels[0]), ...frames, ...guestChoices()];
 };
-// The same where nothing else says that this is a checkout: three things that only a delivery needs.
+// The same where nothing else says that this is a checkout: three things that only a delivery needs. A cart's estimate of
+// shipping asks for the postcode, and what lies over it may ask for an e-mail address.
 PARTS.address_form = () => {
   const found = fields();
   const kinds = new Set(found.map(kindOf));
-  kinds.delete("other");
+  for (const other of ["other", "email"]) kinds.delete(other);
   return kinds.size >= 3 && (kinds.has("street") || kinds.has("postcode")) ? found : [];
 };
 // A cart that wants an e-mail address before it leads on: the checkout begins there. A newsletter's has a button of its own.
