@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 from config.settings import Settings
-from monitor.app import _run
 from monitor.lanes import Lane, Lanes
 from monitor.queue.base import Due
 from monitor.queue.local import LocalQueue
+from monitor.service import live
 from tests.unit.monitor.world import MONDAY, WallClock
 
 
@@ -67,7 +67,7 @@ async def stopped_after(seconds: float, house: SimpleNamespace) -> float:
     """How long a stop took that was asked for after so many seconds."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     async with asyncio.TaskGroup() as group:
-        running = group.create_task(_run(house, stop))
+        running = group.create_task(live(house, stop))
         await asyncio.sleep(seconds)
         asked = loop.time()
         stop.set()
