@@ -35,10 +35,23 @@ def parts() -> frozenset[str]:
     return frozenset(_PARTS.findall(engine()))
 
 
-@cache
 def gone_words() -> re.Pattern[str]:
     """What says of a product that it is gone, wherever it stands."""
-    return re.compile("|".join(_words()["gone"]), re.IGNORECASE)
+    return _regex("gone")
+
+
+def says_put(text: str) -> bool:
+    """Whether a message says of a product that it lies in the cart now."""
+    return bool(_regex("put").search(text)) and not _regex("not_put").search(text)
+
+
+@cache
+def _regex(name: str) -> re.Pattern[str]:
+    return re.compile(_joined(name), re.IGNORECASE)
+
+
+def _joined(*names: str) -> str:
+    return "|".join(row for name in names for row in _words()[name])
 
 
 @cache
@@ -50,6 +63,10 @@ def _words() -> dict[str, list[str]]:
 def engine() -> str:
     """The script that a browser's driver is taught under `NAME` (`warm`); not for the page's own scripts to reach."""
     texts = ((_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in _FILES)
-    gone = json.dumps("|".join(_words()["gone"] + _words()["gone_here"]), ensure_ascii=False)
-    begin = f'(() => {{\nconst PARTS = {{}}, GONE = new RegExp({gone}, "i");\n'
+    words = {"GONE": _joined("gone", "gone_here"), "PUT": _joined("put")}
+    told = "".join(
+        f'const {name} = new RegExp({json.dumps(row, ensure_ascii=False)}, "i");\n'
+        for name, row in words.items()
+    )
+    begin = f"(() => {{\nconst PARTS = {{}};\n{told}"
     return begin + "\n".join((LOOK, *texts)) + _ENGINE + "})()"

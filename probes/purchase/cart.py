@@ -141,7 +141,9 @@ async def cart(flow: Flow) -> Spot | None:
         flow.fail(Code.CART_WRONG, "the cart does not name it")
     if not named:
         text = (await flow.tab.text(line))[:100]
-        if flow.is_one(line, Part.CART_EMPTY):
+        if (
+            await flow.find(Part.CART_EMPTY, within=0) is not None
+        ):  # also where it says so in its rows' stead
             flow.fail(Code.CART_EMPTY, f'the cart says "{text}"')
         flow.fail(Code.CART_WRONG, f'the cart holds "{text}"')
     if lacks_price(flow, "cart"):

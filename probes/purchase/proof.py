@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 from probes.answers import Problem, classify
 from probes.browser.ear import Answer
-from probes.browser.meaning import gone_words
+from probes.browser.meaning import gone_words, says_put
 from probes.codes import Code
 from probes.purchase.cart_api import count
 from probes.purchase.checkout import leads_to_checkout
@@ -196,7 +196,7 @@ class Proof:
     async def _message(self) -> str:
         """What the shop says since the press and has to be taken for a refusal."""
         text = await self._text(Part.ADD_ERROR, within=1.0 if self._refused() else 0)
-        return "" if text == self._before.error else text[:200]
+        return "" if text == self._before.error or says_put(text) else text[:200]
 
     async def _text(self, part: Part, *, within: float = 0) -> str:
         spot = await self._flow.find(part, within=within)

@@ -68,13 +68,13 @@ def data_below_a_file(house: House) -> None:
 
 @contextmanager
 def read_only_folder(house: House) -> Iterator[None]:
-    with mounted(house.data, options="ro"):
+    with mounted(house.data, options="ro,mode=700"):
         yield
 
 
 @contextmanager
 def another_service(house: House) -> Iterator[None]:
-    house.data.mkdir()
+    house.data.mkdir(mode=0o700)
     with (house.data / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -82,7 +82,7 @@ def another_service(house: House) -> Iterator[None]:
 
 @contextmanager
 def locked_database(house: House) -> Iterator[None]:
-    house.data.mkdir()
+    house.data.mkdir(mode=0o700)
     path = house.data / "tillwatch.db"  # a new one: a sound one can be read while somebody writes
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -101,12 +101,13 @@ def damaged_database(house: House) -> None:
 
 
 def something_else(house: House) -> None:
-    house.data.mkdir()
+    house.data.mkdir(mode=0o700)
     (house.data / "tillwatch.db").write_text("a letter to my aunt, " * 100, encoding="utf-8")
 
 
 def a_folder_for_a_database(house: House) -> None:
-    (house.data / "tillwatch.db").mkdir(parents=True)
+    house.data.mkdir(mode=0o700)
+    (house.data / "tillwatch.db").mkdir()
 
 
 def a_foreign_database(house: House) -> None:

@@ -197,9 +197,6 @@ _ONLY_THE_CART_KNOWS = {
         Code.CART_EMPTY, "cart", "the page says that it was added, and the cart can't be asked"
     ),
 }
-_PRICE_NOT_READ = {
-    Fault.CART_DEARER: passed("what it costs is not read from this product's page or cart line"),
-}
 _OF_MOST = {
     Fault.NO_CONTACT: failed(
         Code.CHECKOUT_EMPTY, "checkout", "a first page without a field", quick=False
@@ -225,11 +222,10 @@ PLATFORMS: Mapping[str, Mapping[Fault, Row]] = {
         Fault.CART_DEARER: passed("its cart is made of the interface's answer, not of the page"),
         Fault.CHECKOUT_DEARER: passed("and so is its checkout"),
     },
-    "prestashop": _OF_PLATFORMS | _OF_MOST | _ONLY_THE_CART_KNOWS | _PRICE_NOT_READ,
+    "prestashop": _OF_PLATFORMS | _OF_MOST | _ONLY_THE_CART_KNOWS,
     "shopware6": _OF_PLATFORMS | _OF_MOST,
     "magento2": _OF_PLATFORMS
     | _OF_MOST
-    | _PRICE_NOT_READ
     | {
         Fault.SCRIPT_404: failed(
             Code.NO_ADD_BUTTON, "product", "a button that its script has to wake is none"
@@ -244,10 +240,9 @@ PLATFORMS: Mapping[str, Mapping[Fault, Row]] = {
     | {
         Fault.SCRIPT_404: passed("its form works without a script"),
     },
-    "opencart": _OF_PLATFORMS | _OF_MOST | _ONLY_THE_CART_KNOWS | _PRICE_NOT_READ,
+    "opencart": _OF_PLATFORMS | _OF_MOST | _ONLY_THE_CART_KNOWS,
     "evershop": _OF_PLATFORMS
     | _OF_MOST
-    | _PRICE_NOT_READ
     | {
         Fault.CONTACT_REFUSED: passed("an address is judged when the order is placed, not before"),
     },

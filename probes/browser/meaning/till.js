@@ -35,7 +35,6 @@ PARTS.cart_count = () => {
 // What came up and names the product, and speaks of the cart: a drawer, a small cart, a message; not the page itself.
 const COMES_UP = "dialog, [role=dialog], [role=alertdialog], [role=status], [role=alert], [aria-live]:not([aria-live=off]), [popover]";
 const TOLD = /added|tilføjet|lagt|lagd|tillagd|hinzugefügt|gelegt|i kurven|checkout|kassen|kassan|kasse/i;
-const PUT = /\badded\b|tilføjet|\blagt\b|\blagd\b|\blades\b|tillagd|hinzugefügt|gelegt/i;
 PARTS.added = () => {
   const title = heading(), name = title ? seen(title).toLowerCase() : "", boxes = new Set();
   if (name.length < 2) return [];

@@ -118,13 +118,25 @@ TICKETS = [
         Said(verdict=Verdict.FAILED, step="payment", code=Code.NO_PAYMENT),
     ),
     ("", "", Said(verdict=Verdict.FAILED, step="payment", code=Code.NO_PAYMENT)),
+    (
+        "",
+        """<h2>Zahlungsart</h2><input type="checkbox" id="same" checked>
+        <label for="same">Rechnungsadresse wie angegeben</label>""",
+        Said(verdict=Verdict.FAILED, step="payment", code=Code.NO_PAYMENT),
+    ),
 ]
 
 
 @pytest.mark.parametrize(
     ("beside", "ways", "said"),
-    often(TICKETS, TICKETS[:1]),
-    ids=["all is well", "goods are sent", "no way to pay, and it says so", "no way to pay"],
+    often(TICKETS, [TICKETS[0], TICKETS[-1]]),
+    ids=[
+        "all is well",
+        "goods are sent",
+        "no way to pay, and it says so",
+        "no way to pay",
+        "no way, but the invoice's address",
+    ],
 )
 async def test_what_is_sent_nowhere_needs_no_address(
     buyer: Buyer, beside: str, ways: str, said: Said

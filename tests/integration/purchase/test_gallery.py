@@ -80,10 +80,6 @@ ELSEWHERE: Mapping[tuple[str, str], str] = {
     ("oscommerce", "maintenance"): "collection",  # a page like any other, without goods
     ("oscommerce", "sold-out"): "checkout",  # the cart shows the thing, and only marks it
     ("oscommerce", "cart-empty"): "add_to_cart",  # adding leads into the cart
-    (
-        "drupal",
-        "cart-empty",
-    ): "add_to_cart",  # the page says nothing of the cart: it is looked into
     ("sylius", "cart-empty"): "add_to_cart",  # the same
     ("odoo", "add-silent"): "cart",  # its notice names the thing as one that was added
     ("oxid", "add-silent"): "cart",  # the same

@@ -4,6 +4,7 @@ import pytest
 
 from probes.answers import Problem
 from probes.browser.errors import PageError
+from probes.browser.meaning import says_put
 from probes.codes import Code
 from probes.purchase.browse import language_root
 from probes.purchase.checkout import is_checkout
@@ -146,3 +147,19 @@ def test_a_country_is_known_by_its_names(country: str, name: str) -> None:
 
 def test_a_country_whose_language_nobody_knows_has_names_too() -> None:
     assert country_names("WS") == ("Samoa",)
+
+
+@pytest.mark.parametrize(
+    ("message", "is_put"),
+    [
+        ("Artikel in den Warenkorb gelegt", True),
+        ("Candle was added to your cart", True),
+        ("Varen er lagt i kurven", True),
+        ("Candle could not be added to your cart", False),
+        ("Artikel wurde nicht hinzugefügt", False),
+        ("Varen kunne ikke lægges i kurven", False),
+        ("You can't have more than 3, of which 3 were added", False),
+    ],
+)
+def test_a_message_that_it_was_added_is_no_refusal(message: str, is_put: bool) -> None:  # noqa: FBT001 - a row's
+    assert says_put(message) is is_put
