@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from playwright.async_api import Locator
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
+from probes.browser.overlay import to_the_middle
 from probes.browser.zoom import show_all
 
 _WITHIN = 2.0  # seconds
@@ -115,6 +116,7 @@ async def _choose_from_box(locator: Locator, values: Sequence[str]) -> bool:
         return True
     rows = page.locator(_ROWS).filter(visible=True)
     await show_all(page)
+    await to_the_middle(locator)  # where no bar at an edge takes the click
     await locator.click(timeout=timeout, force=True)
     try:
         await rows.first.wait_for(timeout=timeout)

@@ -55,14 +55,14 @@ const CARD_FRAME = /card|kort|karte|payment|betal|zahl|stripe|adyen|braintree|qu
 // Where whoever takes the payment asks for the card.
 const readFrames = root => all(root, "iframe").filter(frame => shown(frame) && box(frame).height > 20
   && CARD_FRAME.test(`${frame.title} ${frame.name} ${frame.src}`) && !/captcha|3ds|fingerprint|analytics/i.test(frame.src));
-const OF_ADDRESS = /adress|address|anschrift/i;
+// The invoice's address is no invoice; nobody has a gift card.
+const NO_METHOD = /adress|address|anschrift|gift|gavekort|gåvokort|presentkort|geschenk|gutschein|voucher|coupon|promo/i;
 const readPayment = (root, known, choices) => {
   const found = [...choices];
   for (const tab of all(root, "[role=tab], button, [role=option], [aria-checked], summary, label, li, a[href]")) {
     const said = text(tab) || tab.getAttribute("aria-label") || "";
     if (!said || said.length > 60 || off(tab) || !shown(tab) || within(tab, ELSEWHERE)) continue;
-    if (OF_ADDRESS.test(said)) continue; // the invoice's, and no invoice
-    if (says.methods.test(said) && !says.way_on.test(said) && over(tab).some(head => one(head) === "payment")) found.push(tab);
+    if (says.methods.test(said) && !NO_METHOD.test(said) && !says.way_on.test(said) && over(tab).some(head => one(head) === "payment")) found.push(tab);
   }
   found.push(...readFrames(root));
   found.push(...known.filter(row => row.means === "card").map(row => row.one));

@@ -162,6 +162,26 @@ async def test_the_invoice_s_address_is_no_way_to_pay(buyer: Buyer) -> None:
     assert_said(outcome, said, about="a shop that lost its ways to pay")
 
 
+async def test_a_gift_card_beside_a_stage_that_is_to_come_is_no_way_to_pay(buyer: Buyer) -> None:
+    """Else the stages before it were never gone through."""
+    page = CHECKOUT.replace(
+        "</main>",
+        '<h2>Payment</h2><p><button type="button">Redeem a gift card</button></p></main>',
+    )
+
+    async def checkout(request: web.Request) -> web.StreamResponse:
+        if request.method == "POST":
+            raise web.HTTPSeeOther("/paying")
+        return web.Response(text=f"<!doctype html>{page}", content_type="text/html")
+
+    paying = '<main><h1>Payment</h1><label><input type="radio" name="payment">Card</label></main>'
+    async with small_shop({"/checkout": checkout, "/paying": paying}) as shop:
+        outcome = await buyer.buy(shop.url, until="payment", step_timeout="6s")
+
+    assert_said(outcome, Said(verdict=Verdict.PASSED), about="a checkout in stages")
+    assert shop.posted == ["/cart/add", "/checkout"]
+
+
 async def test_the_product_s_own_page_is_no_cart(buyer: Buyer) -> None:
     """An order form has a row with a price and a quantity, as a cart has; an empty cart leads back to it."""
     form = """<main><h1>Concert</h1><form method="post" action="/cart/add">

@@ -88,6 +88,24 @@ async def test_a_list_of_states_that_came_meanwhile_is_chosen_from(buyer: Buyer)
     assert [(one["state"], one["zip"]) for one in sent] == [("NY", "10001")]
 
 
+UNDER_A_BAR = CHECKOUT.replace(
+    '<input name="city">',
+    """<input name="city"><label>ZIP code <input name="zip"></label><input type="hidden" name="state" id="state">
+      <div style="position: absolute; right: 20px; top: calc(100vh - 60px)"><span id="said">State *</span>
+      <button type="button" id="opens" role="combobox" aria-haspopup="listbox" aria-labelledby="said" aria-required="true"
+        onclick="rows.hidden = !rows.hidden">Select</button><div id="rows" role="listbox" hidden>
+        <div role="option">Alabama</div><div role="option">New York</div></div></div><div style="height: 200vh"></div>
+      <div style="position: fixed; bottom: 0; left: 50%; right: 0; height: 120px; background: #ccc; z-index: 9">Free shipping</div>
+      <script>rows.onclick = event => { state.value = opens.textContent = event.target.textContent; rows.hidden = true; };</script>""",
+)
+
+
+async def test_a_list_of_the_page_s_own_is_opened_where_no_bar_covers_it(buyer: Buyer) -> None:
+    sent = await typed_into(UNDER_A_BAR, buyer, country="US")
+
+    assert [one["state"] for one in sent] == ["New York"]
+
+
 BANK = {"bank": "Bank name", "number": "Account number", "inhaber": "Kontoinhaber"}
 LATE = CHECKOUT.replace(
     '<input name="city">',
