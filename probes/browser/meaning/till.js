@@ -160,12 +160,13 @@ PARTS.checkout_form = () => {
   return [...alone, ...(distinct(address.map(kindOf)).length > 1 || address.some(one => kindOf(one) === "street") ? address : []),
     ...ways.map(one => shown(one) ? one : one.labels[0]), ...frames, ...guestChoices()];
 };
-// The same where nothing else says that this is a checkout: three things that only a delivery needs. A cart's estimate of
-// shipping asks for the postcode, and what lies over it may ask for an e-mail address.
+// The same where nothing else says that this is a checkout: three things that only a delivery needs. What asks for an e-mail
+// address by itself, in a form or a box of its own, is a newsletter's; a cart's estimate of shipping asks for the postcode.
 PARTS.address_form = () => {
-  const found = fields();
-  const kinds = new Set(found.map(kindOf));
-  for (const other of ["other", "email"]) kinds.delete(other);
+  const found = fields(), own = one => within(one, "form, dialog, [role=dialog]");
+  const asksWhere = box => found.some(one => /street|postcode|city|name/.test(kindOf(one)) && holds(box, one));
+  const kinds = new Set(found.filter(one => kindOf(one) !== "email" || !own(one) || asksWhere(own(one))).map(kindOf));
+  kinds.delete("other");
   return kinds.size >= 3 && (kinds.has("street") || kinds.has("postcode")) ? found : [];
 };
 // A cart that wants an e-mail address before it leads on: the checkout begins there. A newsletter's has a button of its own.

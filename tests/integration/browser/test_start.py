@@ -5,7 +5,6 @@ import os
 import sys
 from pathlib import Path
 
-import psutil
 import pytest
 
 from probes.base import ProbeError
@@ -45,9 +44,8 @@ async def test_the_driver_keeps_its_heap_small_and_only_it_is_told(
 ) -> None:
     monkeypatch.setenv("NODE_OPTIONS", "--no-deprecation")
 
-    async with bench.lease(bench.pool()):
-        [driver] = psutil.Process().children()
-        told = driver.environ()["NODE_OPTIONS"]
+    async with bench.lease(bench.pool()) as warm:
+        told = warm.process.environ()["NODE_OPTIONS"]
 
     own, _, lean = told.partition(" --require=")
     assert own == "--no-deprecation"
