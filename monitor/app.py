@@ -25,7 +25,7 @@ from monitor.queue.local import LocalQueue
 from monitor.reloaded import Reloaded
 from monitor.runner import Runner
 from monitor.scheduler import Scheduler
-from monitor.service import Service, live
+from monitor.service import Service, live, settle
 from monitor.signatures import Signatures
 from monitor.storage.sql import Storage, open_storage
 from monitor.upkeep import Housekeeper
@@ -68,6 +68,7 @@ async def serve(
         web = await start_web(create_web(_pages(service)), settings.listen)
         stack.push_async_callback(web.cleanup)
         await service.apply(change)
+        settle()
         return await live(service, stop)
 
 

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from statistics import linear_regression, median
 
 import monitor.app  # noqa: F401 - for what it weighs
+from monitor.service import settle
 from probes.browser.pool import BrowserPool
 from tests.bench.contest import ROOT, Ours, shop_process
 from tests.bench.items import Item, versions
@@ -116,6 +117,7 @@ async def _until_done(process: Process) -> None:
 async def _make_runs(url: str) -> None:
     pool = BrowserPool(recycle_after=10_000)
     ours = Ours(pool, url)
+    settle()
     try:
         while line := await asyncio.to_thread(sys.stdin.readline):
             async with asyncio.TaskGroup() as group:

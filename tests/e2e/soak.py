@@ -23,6 +23,7 @@ from monitor.execute import Executor
 from monitor.parts import all_probes, network_question
 from monitor.pipeline import Pipeline
 from monitor.runner import Runner
+from monitor.service import settle
 from monitor.storage.sql import Storage, open_storage
 from probes.browser.pool import BrowserPool
 from tests.bench.tree import SETTLE, own_bytes
@@ -36,6 +37,7 @@ async def soak(url: str, folder: Path, runs: int, *, every: int) -> None:
     numbers = itertools.count(1)
     try:
         executor = _executor(url, folder, storage, pool)
+        settle()
         while (done := next(numbers)) * every <= runs:
             slots = iter(range((done - 1) * every, done * every))
             async with asyncio.TaskGroup() as group:
