@@ -178,7 +178,9 @@ async def _fill(flow: Flow, part: Part, field: Spot, values: tuple[str, ...]) ->
     address = _NUMBER.match(values[0])
     if part is Part.COUNTRY:
         return await _fill_country(flow, field, values)
-    if part is Part.REGION:
+    if (
+        part is Part.REGION and field.candidate not in _STATE
+    ):  # one that may be left out is, rather than wrong
         return await flow.tab.fill(field, *values) or await flow.tab.choose_first(field)
     if part is Part.PHONE_CODE:
         return await flow.tab.ask_of(field, _CHOOSE_CODE, values[0]) is not None
